@@ -1,0 +1,2 @@
+//! The selon binary.
+fn main() {}

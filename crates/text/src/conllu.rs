@@ -1,0 +1,207 @@
+//! CoNLL-U in: given sentences and words become a [`Document`]. Used for frozen trees beside rule
+//! tests, for `selon parse --input conllu`, and by the trainer's evaluation.
+//! Source: Universal Dependencies, CoNLL-U format.
+
+use crate::{Document, DocumentBuilder, Sentence, Upos, Word};
+use selon_model::{Language, Span};
+
+/// What is wrong with a CoNLL-U text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConlluError {
+    /// Line, from 1.
+    pub line: usize,
+    /// What was expected there.
+    pub message: String,
+}
+
+impl std::fmt::Display for ConlluError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ConlluError {}
+
+/// Reads CoNLL-U. The text is rebuilt from the forms and `SpaceAfter=No`; sentences are separated
+/// by a space, paragraphs (`# newpar`) by a blank line.
+pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluError> {
+    let mut text = String::new();
+    let mut rows: Vec<Vec<Row>> = Vec::new();
+    let mut paragraphs: Vec<u32> = Vec::new();
+    let mut sentence: Vec<Row> = Vec::new();
+    let mut fused: Option<(u32, u32, Span)> = None;
+    let mut space = false;
+    let mut paragraph = 0u32;
+    for (number, line) in input.lines().enumerate() {
+        let fail = |message: &str| ConlluError {
+            line: number + 1,
+            message: message.to_owned(),
+        };
+        let line = line.trim_end_matches('\r');
+        if line.starts_with("# newpar") || line.starts_with("# newdoc") {
+            if !rows.is_empty() && !text.ends_with("\n\n") {
+                text.push_str("\n\n");
+                paragraph += 1;
+            }
+            space = false;
+        }
+        if line.starts_with('#') {
+            continue;
+        }
+        if line.trim().is_empty() {
+            if !sentence.is_empty() {
+                rows.push(std::mem::take(&mut sentence));
+                paragraphs.push(paragraph);
+                space = true;
+                fused = None;
+            }
+            continue;
+        }
+        let columns: Vec<&str> = line.split('\t').collect();
+        if columns.len() != 10 {
+            return Err(fail(&format!(
+                "expected 10 tab-separated columns, found {}",
+                columns.len()
+            )));
+        }
+        if columns[0].contains('.') {
+            continue;
+        }
+        let mut push = |form: &str, space: &mut bool| {
+            if *space {
+                text.push(' ');
+            }
+            let start = text.len();
+            text.push_str(form);
+            *space = !columns[9].split('|').any(|m| m == "SpaceAfter=No");
+            Span::new(start, text.len())
+        };
+        if let Some((from, to)) = columns[0].split_once('-') {
+            let from = from
+                .parse()
+                .map_err(|_| fail("the range's first number is not a number"))?;
+            let to = to
+                .parse()
+                .map_err(|_| fail("the range's last number is not a number"))?;
+            fused = Some((from, to, push(columns[1], &mut space)));
+            continue;
+        }
+        let id: u32 = columns[0]
+            .parse()
+            .map_err(|_| fail("the word's number is not a number"))?;
+        if id as usize != sentence.len() + 1 {
+            return Err(fail(&format!(
+                "expected word {}, found {id}",
+                sentence.len() + 1
+            )));
+        }
+        let span = match fused {
+            Some((from, to, span)) if from <= id && id <= to => span,
+            _ => push(columns[1], &mut space),
+        };
+        let head = match columns[6] {
+            "_" => None,
+            other => Some(
+                other
+                    .parse::<u32>()
+                    .map_err(|_| fail("the head is not a number"))?,
+            ),
+        };
+        let blank = |s: &str| {
+            if s == "_" {
+                String::new()
+            } else {
+                s.to_owned()
+            }
+        };
+        sentence.push(Row {
+            span,
+            form: columns[1].to_owned(),
+            lemma: if columns[2] == "_" && columns[1] != "_" {
+                String::new()
+            } else {
+                columns[2].to_owned()
+            },
+            upos: Upos::parse(columns[3]).unwrap_or(Upos::X),
+            feats: blank(columns[5]),
+            head,
+            deprel: blank(columns[7]),
+            line: number + 1,
+        });
+    }
+    if !sentence.is_empty() {
+        rows.push(sentence);
+        paragraphs.push(paragraph);
+    }
+
+    let mut builder = DocumentBuilder::new(text, language);
+    for (ix, (sentence, paragraph)) in rows.iter().zip(&paragraphs).enumerate() {
+        let base = builder.document().words.len();
+        for row in sentence {
+            let head = match row.head {
+                None | Some(0) => None,
+                Some(h) if (h as usize) <= sentence.len() => Some((base + h as usize - 1) as u32),
+                Some(h) => {
+                    return Err(ConlluError {
+                        line: row.line,
+                        message: format!("head {h} is not a word of the sentence"),
+                    });
+                }
+            };
+            let word = Word {
+                span: row.span,
+                form: builder.sym(&row.form),
+                lemma: builder.sym(&row.lemma),
+                upos: row.upos,
+                feats: builder.sym(&row.feats),
+                head,
+                deprel: builder.sym(&row.deprel),
+                sentence: ix as u32,
+            };
+            builder.document().words.push(word);
+        }
+        let words = base..base + sentence.len();
+        let span = sentence[0].span.cover(sentence[sentence.len() - 1].span);
+        builder.document().sentences.push(Sentence {
+            span,
+            words,
+            paragraph: *paragraph,
+            heading: false,
+        });
+    }
+    Ok(builder.finish())
+}
+
+struct Row {
+    span: Span,
+    form: String,
+    lemma: String,
+    upos: Upos,
+    feats: String,
+    head: Option<u32>,
+    deprel: String,
+    line: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_words_heads_and_contractions() {
+        let input = "# text = Il sort du pont.\n1\tIl\til\tPRON\t_\t_\t2\tnsubj\t_\t_\n2\tsort\tsortir\tVERB\t_\tMood=Ind|Tense=Pres\t0\troot\t_\t_\n3-4\tdu\t_\t_\t_\t_\t_\t_\t_\t_\n3\tde\tde\tADP\t_\t_\t5\tcase\t_\t_\n4\tle\tle\tDET\t_\t_\t5\tdet\t_\t_\n5\tpont\tpont\tNOUN\t_\t_\t2\tobl:arg\t_\tSpaceAfter=No\n6\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_\n\n";
+        let document = from_conllu(input, Language::French).expect("well-formed");
+        assert_eq!(document.text(), "Il sort du pont.");
+        assert_eq!(document.words[2].span, document.words[3].span);
+        assert_eq!(document.children(1).collect::<Vec<_>>(), [0, 4, 5]);
+        assert_eq!(document.feat(1, "Tense"), Some("Pres"));
+        assert_eq!(document.relation(4), "obl");
+        assert_eq!(document.subtree(4), 2..5);
+    }
+
+    #[test]
+    fn a_short_row_is_an_error_with_its_line() {
+        let error = from_conllu("1\tIl\til\n", Language::French).expect_err("three columns");
+        assert_eq!(error.line, 1);
+    }
+}

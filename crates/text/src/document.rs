@@ -1,0 +1,337 @@
+//! The analysed text. Everything later stages ask of a sentence is asked through [`Document`];
+//! the original text is never replaced, and every word knows its bytes in it.
+
+use selon_model::{Language, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Index of a word in its document.
+pub type WordIx = usize;
+
+/// Universal part-of-speech tags. Source: Universal Dependencies v2.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)]
+#[repr(u8)]
+pub enum Upos {
+    Adj,
+    Adp,
+    Adv,
+    Aux,
+    Cconj,
+    Det,
+    Intj,
+    Noun,
+    Num,
+    Part,
+    Pron,
+    Propn,
+    Punct,
+    Sconj,
+    Sym,
+    Verb,
+    X,
+}
+
+impl Upos {
+    /// All tags with their UD spelling.
+    pub const ALL: [(Upos, &'static str); 17] = [
+        (Upos::Adj, "ADJ"),
+        (Upos::Adp, "ADP"),
+        (Upos::Adv, "ADV"),
+        (Upos::Aux, "AUX"),
+        (Upos::Cconj, "CCONJ"),
+        (Upos::Det, "DET"),
+        (Upos::Intj, "INTJ"),
+        (Upos::Noun, "NOUN"),
+        (Upos::Num, "NUM"),
+        (Upos::Part, "PART"),
+        (Upos::Pron, "PRON"),
+        (Upos::Propn, "PROPN"),
+        (Upos::Punct, "PUNCT"),
+        (Upos::Sconj, "SCONJ"),
+        (Upos::Sym, "SYM"),
+        (Upos::Verb, "VERB"),
+        (Upos::X, "X"),
+    ];
+
+    /// UD spelling.
+    pub fn as_str(self) -> &'static str {
+        Upos::ALL[self as usize].1
+    }
+
+    /// The tag with this UD spelling.
+    pub fn parse(text: &str) -> Option<Upos> {
+        Upos::ALL
+            .iter()
+            .find(|(_, name)| *name == text)
+            .map(|(tag, _)| *tag)
+    }
+
+    /// Nouns, proper nouns and pronouns.
+    pub fn is_nominal(self) -> bool {
+        matches!(self, Upos::Noun | Upos::Propn | Upos::Pron)
+    }
+}
+
+/// An interned string of a document.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Sym(pub u32);
+
+/// A syntactic word. The two parts of a contraction ("du" = "de" + "le") share one span.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Word {
+    /// Its bytes in the text.
+    pub span: Span,
+    /// Normalised form.
+    pub form: Sym,
+    /// Lemma.
+    pub lemma: Sym,
+    /// Part of speech.
+    pub upos: Upos,
+    /// Morphology, UD `Name=Value` pairs joined by `|`, or the empty string.
+    pub feats: Sym,
+    /// Its head; `None` for the root of a sentence or where no parser ran.
+    pub head: Option<u32>,
+    /// UD relation to the head, with subtype; the empty string where no parser ran.
+    pub deprel: Sym,
+    /// Index of its sentence.
+    pub sentence: u32,
+}
+
+/// A sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    /// Its bytes.
+    pub span: Span,
+    /// Its words.
+    pub words: Range<WordIx>,
+    /// Index of its paragraph, from 0.
+    pub paragraph: u32,
+    /// True for headlines and section titles: a short paragraph without final punctuation.
+    pub heading: bool,
+}
+
+/// A stretch between quotation marks. Nested quotations are listed as well, with greater depth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Quote {
+    /// What stands between the marks, marks excluded.
+    pub inner: Span,
+    /// With its marks.
+    pub outer: Span,
+    /// 0 for an outermost quotation.
+    pub depth: u8,
+    /// False when a mark is missing and the end was inferred.
+    pub closed: bool,
+}
+
+/// Type of a recognised name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)]
+pub enum NameKind {
+    Person,
+    Organization,
+    Location,
+}
+
+/// A name found by the name recogniser.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Name {
+    /// Its words.
+    pub words: Range<WordIx>,
+    /// What kind of thing it names.
+    pub kind: NameKind,
+}
+
+/// An analysed text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    text: String,
+    /// Language.
+    pub language: Language,
+    /// Sentences, in order.
+    pub sentences: Vec<Sentence>,
+    /// Words of all sentences, in order.
+    pub words: Vec<Word>,
+    /// Quotations, by start.
+    pub quotes: Vec<Quote>,
+    /// Names, by start.
+    pub names: Vec<Name>,
+    strings: Vec<String>,
+    children: Vec<u32>,
+    child_start: Vec<u32>,
+}
+
+impl Document {
+    /// The text as stored.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The string behind an interned symbol.
+    pub fn str(&self, sym: Sym) -> &str {
+        &self.strings[sym.0 as usize]
+    }
+
+    /// Normalised form of a word.
+    pub fn form(&self, w: WordIx) -> &str {
+        self.str(self.words[w].form)
+    }
+
+    /// Lemma of a word.
+    pub fn lemma(&self, w: WordIx) -> &str {
+        self.str(self.words[w].lemma)
+    }
+
+    /// Part of speech of a word.
+    pub fn upos(&self, w: WordIx) -> Upos {
+        self.words[w].upos
+    }
+
+    /// UD relation of a word to its head, with subtype (`nsubj:pass`).
+    pub fn deprel(&self, w: WordIx) -> &str {
+        self.str(self.words[w].deprel)
+    }
+
+    /// UD relation without its subtype (`nsubj`).
+    pub fn relation(&self, w: WordIx) -> &str {
+        let full = self.deprel(w);
+        full.split(':').next().unwrap_or(full)
+    }
+
+    /// Head of a word.
+    pub fn head(&self, w: WordIx) -> Option<WordIx> {
+        self.words[w].head.map(|h| h as usize)
+    }
+
+    /// Dependents of a word, left to right.
+    pub fn children(&self, w: WordIx) -> impl DoubleEndedIterator<Item = WordIx> + Clone + '_ {
+        self.children[self.child_start[w] as usize..self.child_start[w + 1] as usize]
+            .iter()
+            .map(|c| *c as usize)
+    }
+
+    /// Value of a morphological feature (`Mood`, `Tense`, …).
+    pub fn feat(&self, w: WordIx, name: &str) -> Option<&str> {
+        self.str(self.words[w].feats)
+            .split('|')
+            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// Sentence of a word.
+    pub fn sentence_of(&self, w: WordIx) -> &Sentence {
+        &self.sentences[self.words[w].sentence as usize]
+    }
+
+    /// The original words behind a range of word indices.
+    pub fn span(&self, words: Range<WordIx>) -> Span {
+        match (
+            self.words.get(words.start),
+            words
+                .end
+                .checked_sub(1)
+                .and_then(|last| self.words.get(last)),
+        ) {
+            (Some(first), Some(last)) if words.start < words.end => first.span.cover(last.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// Leftmost and rightmost word of the subtree under `w`, as a range.
+    pub fn subtree(&self, w: WordIx) -> Range<WordIx> {
+        let (mut low, mut high) = (w, w);
+        let mut stack = vec![w];
+        while let Some(next) = stack.pop() {
+            low = low.min(next);
+            high = high.max(next);
+            stack.extend(self.children(next));
+        }
+        low..high + 1
+    }
+
+    /// First word whose span ends after `byte`.
+    pub fn word_at(&self, byte: u32) -> Option<WordIx> {
+        let ix = self.words.partition_point(|word| word.span.end <= byte);
+        (ix < self.words.len()).then_some(ix)
+    }
+
+    /// The words that overlap a span.
+    pub fn words_in(&self, span: Span) -> Range<WordIx> {
+        let start = self
+            .words
+            .partition_point(|word| word.span.end <= span.start);
+        let end = self
+            .words
+            .partition_point(|word| word.span.start < span.end);
+        start..end.max(start)
+    }
+}
+
+/// Collects words and sentences, then freezes them into a [`Document`].
+#[derive(Debug)]
+pub struct DocumentBuilder {
+    document: Document,
+    index: BTreeMap<String, u32>,
+}
+
+impl DocumentBuilder {
+    /// A builder over a text.
+    pub fn new(text: String, language: Language) -> DocumentBuilder {
+        let document = Document {
+            text,
+            language,
+            sentences: Vec::new(),
+            words: Vec::new(),
+            quotes: Vec::new(),
+            names: Vec::new(),
+            strings: Vec::new(),
+            children: Vec::new(),
+            child_start: Vec::new(),
+        };
+        DocumentBuilder {
+            document,
+            index: BTreeMap::new(),
+        }
+    }
+
+    /// Interns a string.
+    pub fn sym(&mut self, text: &str) -> Sym {
+        if let Some(ix) = self.index.get(text) {
+            return Sym(*ix);
+        }
+        let ix = self.document.strings.len() as u32;
+        self.document.strings.push(text.to_owned());
+        self.index.insert(text.to_owned(), ix);
+        Sym(ix)
+    }
+
+    /// The document so far, to fill in directly.
+    pub fn document(&mut self) -> &mut Document {
+        &mut self.document
+    }
+
+    /// Computes the child lists and hands out the document.
+    pub fn finish(mut self) -> Document {
+        let n = self.document.words.len();
+        let mut start = vec![0u32; n + 2];
+        for word in &self.document.words {
+            if let Some(head) = word.head {
+                start[head as usize + 2] += 1;
+            }
+        }
+        for i in 2..start.len() {
+            start[i] += start[i - 1];
+        }
+        let mut children = vec![0u32; start[n + 1] as usize];
+        for (ix, word) in self.document.words.iter().enumerate() {
+            if let Some(head) = word.head {
+                let slot = &mut start[head as usize + 1];
+                children[*slot as usize] = ix as u32;
+                *slot += 1;
+            }
+        }
+        start.truncate(n + 1);
+        self.document.children = children;
+        self.document.child_start = start;
+        self.document
+    }
+}
