@@ -1,1 +1,132 @@
-//! placeholder head
+//! From a [`Document`] to a [`Reading`]: who and where is spoken of, when, what is claimed, and
+//! according to whom.
+//!
+//! What this crate is for: joining the world's names, the pack's rules and the text's structure
+//! into attributed claims. What it leaves out: words of any language (packs), storage, JSON. It is
+//! a pure function of its arguments and never fails: what it could not read becomes a notice.
+//!
+//! The stages, each a module with one entry: [`mentions`] finds actors, places and numbers and
+//! what later words refer to them; [`time`] finds time expressions; [`claims`] turns rule matches
+//! into claims with their participants; [`voice`] says who speaks and how surely; [`control`]
+//! derives who gains or holds what; [`wording`] finds loaded words and what is said of sources.
+
+pub mod claims;
+pub mod control;
+pub mod mentions;
+pub mod time;
+pub mod voice;
+pub mod wording;
+
+use selon_model::{Chain, Outlet, Provenance, PublishedBasis, Reading};
+use selon_rules::{PackError, PackFiles};
+use selon_text::Document;
+use selon_world::World;
+
+/// Everything a language pack holds, compiled once and shared by all readings.
+#[derive(Debug)]
+pub struct Reader {
+    mentions: mentions::Lexicon,
+    time: time::Lexicon,
+    claims: claims::Lexicon,
+    voice: voice::Lexicon,
+    wording: wording::Lexicon,
+}
+
+impl Reader {
+    /// Compiles a pack; all its errors at once.
+    pub fn new(pack: &PackFiles) -> Result<Reader, Vec<PackError>> {
+        let mut errors = Vec::new();
+        let mut keep = |found: Vec<PackError>| errors.extend(found);
+        let (mentions, found) = mentions::Lexicon::compile(pack);
+        keep(found);
+        let (time, found) = time::Lexicon::compile(pack);
+        keep(found);
+        let (claims, found) = claims::Lexicon::compile(pack);
+        keep(found);
+        let (voice, found) = voice::Lexicon::compile(pack);
+        keep(found);
+        let (wording, found) = wording::Lexicon::compile(pack);
+        keep(found);
+        errors.sort();
+        if errors.is_empty() {
+            Ok(Reader {
+                mentions,
+                time,
+                claims,
+                voice,
+                wording,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Reads one document.
+    pub fn read(&self, document: &Document, provenance: &Provenance, world: &World) -> Reading {
+        let mut reading = Reading::empty(document.language);
+        let dateline = time::dateline(document, &self.time);
+        (reading.published, reading.published_basis) = match (
+            provenance.published,
+            dateline,
+            provenance.metadata_published,
+        ) {
+            (Some(date), _, _) => (Some(date), PublishedBasis::Given),
+            (None, Some(date), _) => (Some(date), PublishedBasis::Text),
+            (None, None, Some(date)) => (Some(date), PublishedBasis::Metadata),
+            (None, None, None) => (None, PublishedBasis::Unknown),
+        };
+        reading.outlet = provenance.outlet.as_ref().map(|given| outlet(given, world));
+        reading.title = document
+            .sentences
+            .first()
+            .filter(|sentence| sentence.heading)
+            .map(|sentence| sentence.span);
+
+        let times = time::find(document, &self.time, reading.published);
+        let mentions = mentions::find(document, &self.mentions, world, &times);
+        let chain = Chain::outlet(
+            reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
+            None,
+        );
+        let voices = voice::find(document, &self.voice, &mentions, chain);
+        let mut claims = claims::find(document, &self.claims, &mentions);
+        for draft in &mut claims {
+            draft.claim.time = time::of_claim(document, &times, &draft.site, reading.published);
+            voices.attribute(document, draft);
+            draft.claim.control = control::derive(&draft.claim);
+        }
+        let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
+        claims::link_restatements(&mut claims);
+        reading.profiles = wording::profiles(document, &self.wording, &mentions, &voices);
+        wording::mark(document, &self.wording, &mentions, &mut claims);
+        reading.actors = mentions.actors;
+        reading.places = mentions.places;
+        reading.times = times;
+        reading.claims = claims;
+        reading
+    }
+}
+
+/// The outlet a caller named, by world id or by any of its names.
+fn outlet(given: &str, world: &World) -> Outlet {
+    match world.actors.by_id(given) {
+        Some(record) => Outlet {
+            id: Some(record.id.clone()),
+            name: record.name.clone(),
+        },
+        None => {
+            let folded = selon_world::fold(given);
+            let words: Vec<&str> = folded.split(' ').collect();
+            let named = world
+                .actors
+                .longest(&words)
+                .filter(|(length, _)| *length == words.len());
+            let id =
+                named.and_then(|(_, ids)| ids.first().map(|ix| world.actors.get(*ix).id.clone()));
+            Outlet {
+                id,
+                name: given.to_owned(),
+            }
+        }
+    }
+}

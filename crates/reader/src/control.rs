@@ -1,0 +1,74 @@
+//! Who gains, loses, holds, contests or besieges what: derived from a claim by one table.
+
+use selon_model::{Change, Claim, ClaimType, Control, Modality, PlaceRole, State};
+
+/// What follows from a claim for who holds its places. A claim that is not said to be so (denied,
+/// planned, asked) changes nothing.
+///
+/// | type | state | agent | target |
+/// |---|---|---|---|
+/// | capture | not begun, not partial | gains | loses |
+/// | capture | begun or partial | contests | contests |
+/// | expulsion | | gains | loses |
+/// | withdrawal | | loses | |
+/// | siege | not broken | besieges | |
+/// | control | holds | holds | |
+/// | control | held-before | loses | |
+/// | control | contests | contests | |
+/// | repulse | | holds | |
+/// | handover | | loses | gains |
+///
+/// An entry is not a capture, and shelling contests nothing: both derive nothing. A withdrawal
+/// names no new holder.
+pub fn derive(claim: &Claim) -> Vec<Control> {
+    if !matches!(claim.modality, Modality::Asserted | Modality::Hedged) {
+        return Vec::new();
+    }
+    let (agent, target) = match (claim.kind, claim.state) {
+        (ClaimType::Capture, Some(State::Begun | State::Partial)) => {
+            (Some(Change::Contests), Some(Change::Contests))
+        }
+        (ClaimType::Capture | ClaimType::Expulsion, _) => {
+            (Some(Change::Gains), Some(Change::Loses))
+        }
+        (ClaimType::Withdrawal, _) => (Some(Change::Loses), None),
+        (ClaimType::Siege, Some(State::Broken | State::Ended)) => (None, None),
+        (ClaimType::Siege, _) => (Some(Change::Besieges), None),
+        (ClaimType::Control, Some(State::HeldBefore)) => (Some(Change::Loses), None),
+        (ClaimType::Control, Some(State::Contests)) => (Some(Change::Contests), None),
+        (ClaimType::Control | ClaimType::Repulse, _) => (Some(Change::Holds), None),
+        (ClaimType::Handover, _) => (Some(Change::Loses), Some(Change::Gains)),
+        _ => (None, None),
+    };
+    let mut derived = Vec::new();
+    for link in &claim.places {
+        // A destination or a direction is not the place that changes hands, save for a withdrawal,
+        // which leaves its origin and nothing else.
+        let concerned = match claim.kind {
+            ClaimType::Withdrawal => matches!(link.role, PlaceRole::At | PlaceRole::From),
+            _ => link.role == PlaceRole::At,
+        };
+        if !concerned {
+            continue;
+        }
+        for (change, actors) in [(agent, &claim.agents), (target, &claim.targets)] {
+            let Some(change) = change else { continue };
+            // A gain without a named holder is still a gain: the place changed hands.
+            if actors.is_empty()
+                && matches!(change, Change::Gains | Change::Besieges | Change::Contests)
+            {
+                derived.push(Control {
+                    place: link.place,
+                    actor: None,
+                    change,
+                });
+            }
+            derived.extend(actors.iter().map(|actor| Control {
+                place: link.place,
+                actor: Some(*actor),
+                change,
+            }));
+        }
+    }
+    derived
+}
