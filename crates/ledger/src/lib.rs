@@ -1,1 +1,27 @@
-//! placeholder head
+//! The record: claims in an append-only SQLite file, and what can be said of a place from them.
+//!
+//! What this crate is for: keeping every claim with its dispatch, its chain of voices and the
+//! words it rests on; answering as of any day; joining what is one voice or one event; judging who
+//! held a place by a ladder of rules that prints its reasons. What it leaves out: reading texts
+//! (a claim typed in by a person is as welcome as one read), the world's tables (camps arrive as
+//! an argument), JSON and every terminal.
+//!
+//! Three clocks: **valid** (when a thing held), **published** (when the world could know),
+//! **recorded** (when we did). "As known on D" means published on or before D; recorded is for
+//! audit.
+
+mod content;
+mod error;
+mod names;
+mod operations;
+mod read;
+mod schema;
+mod store;
+mod timeline;
+
+pub use content::{actor_key, claim_content, place_key};
+pub use error::{LedgerError, Result};
+pub use read::{Counts, Entry, PlaceEntry, source_name};
+pub use schema::FORMAT;
+pub use store::{Appended, Ledger};
+pub use timeline::{Line, VoiceLines, by_voice, territorial};

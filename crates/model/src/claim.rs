@@ -394,6 +394,15 @@ impl Chain {
         self
     }
 
+    /// The same chain with another last link, for chains read back from storage. A link that is
+    /// no outlet leaves the chain as it was.
+    pub fn ended(mut self, outlet: Source) -> Chain {
+        if outlet.kind == SourceKind::Outlet {
+            self.outlet = outlet;
+        }
+        self
+    }
+
     /// The speakers before the outlet, innermost first; empty when the outlet speaks itself.
     pub fn speakers(&self) -> &[Source] {
         &self.inner

@@ -1,0 +1,98 @@
+//! The file's layout: its tables, the marks by which it is recognised, and the triggers that keep
+//! it append-only.
+
+use crate::error::{LedgerError, Result};
+use rusqlite::Connection;
+use std::path::Path;
+
+/// `application_id` of a ledger: "seln" in ASCII.
+pub(crate) const APPLICATION: i64 = 0x7365_6c6e;
+/// `user_version`: the format's number. A change of the tables is a new number.
+pub const FORMAT: i64 = 1;
+
+/// Every table that only grows.
+pub(crate) const TABLES: &[&str] = &[
+    "operation",
+    "operation_parent",
+    "entry",
+    "dispatch",
+    "reading",
+    "reading_claim",
+    "actor",
+    "place",
+    "place_name",
+    "source",
+    "claim",
+    "claim_evidence",
+    "claim_number",
+    "claim_actor",
+    "claim_place",
+    "claim_source",
+    "claim_control",
+    "decision",
+];
+
+/// Writes the tables into an empty file.
+pub(crate) fn write(connection: &Connection) -> rusqlite::Result<()> {
+    let mut sql = String::from("BEGIN IMMEDIATE;\n");
+    sql.push_str(include_str!("schema.sql"));
+    for table in TABLES {
+        for verb in ["UPDATE", "DELETE"] {
+            sql.push_str(&format!(
+                "CREATE TRIGGER {table}_no_{} BEFORE {verb} ON {table} BEGIN \
+                 SELECT RAISE(ABORT, 'a ledger only grows: {table} refuses {verb}'); END;\n",
+                verb.to_lowercase()
+            ));
+        }
+    }
+    sql.push_str(&format!(
+        "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
+    ));
+    connection.execute_batch(&sql)
+}
+
+/// Refuses a file that is not a ledger of this format.
+pub(crate) fn check(connection: &Connection, path: &Path) -> Result<()> {
+    let of = |source| LedgerError::of(path, source);
+    let number = |pragma: &str| {
+        connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0))
+    };
+    let application = number("application_id").map_err(of)?;
+    if application != APPLICATION {
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(of)?;
+        return Err(LedgerError::Foreign {
+            path: path.to_owned(),
+            found: if tables == 0 {
+                "an empty file".to_owned()
+            } else {
+                "an SQLite file of another program".to_owned()
+            },
+        });
+    }
+    let found = number("user_version").map_err(of)?;
+    if found != FORMAT {
+        return Err(LedgerError::Format {
+            path: path.to_owned(),
+            found,
+            expected: FORMAT,
+        });
+    }
+    for table in TABLES {
+        let there: i64 = connection
+            .query_row(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+                [table],
+                |row| row.get(0),
+            )
+            .map_err(of)?;
+        if there == 0 {
+            return Err(LedgerError::damaged(
+                path,
+                format!("the table `{table}` is missing"),
+            ));
+        }
+    }
+    Ok(())
+}

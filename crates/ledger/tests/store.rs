@@ -1,0 +1,203 @@
+//! The file: what is added comes back, nothing is added twice, nothing is altered, and files that
+//! are no ledger are refused with a reason.
+
+mod support;
+
+use selon_ledger::{Ledger, LedgerError, by_voice};
+use selon_model::{Change, claim_id, dispatch_id};
+use support::{Scratch, day, instant, said};
+
+const NINTH: &str = "say 2017-11-09 sana syrian-army capture al-boukamal gains=syrian-army loses=isis on=2017-11-09 killed=12..20 | L’armée annonce la prise de la ville.";
+const MONITOR: &str = "say 2017-11-11 afp osdh capture al-boukamal gains=isis loses=syrian-army | L’EI a repris la ville, selon l’OSDH.";
+
+#[test]
+fn what_is_added_comes_back_whole() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    for line in [
+        NINTH,
+        MONITOR,
+        "say ? blog anon:witness clash al-boukamal who=isis,hezbollah whom=syrian-army share=0.5 modality=hedged",
+    ] {
+        let (dispatch, reading) = said(line);
+        let appended = ledger
+            .append(&dispatch, &reading, instant("2017-11-20"), "test")
+            .unwrap();
+        assert!(appended.new);
+        assert_eq!(appended.claims, 1);
+        let id = dispatch_id(&dispatch, &reading);
+        assert_eq!(appended.dispatch, id);
+        let (stored, read) = ledger.dispatch(id).unwrap().unwrap();
+        assert_eq!(stored.text, dispatch.text);
+        assert_eq!(read.published, reading.published);
+        assert_eq!(read.published_basis, reading.published_basis);
+        assert_eq!(read.outlet, reading.outlet);
+        let claim = claim_id(id, &reading, &reading.claims[0]);
+        assert_eq!(claim_id(id, &read, &read.claims[0]), claim);
+        let entry = ledger.claim(claim).unwrap().unwrap();
+        assert_eq!(entry.claim.numbers, reading.claims[0].numbers);
+        assert_eq!(entry.claim.extent, reading.claims[0].extent);
+        assert_eq!(entry.claim.time, reading.claims[0].time);
+        assert_eq!(entry.claim.modality, reading.claims[0].modality);
+        assert_eq!(entry.words, [dispatch.text.clone()]);
+        assert_eq!(entry.context, dispatch.text);
+        assert!(entry.in_force);
+        assert_eq!(ledger.claims_by_prefix(&claim.short()).unwrap(), [claim]);
+    }
+}
+
+#[test]
+fn the_same_dispatch_twice_adds_nothing() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let (dispatch, reading) = said(NINTH);
+    ledger
+        .append(&dispatch, &reading, instant("2017-11-20"), "test")
+        .unwrap();
+    let before = ledger.counts().unwrap();
+    let mut elsewhere = dispatch.clone();
+    elsewhere.provenance.path = Some("another/place.txt".to_owned());
+    let again = ledger
+        .append(&elsewhere, &reading, instant("2018-01-01"), "test")
+        .unwrap();
+    assert!(!again.new);
+    assert_eq!(ledger.counts().unwrap(), before);
+}
+
+#[test]
+fn a_later_reading_of_the_same_words_takes_the_place_of_the_earlier() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let (dispatch, first) = said(NINTH);
+    let (_, mut second) = said(NINTH);
+    second.claims[0].agents.clear();
+    ledger
+        .append(&dispatch, &first, instant("2017-11-20"), "reader 1")
+        .unwrap();
+    let appended = ledger
+        .append(&dispatch, &second, instant("2017-11-21"), "reader 2")
+        .unwrap();
+    assert!(appended.new);
+    assert_eq!(ledger.counts().unwrap().claims, 2);
+    let about = ledger.claims_about("test:al-boukamal", None).unwrap();
+    assert_eq!(about.len(), 1);
+    assert!(about[0].claim.agents.is_empty());
+    let gone = ledger
+        .claim(claim_id(appended.dispatch, &first, &first.claims[0]))
+        .unwrap()
+        .unwrap();
+    assert!(!gone.in_force, "the earlier claim is kept, and marked");
+    // Going back to the first reader is another operation, not an erasure.
+    assert!(
+        ledger
+            .append(&dispatch, &first, instant("2017-11-22"), "reader 1")
+            .unwrap()
+            .new
+    );
+    let about = ledger.claims_about("test:al-boukamal", None).unwrap();
+    assert_eq!(about[0].claim.agents.len(), 1);
+}
+
+#[test]
+fn the_timeline_says_who_said_what_and_when() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    for line in [
+        MONITOR,
+        NINTH,
+        "say 2017-11-10 afp osdh strike al-boukamal who=syrian-army",
+    ] {
+        let (dispatch, reading) = said(line);
+        ledger
+            .append(&dispatch, &reading, instant("2017-11-20"), "test")
+            .unwrap();
+    }
+    let place = ledger
+        .places_named("AL-BOUKAMAL", &|name| name.to_lowercase())
+        .unwrap();
+    assert_eq!(place[0].key, "test:al-boukamal");
+    assert_eq!(place[0].claims, 3);
+    let lines = ledger.timeline("test:al-boukamal", None).unwrap();
+    assert_eq!(lines.len(), 2, "a strike says nothing of who holds a place");
+    assert_eq!(lines[0].speaker, "syrian-army");
+    assert_eq!(
+        lines[0].says[0],
+        (Change::Gains, Some("syrian-army".to_owned()))
+    );
+    assert_eq!(lines[1].chain, ["osdh", "afp"]);
+    assert_eq!(by_voice(&lines).len(), 2);
+    let known = ledger
+        .timeline("test:al-boukamal", Some(day("2017-11-10")))
+        .unwrap();
+    assert_eq!(known.len(), 1);
+}
+
+#[test]
+fn nothing_is_updated_or_deleted() {
+    let scratch = Scratch::new("append-only");
+    let mut ledger = Ledger::create(&scratch.0).unwrap();
+    let (dispatch, reading) = said(NINTH);
+    ledger
+        .append(&dispatch, &reading, instant("2017-11-20"), "test")
+        .unwrap();
+    let other = rusqlite::Connection::open(&scratch.0).unwrap();
+    for sql in [
+        "UPDATE claim SET rule = 'x'",
+        "DELETE FROM dispatch",
+        "UPDATE operation SET author = 'nobody'",
+        "DELETE FROM claim_source",
+    ] {
+        let refused = other.execute(sql, []).unwrap_err().to_string();
+        assert!(refused.contains("only grows"), "{sql}: {refused}");
+    }
+}
+
+#[test]
+fn files_that_are_no_ledger_are_refused() {
+    let scratch = Scratch::new("foreign");
+    assert!(matches!(
+        Ledger::open(&scratch.0),
+        Err(LedgerError::Missing { .. })
+    ));
+    std::fs::write(
+        &scratch.0,
+        "this is a letter, not a database, and it is long enough to be read as one",
+    )
+    .unwrap();
+    let error = Ledger::open(&scratch.0).unwrap_err();
+    assert!(matches!(error, LedgerError::Foreign { .. }), "{error}");
+    assert!(error.to_string().contains("not a ledger"), "{error}");
+    assert!(matches!(
+        Ledger::create(&scratch.0),
+        Err(LedgerError::Exists { .. })
+    ));
+    std::fs::remove_file(&scratch.0).unwrap();
+    rusqlite::Connection::open(&scratch.0)
+        .unwrap()
+        .execute_batch("CREATE TABLE song (title TEXT)")
+        .unwrap();
+    let error = Ledger::open(&scratch.0).unwrap_err();
+    assert!(error.to_string().contains("another program"), "{error}");
+}
+
+#[test]
+fn a_damaged_ledger_is_said_to_be_damaged() {
+    let scratch = Scratch::new("damaged");
+    let mut ledger = Ledger::create(&scratch.0).unwrap();
+    for number in 0..200 {
+        let (dispatch, reading) = said(&format!(
+            "say 2017-11-09 sana syrian-army capture place-{number} gains=syrian-army"
+        ));
+        ledger
+            .append(&dispatch, &reading, instant("2017-11-20"), "test")
+            .unwrap();
+    }
+    drop(ledger);
+    let mut bytes = std::fs::read(&scratch.0).unwrap();
+    let whole = bytes.len();
+    bytes.truncate(whole / 2);
+    for byte in &mut bytes[8192..] {
+        *byte ^= 0x5a;
+    }
+    std::fs::write(&scratch.0, bytes).unwrap();
+    let error = Ledger::open(&scratch.0)
+        .and_then(|ledger| ledger.claims().map(drop))
+        .unwrap_err();
+    assert!(matches!(error, LedgerError::Damaged { .. }), "{error:?}");
+}
