@@ -13,11 +13,12 @@
 //! may not begin with itself. Everything that can be parsed from a position is tried; the longest
 //! `time` wins.
 
-use super::lexer::{Piece, pieces};
+use super::lexer::{DIGITS, Piece, Vocabulary, folded, pieces};
 use super::symbol::{Direction, Part, Segment, Symbol};
 use selon_model::Grain;
 use selon_rules::{PackError, PackFiles};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 const WORDS: &str = "time/words.tsv";
 const GRAMMAR: &str = "time/grammar.txt";
@@ -26,7 +27,7 @@ const GRAMMAR: &str = "time/grammar.txt";
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Step {
     /// One of these sequences of pieces.
-    Literal(Vec<Vec<String>>),
+    Literal(Vec<Vec<u32>>),
     /// A word of a class; captures its value.
     Class(usize),
     /// Digits within bounds; captures them.
@@ -52,7 +53,8 @@ struct Pattern {
     /// Capture number, from 1, of each step that captures.
     captures: Vec<usize>,
     meaning: Meaning,
-    rule: String,
+    /// Index of the rule's name.
+    rule: usize,
 }
 
 /// A compiled grammar.
@@ -62,10 +64,25 @@ pub(super) struct Grammar {
     start: Option<usize>,
     dateline: Option<usize>,
     /// For each class, its words as piece sequences with a value, longest first.
-    classes: Vec<Vec<(Vec<String>, i32)>>,
-    /// Pieces an expression can begin with; `true` in `digits` when digits can.
-    first: BTreeSet<String>,
-    digits: bool,
+    classes: Vec<Vec<(Vec<u32>, i32)>>,
+    vocabulary: Vocabulary,
+    rules: Vec<String>,
+    /// For each category, the patterns that can begin with a piece.
+    begin: Vec<BTreeMap<u32, Vec<usize>>>,
+    /// For each piece, what may stand second in a time expression that begins with it.
+    second: Vec<Second>,
+}
+
+/// What may follow the first piece of a time expression.
+#[derive(Clone, Debug, Default)]
+enum Second {
+    /// The piece begins no expression.
+    #[default]
+    Never,
+    /// Anything: the piece is an expression by itself.
+    Any,
+    /// One of these.
+    One(BTreeSet<u32>),
 }
 
 /// What a capture holds.
@@ -80,10 +97,11 @@ enum Value {
 pub(super) struct Parsed {
     pub length: usize,
     pub symbol: Symbol,
-    pub rule: String,
+    rule: usize,
 }
 
-type Memo = BTreeMap<(usize, usize), Vec<Parsed>>;
+/// What each category was found to be at each position so far.
+type Memo = Vec<(usize, usize, Rc<[Parsed]>)>;
 
 impl Grammar {
     /// Compiles the pack's grammar; all errors at once.
@@ -119,7 +137,8 @@ impl Grammar {
                 .map(str::trim)
                 .filter(|form| !form.is_empty())
             {
-                grammar.classes[ix].push((sequence(form), value));
+                let words = grammar.sequence(form);
+                grammar.classes[ix].push((words, value));
             }
         }
         for words in &mut grammar.classes {
@@ -172,7 +191,7 @@ impl Grammar {
                     continue;
                 }
             };
-            match parse_pattern(pattern, &class_names, &category_names) {
+            match grammar.parse_pattern(pattern, &class_names, &category_names) {
                 Ok(variants) => {
                     let captures = variants
                         .iter()
@@ -196,6 +215,8 @@ impl Grammar {
                         ));
                     }
                     let category = category_names[category];
+                    grammar.rules.push(rule);
+                    let rule = grammar.rules.len() - 1;
                     for (steps, captures) in variants {
                         if steps.first() == Some(&Step::Category(category)) {
                             errors.push(error(
@@ -210,7 +231,7 @@ impl Grammar {
                             steps,
                             captures,
                             meaning: meaning.clone(),
-                            rule: rule.clone(),
+                            rule,
                         });
                     }
                 }
@@ -242,16 +263,32 @@ impl Grammar {
             }
         }
         if errors.is_empty() {
-            grammar.compute_first();
+            grammar.index();
         } else {
             grammar = Grammar::default();
         }
         (grammar, errors)
     }
 
-    /// True when an expression may begin with this piece.
-    pub fn may_begin(&self, piece: &Piece) -> bool {
-        (piece.number.is_some() && self.digits) || self.first.contains(&piece.text)
+    /// The pieces of a text, as this grammar numbers them.
+    pub fn pieces(&self, text: &str) -> Vec<Piece> {
+        pieces(text, &self.vocabulary)
+    }
+
+    /// The name of the pattern that an expression was read by.
+    pub fn rule(&self, parsed: &Parsed) -> &str {
+        &self.rules[parsed.rule]
+    }
+
+    /// True when an expression may begin at a position: a look at two pieces.
+    pub fn may_begin(&self, pieces: &[Piece], at: usize) -> bool {
+        match self.second.get(pieces[at].id as usize) {
+            None | Some(Second::Never) => false,
+            Some(Second::Any) => true,
+            Some(Second::One(set)) => pieces
+                .get(at + 1)
+                .is_some_and(|next| set.contains(&next.id)),
+        }
     }
 
     /// The longest time expression beginning at a position.
@@ -268,17 +305,25 @@ impl Grammar {
         let mut memo = Memo::new();
         // The first pattern wins among equally long ones: the grammar lists the surest first.
         self.parse(category, pieces, at, &mut memo)
-            .into_iter()
+            .iter()
             .rev()
             .max_by_key(|parsed| parsed.length)
+            .cloned()
     }
 
-    fn parse(&self, category: usize, pieces: &[Piece], at: usize, memo: &mut Memo) -> Vec<Parsed> {
-        if let Some(known) = memo.get(&(category, at)) {
-            return known.clone();
+    fn parse(&self, category: usize, pieces: &[Piece], at: usize, memo: &mut Memo) -> Rc<[Parsed]> {
+        if let Some((.., known)) = memo.iter().find(|(c, p, _)| *c == category && *p == at) {
+            return Rc::clone(known);
         }
         let mut found: Vec<Parsed> = Vec::new();
-        for pattern in &self.categories[category] {
+        let candidates = pieces
+            .get(at)
+            .and_then(|piece| self.begin[category].get(&piece.id));
+        for pattern in candidates
+            .into_iter()
+            .flatten()
+            .map(|ix| &self.categories[category][*ix])
+        {
             let mut states: Vec<(usize, Vec<(usize, Value)>)> = vec![(at, Vec::new())];
             let mut capturing = pattern.captures.iter();
             for (ix, step) in pattern.steps.iter().enumerate() {
@@ -332,8 +377,11 @@ impl Grammar {
                         }
                         Step::Category(inner) => {
                             if position < pieces.len() {
-                                for parsed in self.parse(*inner, pieces, position, memo) {
-                                    advance(parsed.length, Some(Value::Symbol(parsed.symbol)));
+                                for parsed in self.parse(*inner, pieces, position, memo).iter() {
+                                    advance(
+                                        parsed.length,
+                                        Some(Value::Symbol(parsed.symbol.clone())),
+                                    );
                                 }
                             }
                         }
@@ -352,7 +400,7 @@ impl Grammar {
                     let parsed = Parsed {
                         length: end - at,
                         symbol,
-                        rule: pattern.rule.clone(),
+                        rule: pattern.rule,
                     };
                     if !found
                         .iter()
@@ -363,7 +411,8 @@ impl Grammar {
                 }
             }
         }
-        memo.insert((category, at), found.clone());
+        let found: Rc<[Parsed]> = found.into();
+        memo.push((category, at, Rc::clone(&found)));
         found
     }
 
@@ -392,32 +441,257 @@ impl Grammar {
         })
     }
 
-    fn compute_first(&mut self) {
-        let mut seen = BTreeSet::new();
-        let mut stack: Vec<usize> = self.start.into_iter().collect();
-        while let Some(category) = stack.pop() {
-            if !seen.insert(category) {
-                continue;
+    /// Works out which patterns can begin with which piece, and which pairs of pieces can begin a
+    /// time expression.
+    fn index(&mut self) {
+        let mut known = BTreeMap::new();
+        let mut begin: Vec<BTreeMap<u32, Vec<usize>>> =
+            vec![BTreeMap::new(); self.categories.len()];
+        for (category, by_piece) in begin.iter_mut().enumerate() {
+            for (ix, pattern) in self.categories[category].iter().enumerate() {
+                self.firsts(&pattern.steps)
+                    .into_iter()
+                    .for_each(|first| by_piece.entry(first).or_default().push(ix));
             }
-            for pattern in &self.categories[category] {
-                match pattern.steps.first() {
-                    Some(Step::Literal(options)) => {
-                        self.first
-                            .extend(options.iter().filter_map(|option| option.first().cloned()));
-                    }
-                    Some(Step::Class(class)) => {
-                        self.first.extend(
-                            self.classes[*class]
-                                .iter()
-                                .filter_map(|(words, _)| words.first().cloned()),
-                        );
-                    }
-                    Some(Step::Int(..)) => self.digits = true,
-                    Some(Step::Category(inner)) => stack.push(*inner),
-                    Some(Step::Glue) | None => {}
+        }
+        self.begin = begin;
+        self.second = vec![Second::Never; self.vocabulary.len()];
+        for (first, second) in self
+            .start
+            .map(|start| self.pairs_of(start, &mut known))
+            .unwrap_or_default()
+        {
+            let slot = &mut self.second[first as usize];
+            match (second, &mut *slot) {
+                (None, _) | (_, Second::Any) => *slot = Second::Any,
+                (Some(piece), Second::Never) => *slot = Second::One(BTreeSet::from([piece])),
+                (Some(piece), Second::One(set)) => {
+                    set.insert(piece);
                 }
             }
         }
+    }
+
+    /// The pieces that steps can begin with. Ends because no category begins with itself.
+    fn firsts(&self, steps: &[Step]) -> BTreeSet<u32> {
+        match steps.iter().find(|step| **step != Step::Glue) {
+            None | Some(Step::Glue) => BTreeSet::new(),
+            Some(Step::Literal(options)) => options
+                .iter()
+                .filter_map(|words| words.first().copied())
+                .collect(),
+            Some(Step::Class(class)) => self.classes[*class]
+                .iter()
+                .filter_map(|(words, _)| words.first().copied())
+                .collect(),
+            Some(Step::Int(..)) => BTreeSet::from([DIGITS]),
+            Some(Step::Category(inner)) => self.categories[*inner]
+                .iter()
+                .flat_map(|pattern| self.firsts(&pattern.steps))
+                .collect(),
+        }
+    }
+
+    /// The first two pieces that a category can begin with; one where it can be a single piece.
+    fn pairs_of(&self, category: usize, known: &mut BTreeMap<usize, Pairs>) -> Pairs {
+        if let Some(found) = known.get(&category) {
+            return found.clone();
+        }
+        let mut found = Pairs::new();
+        for pattern in &self.categories[category] {
+            found.extend(self.pairs(&pattern.steps, known));
+        }
+        known.insert(category, found.clone());
+        found
+    }
+
+    fn pairs(&self, steps: &[Step], known: &mut BTreeMap<usize, Pairs>) -> Pairs {
+        let pair = |words: &Vec<u32>| words.first().map(|first| (*first, words.get(1).copied()));
+        let Some((step, rest)) = steps.split_first() else {
+            return Pairs::new();
+        };
+        let own: Pairs = match step {
+            Step::Glue => return self.pairs(rest, known),
+            Step::Literal(options) => options.iter().filter_map(pair).collect(),
+            Step::Class(class) => self.classes[*class]
+                .iter()
+                .filter_map(|(words, _)| pair(words))
+                .collect(),
+            Step::Int(..) => Pairs::from([(DIGITS, None)]),
+            Step::Category(inner) => self.pairs_of(*inner, known),
+        };
+        if rest.iter().all(|step| *step == Step::Glue)
+            || own.iter().all(|(_, second)| second.is_some())
+        {
+            return own;
+        }
+        let next = self.firsts(rest);
+        let mut found = Pairs::new();
+        for (first, second) in own {
+            match second {
+                Some(_) => {
+                    found.insert((first, second));
+                }
+                None => found.extend(next.iter().map(|piece| (first, Some(*piece)))),
+            }
+        }
+        found
+    }
+
+    /// The pieces of a phrase, taken into the vocabulary.
+    fn sequence(&mut self, phrase: &str) -> Vec<u32> {
+        let digits = |piece: &String| piece.starts_with(|c: char| c.is_ascii_digit());
+        folded(phrase)
+            .iter()
+            .map(|piece| {
+                if digits(piece) {
+                    DIGITS
+                } else {
+                    self.vocabulary.intern(piece)
+                }
+            })
+            .collect()
+    }
+}
+
+/// First pieces with what stands second; `None` where the first is all there is.
+type Pairs = BTreeSet<(u32, Option<u32>)>;
+
+impl Grammar {
+    /// A pattern with its optional parts written out: every combination is a variant of its own.
+    fn parse_pattern(
+        &mut self,
+        pattern: &str,
+        classes: &BTreeMap<String, usize>,
+        categories: &BTreeMap<String, usize>,
+    ) -> Result<Vec<Variant>, String> {
+        // Spaces around brackets, so that every token stands alone.
+        let spaced = pattern
+            .replace('[', " [ ")
+            .replace(']', " ] ")
+            .replace('<', " <")
+            .replace('>', "> ");
+        let spaced = spaced.replace('(', " ( ").replace(')', " ) ");
+        let mut tokens: Vec<String> = Vec::new();
+        let mut angle: Option<String> = None;
+        for token in spaced.split_whitespace() {
+            match &mut angle {
+                Some(open) => {
+                    open.push(' ');
+                    open.push_str(token);
+                    if token.ends_with('>') {
+                        tokens.extend(angle.take());
+                    }
+                }
+                None if token.starts_with('<') && !token.ends_with('>') => {
+                    angle = Some(token.to_owned())
+                }
+                None => tokens.push(token.to_owned()),
+            }
+        }
+        if let Some(open) = angle {
+            return Err(format!("`{open}` is not closed by `>`"));
+        }
+        let mut variants: Vec<Variant> = vec![(Vec::new(), Vec::new())];
+        let mut before: Vec<Vec<Variant>> = Vec::new();
+        let mut capture = 0;
+        let mut group: Option<Vec<String>> = None;
+        for token in &tokens {
+            match token.as_str() {
+                "(" if group.is_none() => group = Some(vec![String::new()]),
+                "(" => return Err("`(` inside `(`".to_owned()),
+                ")" => {
+                    let options = group.take().ok_or("`)` without `(`")?;
+                    if options.iter().any(|option| option.trim().is_empty()) {
+                        return Err("an empty choice between `(` and `)`".to_owned());
+                    }
+                    let step =
+                        Step::Literal(options.iter().map(|option| self.sequence(option)).collect());
+                    variants
+                        .iter_mut()
+                        .for_each(|(steps, _)| steps.push(step.clone()));
+                }
+                "|" if group.is_some() => group.get_or_insert_default().push(String::new()),
+                word if group.is_some() => {
+                    if let Some(option) = group.get_or_insert_default().last_mut() {
+                        option.push(' ');
+                        option.push_str(word);
+                    }
+                }
+                "[" => before.push(variants.clone()),
+                "]" => {
+                    let skipped = before.pop().ok_or("`]` without `[`")?;
+                    variants.extend(skipped);
+                }
+                other => {
+                    let step = if other == "~" {
+                        Step::Glue
+                    } else if let Some(inner) =
+                        other.strip_prefix('<').and_then(|t| t.strip_suffix('>'))
+                    {
+                        let words: Vec<&str> = inner.split(' ').collect();
+                        match words[..] {
+                            ["int", low, high] => Step::Int(
+                                low.parse()
+                                    .map_err(|_| format!("`{low}` is not a number"))?,
+                                high.parse()
+                                    .map_err(|_| format!("`{high}` is not a number"))?,
+                            ),
+                            [name] => Step::Class(
+                                *classes
+                                    .get(name)
+                                    .ok_or_else(|| format!("unknown class `{name}`"))?,
+                            ),
+                            _ => {
+                                return Err(format!(
+                                    "`<{inner}>` is neither a class nor `<int LOW HIGH>`"
+                                ));
+                            }
+                        }
+                    } else if let Some(name) =
+                        other.strip_prefix('{').and_then(|t| t.strip_suffix('}'))
+                    {
+                        Step::Category(
+                            *categories
+                                .get(name)
+                                .ok_or_else(|| format!("unknown category `{name}`"))?,
+                        )
+                    } else {
+                        Step::Literal(if other == "/" {
+                            vec![self.sequence("/")]
+                        } else {
+                            other.split('/').map(|word| self.sequence(word)).collect()
+                        })
+                    };
+                    let captures =
+                        matches!(step, Step::Class(_) | Step::Int(..) | Step::Category(_));
+                    if captures {
+                        capture += 1;
+                    }
+                    for (steps, slots) in &mut variants {
+                        steps.push(step.clone());
+                        if captures {
+                            slots.push(capture);
+                        }
+                    }
+                    if variants.len() > 256 {
+                        return Err("too many optional parts; write two patterns".to_owned());
+                    }
+                    // Variants that skipped an open bracket's content are kept in `before` untouched.
+                }
+            }
+        }
+        if group.is_some() {
+            return Err("`(` is not closed by `)`".to_owned());
+        }
+        if !before.is_empty() {
+            return Err("`[` is not closed by `]`".to_owned());
+        }
+        variants.retain(|(steps, _)| !steps.is_empty());
+        if variants.is_empty() {
+            return Err("the pattern is empty".to_owned());
+        }
+        Ok(variants)
     }
 }
 
@@ -432,151 +706,15 @@ fn error(file: &str, line: usize, message: &str, help: Option<&str>) -> PackErro
     }
 }
 
-fn sequence(form: &str) -> Vec<String> {
-    pieces(form).into_iter().map(|piece| piece.text).collect()
-}
-
-fn sequence_at(pieces: &[Piece], at: usize, words: &[String]) -> bool {
+fn sequence_at(pieces: &[Piece], at: usize, words: &[u32]) -> bool {
     words.iter().enumerate().all(|(offset, word)| {
         pieces
             .get(at + offset)
-            .is_some_and(|piece| piece.text == *word && (offset == 0 || !piece.breaks))
+            .is_some_and(|piece| piece.id == *word && (offset == 0 || !piece.breaks))
     })
 }
 
 type Variant = (Vec<Step>, Vec<usize>);
-
-/// A pattern with its optional parts written out: every combination is a variant of its own.
-fn parse_pattern(
-    pattern: &str,
-    classes: &BTreeMap<String, usize>,
-    categories: &BTreeMap<String, usize>,
-) -> Result<Vec<Variant>, String> {
-    // Spaces around brackets, so that every token stands alone.
-    let spaced = pattern
-        .replace('[', " [ ")
-        .replace(']', " ] ")
-        .replace('<', " <")
-        .replace('>', "> ");
-    let spaced = spaced.replace('(', " ( ").replace(')', " ) ");
-    let mut tokens: Vec<String> = Vec::new();
-    let mut angle: Option<String> = None;
-    for token in spaced.split_whitespace() {
-        match &mut angle {
-            Some(open) => {
-                open.push(' ');
-                open.push_str(token);
-                if token.ends_with('>') {
-                    tokens.extend(angle.take());
-                }
-            }
-            None if token.starts_with('<') && !token.ends_with('>') => {
-                angle = Some(token.to_owned())
-            }
-            None => tokens.push(token.to_owned()),
-        }
-    }
-    if let Some(open) = angle {
-        return Err(format!("`{open}` is not closed by `>`"));
-    }
-    let mut variants: Vec<Variant> = vec![(Vec::new(), Vec::new())];
-    let mut before: Vec<Vec<Variant>> = Vec::new();
-    let mut capture = 0;
-    let mut group: Option<Vec<String>> = None;
-    for token in &tokens {
-        match token.as_str() {
-            "(" if group.is_none() => group = Some(vec![String::new()]),
-            "(" => return Err("`(` inside `(`".to_owned()),
-            ")" => {
-                let options = group.take().ok_or("`)` without `(`")?;
-                if options.iter().any(|option| option.trim().is_empty()) {
-                    return Err("an empty choice between `(` and `)`".to_owned());
-                }
-                let step = Step::Literal(options.iter().map(|option| sequence(option)).collect());
-                variants
-                    .iter_mut()
-                    .for_each(|(steps, _)| steps.push(step.clone()));
-            }
-            "|" if group.is_some() => group.get_or_insert_default().push(String::new()),
-            word if group.is_some() => {
-                if let Some(option) = group.get_or_insert_default().last_mut() {
-                    option.push(' ');
-                    option.push_str(word);
-                }
-            }
-            "[" => before.push(variants.clone()),
-            "]" => {
-                let skipped = before.pop().ok_or("`]` without `[`")?;
-                variants.extend(skipped);
-            }
-            other => {
-                let step = if other == "~" {
-                    Step::Glue
-                } else if let Some(inner) =
-                    other.strip_prefix('<').and_then(|t| t.strip_suffix('>'))
-                {
-                    let words: Vec<&str> = inner.split(' ').collect();
-                    match words[..] {
-                        ["int", low, high] => Step::Int(
-                            low.parse()
-                                .map_err(|_| format!("`{low}` is not a number"))?,
-                            high.parse()
-                                .map_err(|_| format!("`{high}` is not a number"))?,
-                        ),
-                        [name] => Step::Class(
-                            *classes
-                                .get(name)
-                                .ok_or_else(|| format!("unknown class `{name}`"))?,
-                        ),
-                        _ => {
-                            return Err(format!(
-                                "`<{inner}>` is neither a class nor `<int LOW HIGH>`"
-                            ));
-                        }
-                    }
-                } else if let Some(name) = other.strip_prefix('{').and_then(|t| t.strip_suffix('}'))
-                {
-                    Step::Category(
-                        *categories
-                            .get(name)
-                            .ok_or_else(|| format!("unknown category `{name}`"))?,
-                    )
-                } else {
-                    Step::Literal(if other == "/" {
-                        vec![sequence("/")]
-                    } else {
-                        other.split('/').map(sequence).collect()
-                    })
-                };
-                let captures = matches!(step, Step::Class(_) | Step::Int(..) | Step::Category(_));
-                if captures {
-                    capture += 1;
-                }
-                for (steps, slots) in &mut variants {
-                    steps.push(step.clone());
-                    if captures {
-                        slots.push(capture);
-                    }
-                }
-                if variants.len() > 256 {
-                    return Err("too many optional parts; write two patterns".to_owned());
-                }
-                // Variants that skipped an open bracket's content are kept in `before` untouched.
-            }
-        }
-    }
-    if group.is_some() {
-        return Err("`(` is not closed by `)`".to_owned());
-    }
-    if !before.is_empty() {
-        return Err("`[` is not closed by `]`".to_owned());
-    }
-    variants.retain(|(steps, _)| !steps.is_empty());
-    if variants.is_empty() {
-        return Err("the pattern is empty".to_owned());
-    }
-    Ok(variants)
-}
 
 fn parse_meaning(text: &str) -> Result<Meaning, String> {
     let (meaning, rest) = meaning_at(text)?;

@@ -43,7 +43,7 @@ pub fn dateline(document: &Document, lexicon: &Lexicon) -> Option<Date> {
         .char_indices()
         .nth(4_000)
         .map_or(text.len(), |(at, _)| at);
-    let pieces = lexer::pieces(&text[..head]);
+    let pieces = lexicon.grammar.pieces(&text[..head]);
     let frame = Frame {
         published: None,
         antecedent: None,
@@ -62,10 +62,10 @@ pub fn dateline(document: &Document, lexicon: &Lexicon) -> Option<Date> {
             let parsed = lexicon.grammar.dateline(&pieces, at)?;
             let mut rest = pieces[at + parsed.length..]
                 .iter()
-                .skip_while(|piece| piece.text == "." && !piece.breaks);
-            let closed = rest
-                .next()
-                .is_none_or(|next| next.breaks || matches!(next.text.as_str(), "-" | "("));
+                .skip_while(|piece| piece.span.of(text) == "." && !piece.breaks);
+            let closed = rest.next().is_none_or(|next| {
+                next.breaks || matches!(next.span.of(text), "-" | "–" | "—" | "(")
+            });
             let anchored = parsed.symbol.anchor(&frame);
             (closed && anchored.anchor == Anchor::Explicit && anchored.grain <= Grain::Day)
                 .then_some(anchored.start?.date())
@@ -75,7 +75,8 @@ pub fn dateline(document: &Document, lexicon: &Lexicon) -> Option<Date> {
 /// Where a date may begin after the town that opens a line: behind the first comma, when all that
 /// stands before it is capitalised ("PORT-DARVEL, 3 mai 2021 (Agence) –").
 fn after_town(text: &str, pieces: &[lexer::Piece], line: usize) -> Option<usize> {
-    let comma = (line + 1..pieces.len().min(line + 9)).find(|ix| pieces[*ix].text == ",")?;
+    let comma =
+        (line + 1..pieces.len().min(line + 9)).find(|ix| pieces[*ix].span.of(text) == ",")?;
     let town = pieces[line..comma].iter().all(|piece| {
         !(piece.breaks && piece.span != pieces[line].span)
             && piece
@@ -91,12 +92,12 @@ fn after_town(text: &str, pieces: &[lexer::Piece], line: usize) -> Option<usize>
 /// Every time expression, in text order, anchored where it can be.
 pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> Vec<TimeRef> {
     let text = document.text();
-    let pieces = lexer::pieces(text);
+    let pieces = lexicon.grammar.pieces(text);
     let mut found: Vec<TimeRef> = Vec::new();
     let mut antecedent: Option<(Date, Span)> = None;
     let mut at = 0;
     while at < pieces.len() {
-        if !lexicon.grammar.may_begin(&pieces[at]) {
+        if !lexicon.grammar.may_begin(&pieces, at) {
             at += 1;
             continue;
         }
@@ -132,7 +133,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> 
             approximate: anchored.approximate,
             anchor: anchored.anchor,
             symbol: parsed.symbol.to_string(),
-            rule: parsed.rule,
+            rule: lexicon.grammar.rule(&parsed).to_owned(),
         });
         at += parsed.length;
     }
