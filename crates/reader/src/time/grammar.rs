@@ -248,19 +248,19 @@ impl Grammar {
                 Some("the category `time` is what texts are searched for"),
             ));
         }
-        if errors.is_empty() {
-            if let Some(cycle) = grammar.left_recursion() {
-                let name = category_names
-                    .iter()
-                    .find(|(_, ix)| **ix == cycle)
-                    .map_or("", |(name, _)| name.as_str());
-                errors.push(error(
-                    GRAMMAR,
-                    1,
-                    &format!("category `{name}` can begin with itself through others"),
-                    None,
-                ));
-            }
+        if errors.is_empty()
+            && let Some(cycle) = grammar.left_recursion()
+        {
+            let name = category_names
+                .iter()
+                .find(|(_, ix)| **ix == cycle)
+                .map_or("", |(name, _)| name.as_str());
+            errors.push(error(
+                GRAMMAR,
+                1,
+                &format!("category `{name}` can begin with itself through others"),
+                None,
+            ));
         }
         if errors.is_empty() {
             grammar.index();
@@ -369,10 +369,9 @@ impl Grammar {
                         Step::Int(low, high) => {
                             if let Some(number) =
                                 pieces.get(position).and_then(|piece| piece.number)
+                                && (*low..=*high).contains(&number)
                             {
-                                if (*low..=*high).contains(&number) {
-                                    advance(1, Some(Value::Number(number as i32)));
-                                }
+                                advance(1, Some(Value::Number(number as i32)));
                             }
                         }
                         Step::Category(inner) => {
@@ -444,12 +443,12 @@ impl Grammar {
     /// Works out which patterns can begin with which piece, and which pairs of pieces can begin a
     /// time expression.
     fn index(&mut self) {
-        let mut known = BTreeMap::new();
+        let mut known = Known::default();
         let mut begin: Vec<BTreeMap<u32, Vec<usize>>> =
             vec![BTreeMap::new(); self.categories.len()];
         for (category, by_piece) in begin.iter_mut().enumerate() {
             for (ix, pattern) in self.categories[category].iter().enumerate() {
-                self.firsts(&pattern.steps)
+                self.firsts(&pattern.steps, &mut known)
                     .into_iter()
                     .for_each(|first| by_piece.entry(first).or_default().push(ix));
             }
@@ -473,7 +472,7 @@ impl Grammar {
     }
 
     /// The pieces that steps can begin with. Ends because no category begins with itself.
-    fn firsts(&self, steps: &[Step]) -> BTreeSet<u32> {
+    fn firsts(&self, steps: &[Step], known: &mut Known) -> BTreeSet<u32> {
         match steps.iter().find(|step| **step != Step::Glue) {
             None | Some(Step::Glue) => BTreeSet::new(),
             Some(Step::Literal(options)) => options
@@ -485,27 +484,34 @@ impl Grammar {
                 .filter_map(|(words, _)| words.first().copied())
                 .collect(),
             Some(Step::Int(..)) => BTreeSet::from([DIGITS]),
-            Some(Step::Category(inner)) => self.categories[*inner]
-                .iter()
-                .flat_map(|pattern| self.firsts(&pattern.steps))
-                .collect(),
+            Some(Step::Category(inner)) => {
+                if let Some(found) = known.firsts.get(inner) {
+                    return found.clone();
+                }
+                let mut found = BTreeSet::new();
+                for pattern in &self.categories[*inner] {
+                    found.extend(self.firsts(&pattern.steps, known));
+                }
+                known.firsts.insert(*inner, found.clone());
+                found
+            }
         }
     }
 
     /// The first two pieces that a category can begin with; one where it can be a single piece.
-    fn pairs_of(&self, category: usize, known: &mut BTreeMap<usize, Pairs>) -> Pairs {
-        if let Some(found) = known.get(&category) {
+    fn pairs_of(&self, category: usize, known: &mut Known) -> Pairs {
+        if let Some(found) = known.pairs.get(&category) {
             return found.clone();
         }
         let mut found = Pairs::new();
         for pattern in &self.categories[category] {
             found.extend(self.pairs(&pattern.steps, known));
         }
-        known.insert(category, found.clone());
+        known.pairs.insert(category, found.clone());
         found
     }
 
-    fn pairs(&self, steps: &[Step], known: &mut BTreeMap<usize, Pairs>) -> Pairs {
+    fn pairs(&self, steps: &[Step], known: &mut Known) -> Pairs {
         let pair = |words: &Vec<u32>| words.first().map(|first| (*first, words.get(1).copied()));
         let Some((step, rest)) = steps.split_first() else {
             return Pairs::new();
@@ -525,7 +531,7 @@ impl Grammar {
         {
             return own;
         }
-        let next = self.firsts(rest);
+        let next = self.firsts(rest, known);
         let mut found = Pairs::new();
         for (first, second) in own {
             match second {
@@ -556,6 +562,13 @@ impl Grammar {
 
 /// First pieces with what stands second; `None` where the first is all there is.
 type Pairs = BTreeSet<(u32, Option<u32>)>;
+
+/// What is known of categories while the index is worked out.
+#[derive(Default)]
+struct Known {
+    firsts: BTreeMap<usize, BTreeSet<u32>>,
+    pairs: BTreeMap<usize, Pairs>,
+}
 
 impl Grammar {
     /// A pattern with its optional parts written out: every combination is a variant of its own.

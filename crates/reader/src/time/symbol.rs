@@ -526,15 +526,15 @@ fn range(a: &Symbol, b: &Symbol, frame: &Frame) -> Anchored {
     let end = b.anchor(frame);
     let mut start = first.anchor(frame);
     // The first part lies before the second: a weekday, or a date whose year was guessed.
-    if let (Some(s), Some(e)) = (start.start, end.end) {
-        if s >= e {
-            let back = match first {
-                Symbol::Weekday(..) => s.checked_sub(7.days()).ok(),
-                Symbol::Date { year: None, .. } => s.checked_sub(1.years()).ok(),
-                _ => None,
-            };
-            start.start = back.or(start.start);
-        }
+    if let (Some(s), Some(e)) = (start.start, end.end)
+        && s >= e
+    {
+        let back = match first {
+            Symbol::Weekday(..) => s.checked_sub(7.days()).ok(),
+            Symbol::Date { year: None, .. } => s.checked_sub(1.years()).ok(),
+            _ => None,
+        };
+        start.start = back.or(start.start);
     }
     Anchored {
         kind: TimeKind::Interval,
