@@ -1,0 +1,405 @@
+//! From a match to a claim: participants, place, numbers, evidence.
+
+use super::typing::Reader;
+use super::{Draft, Site};
+use crate::mentions::{Mentions, Referent};
+use selon_model::{
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, PlaceLink, PlaceRole,
+    Span, Speech,
+};
+use selon_rules::{Match, NumberKind, Part, Program};
+use selon_text::{Document, Upos, WordIx};
+
+/// Longest evidence told as one stretch, in words.
+const STRETCH: usize = 18;
+/// Words that may stand between two pieces of evidence told as one.
+const JOIN: usize = 3;
+
+/// The claim that a match makes.
+pub(super) fn draft(
+    document: &Document,
+    program: &Program,
+    mentions: &Mentions,
+    typing: &Reader<'_>,
+    found: &Match,
+) -> Option<Draft> {
+    let kind = found.emit.kind?;
+    let actors = |part: Part| -> Vec<ActorIx> {
+        let mut list = Vec::new();
+        for filler in found.fillers.iter().filter(|filler| filler.part == part) {
+            for actor in typing.actors_of(filler.word) {
+                if !list.contains(&actor) {
+                    list.push(actor);
+                }
+            }
+        }
+        list
+    };
+    let agents = actors(Part::Agent);
+    let mut targets = actors(Part::Target);
+    targets.retain(|target| !agents.contains(target));
+    let predicate = predicate(document, found.trigger);
+    let places = places(document, mentions, typing, found, predicate);
+    let numbers = numbers(mentions, found);
+    let words = words(document, mentions, found, predicate);
+    let evidence = evidence(document, &words)?;
+    Some(Draft {
+        claim: Claim {
+            kind,
+            state: found.emit.state,
+            means: found.emit.means,
+            agents,
+            targets,
+            places,
+            time: ClaimTime::unknown(),
+            numbers,
+            sources: Chain::outlet(None, None),
+            speech: Speech::Own,
+            modality: Modality::Asserted,
+            extent: None,
+            control: Vec::new(),
+            wording: Vec::new(),
+            evidence,
+            rule: program.name(found.rule).to_owned(),
+            restates: None,
+        },
+        site: Site {
+            trigger: found.trigger,
+            predicate,
+            words,
+        },
+    })
+}
+
+/// The word whose mood and negation count: a noun's verb, or the trigger itself.
+fn predicate(document: &Document, trigger: WordIx) -> WordIx {
+    if !matches!(document.upos(trigger), Upos::Noun | Upos::Propn) {
+        return trigger;
+    }
+    match document.head(trigger) {
+        Some(head)
+            if document.upos(head) == Upos::Verb
+                && matches!(document.relation(trigger), "obj" | "nsubj") =>
+        {
+            head
+        }
+        _ => trigger,
+    }
+}
+
+/// Own places first, then those of the clause and the sentence, then what the discourse is about.
+fn places(
+    document: &Document,
+    mentions: &Mentions,
+    typing: &Reader<'_>,
+    found: &Match,
+    predicate: WordIx,
+) -> Vec<PlaceLink> {
+    let mut links: Vec<PlaceLink> = Vec::new();
+    let mut add = |link: PlaceLink| {
+        if !links.iter().any(|known| known.place == link.place) {
+            links.push(link);
+        }
+    };
+    let mut own = false;
+    for filler in &found.fillers {
+        let role = match filler.part {
+            Part::Place => None,
+            Part::From => Some(PlaceRole::From),
+            Part::To => Some(PlaceRole::To),
+            Part::Via => Some(PlaceRole::Via),
+            Part::Near => Some(PlaceRole::Near),
+            Part::Direction => Some(PlaceRole::Direction),
+            _ => continue,
+        };
+        let mut named = mentions.places_of(document, filler.word);
+        if named.is_empty() {
+            // "several villages of the province": the place is named below the ground.
+            let below = document.subtree(filler.word);
+            named = mentions
+                .list
+                .iter()
+                .filter(|mention| below.contains(&mention.head))
+                .filter(|mention| matches!(mention.referent, Referent::Place(_)))
+                .flat_map(|mention| mentions.places_of(document, mention.head))
+                .take(1)
+                .collect();
+        }
+        for mut link in named {
+            own = true;
+            if let Some(role) = role {
+                link.role = role;
+            }
+            add(link);
+        }
+    }
+    if own {
+        return links;
+    }
+    if let Some(link) = nearby(document, mentions, typing, found, predicate) {
+        add(link);
+    } else if let Some(place) = mentions.focus_place(document, found.trigger) {
+        add(PlaceLink {
+            place,
+            role: PlaceRole::At,
+            modifier: None,
+        });
+    }
+    links
+}
+
+/// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its
+/// predicate, else the nearest, looking ahead first.
+fn nearby(
+    document: &Document,
+    mentions: &Mentions,
+    typing: &Reader<'_>,
+    found: &Match,
+    predicate: WordIx,
+) -> Option<PlaceLink> {
+    let sentence = document.sentence_of(found.trigger).words.clone();
+    let mut best: Option<(u32, &crate::mentions::Mention)> = None;
+    for mention in mentions
+        .list
+        .iter()
+        .skip_while(|mention| mention.words.end <= sentence.start)
+        .take_while(|mention| mention.words.start < sentence.end)
+    {
+        let Referent::Place(_) = mention.referent else {
+            continue;
+        };
+        // A country that acts is no place of its own act.
+        let acts = found.fillers.iter().any(|filler| {
+            matches!(filler.part, Part::Agent | Part::Target) && filler.word == mention.head
+        });
+        if acts || !typing.actors_of(mention.head).is_empty() && mention.head == found.trigger {
+            continue;
+        }
+        let mut at = mention.head;
+        let mut steps = 0u32;
+        while at != found.trigger && at != predicate && steps < 8 {
+            match document.head(at) {
+                Some(head) => at = head,
+                None => break,
+            }
+            steps += 1;
+        }
+        let hangs = at == found.trigger || at == predicate;
+        let distance = if mention.head > found.trigger {
+            mention.head - found.trigger
+        } else {
+            (found.trigger - mention.head) + 4
+        };
+        let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
+        let score = if hangs { steps * 10 } else { 40 } + distance;
+        if best.is_none_or(|(known, _)| score < known) {
+            best = Some((score, mention));
+        }
+    }
+    let (_, mention) = best?;
+    mentions
+        .places_of(document, mention.head)
+        .into_iter()
+        .next()
+        .or(match mention.referent {
+            Referent::Place(place) => Some(PlaceLink {
+                place,
+                role: PlaceRole::At,
+                modifier: None,
+            }),
+            Referent::Actor(_) => None,
+        })
+}
+
+fn numbers(mentions: &Mentions, found: &Match) -> Numbers {
+    let mut numbers = Numbers::default();
+    let Some(kind) = found.emit.number else {
+        return numbers;
+    };
+    let counted = found
+        .filler(Part::Count)
+        .or_else(|| found.filler(Part::Target))
+        .and_then(|word| mentions.quantity_of(word))
+        .or_else(|| mentions.quantity_of(found.trigger))
+        .map(|quantity| quantity.count);
+    let value = Some(counted.unwrap_or_default());
+    match kind {
+        NumberKind::Killed => numbers.killed = value,
+        NumberKind::Wounded => numbers.wounded = value,
+        NumberKind::Displaced => numbers.displaced = value,
+        NumberKind::Count => numbers.count = counted,
+    }
+    numbers
+}
+
+/// The words that state it: the trigger with its idiom and auxiliaries, and the participants as
+/// they are mentioned.
+fn words(
+    document: &Document,
+    mentions: &Mentions,
+    found: &Match,
+    predicate: WordIx,
+) -> Vec<WordIx> {
+    let mut words = found.words.clone();
+    words.push(predicate);
+    for carrier in [found.trigger, predicate] {
+        words.extend(document.children(carrier).filter(|child| {
+            matches!(document.relation(*child), "aux" | "cop" | "expl")
+                || document.relation(*child) == "advmod"
+                    && document.feat(*child, "Polarity") == Some("Neg")
+        }));
+    }
+    let sentence = document.sentence_of(found.trigger).words.clone();
+    for filler in &found.fillers {
+        if !sentence.contains(&filler.word) {
+            continue;
+        }
+        words.push(filler.word);
+        if let Some(mention) = mentions
+            .list
+            .iter()
+            .find(|mention| mention.head == filler.word)
+        {
+            words.extend(mention.words.clone().filter(|word| sentence.contains(word)));
+        }
+        if let Some(quantity) = mentions.quantity_of(filler.word) {
+            words.extend(
+                quantity
+                    .words
+                    .clone()
+                    .filter(|word| sentence.contains(word)),
+            );
+        }
+    }
+    if let Some(quantity) = mentions.quantity_of(found.trigger) {
+        words.extend(
+            quantity
+                .words
+                .clone()
+                .filter(|word| sentence.contains(word)),
+        );
+    }
+    words.sort_unstable();
+    words.dedup();
+    if let (Some(first), Some(last)) = (words.first(), words.last()) {
+        if last - first < STRETCH {
+            words = (*first..last + 1).collect();
+        }
+    }
+    words
+}
+
+/// Neighbouring words told as one span each.
+fn evidence(document: &Document, words: &[WordIx]) -> Option<Evidence> {
+    let mut evidence: Option<Evidence> = None;
+    let mut add = |span: Span| {
+        evidence = Some(match evidence.take() {
+            Some(known) => known.and(span),
+            None => Evidence::one(span),
+        });
+    };
+    let mut words = words.iter().copied();
+    let mut first = words.next()?;
+    let mut last = first;
+    for word in words {
+        if word > last + JOIN {
+            add(document.span(first..last + 1));
+            first = word;
+        }
+        last = word;
+    }
+    add(document.span(first..last + 1));
+    evidence
+}
+
+/// Orders drafts, drops what says the same with the same words, and joins the dead and the wounded
+/// of one count.
+pub(super) fn settle(document: &Document, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        // Only neighbours can share words, so the look-back is bounded by the sentence.
+        let sentence = document.words[draft.site.trigger].sentence;
+        let neighbours = kept
+            .iter()
+            .rposition(|known| document.words[known.site.trigger].sentence != sentence)
+            .map_or(0, |at| at + 1);
+        let mut fate = Fate::Keep;
+        for (at, known) in kept.iter().enumerate().skip(neighbours) {
+            if known.claim.kind != draft.claim.kind {
+                continue;
+            }
+            if joins(document, known, &draft) {
+                fate = Fate::Join(at);
+                break;
+            }
+            let same_words = known.site.trigger == draft.site.trigger
+                || known.claim.evidence == draft.claim.evidence
+                || known.site.words.contains(&draft.site.trigger)
+                    && draft.claim.kind != ClaimType::Casualties
+                || draft.site.words.contains(&known.site.trigger)
+                    && draft.claim.kind != ClaimType::Casualties;
+            if same_words {
+                fate = if weight(&draft) > weight(known) {
+                    Fate::Replace(at)
+                } else {
+                    Fate::Drop
+                };
+                break;
+            }
+        }
+        match fate {
+            Fate::Keep => kept.push(draft),
+            Fate::Drop => {}
+            Fate::Replace(at) => kept[at] = draft,
+            Fate::Join(at) => {
+                let known = &mut kept[at];
+                let numbers = &mut known.claim.numbers;
+                numbers.killed = numbers.killed.or(draft.claim.numbers.killed);
+                numbers.wounded = numbers.wounded.or(draft.claim.numbers.wounded);
+                known.site.words.extend(draft.site.words.iter().copied());
+                known.site.words.sort_unstable();
+                known.site.words.dedup();
+                for span in draft.claim.evidence.spans() {
+                    known.claim.evidence = known.claim.evidence.clone().and(*span);
+                }
+                if known.claim.agents.is_empty() {
+                    known.claim.agents = draft.claim.agents;
+                }
+            }
+        }
+    }
+    kept.sort_by_key(|draft| (draft.claim.evidence.first(), draft.site.trigger));
+    kept
+}
+
+enum Fate {
+    Keep,
+    Drop,
+    Replace(usize),
+    Join(usize),
+}
+
+/// How much a draft says.
+fn weight(draft: &Draft) -> usize {
+    usize::from(!draft.claim.agents.is_empty()) * 2
+        + usize::from(!draft.claim.targets.is_empty())
+        + usize::from(!draft.claim.places.is_empty())
+        + usize::from(draft.claim.state.is_some())
+}
+
+/// Whether two casualty claims count the dead and the wounded of one toll.
+fn joins(document: &Document, known: &Draft, draft: &Draft) -> bool {
+    let (first, second) = (&known.claim.numbers, &draft.claim.numbers);
+    let complementary =
+        first.killed.is_some() && first.wounded.is_none() && second.killed.is_none()
+            || first.killed.is_none() && first.wounded.is_some() && second.wounded.is_none();
+    if known.claim.kind != ClaimType::Casualties || !complementary {
+        return false;
+    }
+    let (from, to) = (known.site.trigger, draft.site.trigger);
+    let between = from.min(to)..from.max(to);
+    between.len() <= 10
+        && !between.into_iter().any(|word| {
+            matches!(document.relation(word), "root" | "ccomp" | "advcl") && word != from
+        })
+}

@@ -1,0 +1,44 @@
+//! Claims told again.
+
+use selon_model::{Claim, Modality};
+
+/// Links a claim told again to the first telling: same type and state, a place and an agent in
+/// common (or unsaid in one of the two), the same view of whether it is so, other words.
+pub fn link_restatements(claims: &mut [Claim]) {
+    for later in 1..claims.len() {
+        let first = (0..later).find(|earlier| same(&claims[*earlier], &claims[later]));
+        claims[later].restates = first.map(|first| claims[first].restates.unwrap_or(first));
+    }
+}
+
+fn same(earlier: &Claim, later: &Claim) -> bool {
+    let firm = |claim: &Claim| matches!(claim.modality, Modality::Asserted | Modality::Hedged);
+    let places = |claim: &Claim| -> Vec<usize> { claim.places.iter().map(|l| l.place).collect() };
+    let (first, second) = (places(earlier), places(later));
+    earlier.kind == later.kind
+        && earlier.state == later.state
+        && firm(earlier) == firm(later)
+        && !first.is_empty()
+        && first.iter().any(|place| second.contains(place))
+        && meet(&earlier.agents, &later.agents)
+        && meet(&earlier.targets, &later.targets)
+        && (earlier.numbers == later.numbers
+            || earlier.numbers == selon_model::Numbers::default()
+            || later.numbers == selon_model::Numbers::default())
+        && !overlap(earlier, later)
+}
+
+/// Two lists agree when they share a member or one of them says nothing.
+fn meet(first: &[usize], second: &[usize]) -> bool {
+    first.is_empty() || second.is_empty() || first.iter().any(|member| second.contains(member))
+}
+
+fn overlap(first: &Claim, second: &Claim) -> bool {
+    first.evidence.spans().iter().any(|span| {
+        second
+            .evidence
+            .spans()
+            .iter()
+            .any(|other| span.overlaps(*other))
+    })
+}

@@ -1,0 +1,130 @@
+//! Which words are forces, places or people, for the rules' typed roles.
+
+use crate::mentions::{Mentions, Referent};
+use selon_model::ActorIx;
+use selon_rules::{Label, Matcher, Program, Typing};
+use selon_text::{Document, Upos, WordIx};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Classes that the reader itself consults, by the name the pack gives them.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    /// Nouns for those who fight: soldier, troop, assailant.
+    fighters: Option<usize>,
+    /// Nouns for people: civilian, inhabitant, child.
+    people: Option<usize>,
+    /// Nouns for ground that can be held or hit: town, position, road.
+    ground: Option<usize>,
+}
+
+impl Classes {
+    pub fn of(program: &Program) -> Classes {
+        Classes {
+            fighters: program.class("fighters"),
+            people: program.class("people"),
+            ground: program.class("ground"),
+        }
+    }
+}
+
+/// The reader's knowledge of a document's words.
+pub(super) struct Reader<'a> {
+    document: &'a Document,
+    mentions: &'a Mentions,
+    matcher: &'a Matcher<'a>,
+    classes: &'a Classes,
+    actors: RefCell<BTreeMap<WordIx, Vec<ActorIx>>>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(
+        document: &'a Document,
+        mentions: &'a Mentions,
+        matcher: &'a Matcher<'a>,
+        classes: &'a Classes,
+    ) -> Reader<'a> {
+        Reader {
+            document,
+            mentions,
+            matcher,
+            classes,
+            actors: RefCell::default(),
+        }
+    }
+
+    /// The actors a phrase refers to, each looked up once.
+    pub fn actors_of(&self, word: WordIx) -> Vec<ActorIx> {
+        self.actors
+            .borrow_mut()
+            .entry(word)
+            .or_insert_with(|| self.mentions.actors_of(self.document, word))
+            .clone()
+    }
+
+    /// Mentions of actors that exist in order to fight.
+    pub fn fighters(&self) -> i32 {
+        let count = self
+            .mentions
+            .list
+            .iter()
+            .filter(|mention| match mention.referent {
+                Referent::Actor(actor) => matches!(
+                    self.mentions.actors[actor].kind.as_str(),
+                    "armed-group" | "state-force" | "coalition"
+                ),
+                Referent::Place(_) => false,
+            })
+            .count();
+        i32::try_from(count).unwrap_or(i32::MAX).min(1_000)
+    }
+
+    /// Whether an actor can act by arms.
+    pub fn can_fight(&self, actor: ActorIx) -> bool {
+        matches!(
+            self.mentions.actors[actor].kind.as_str(),
+            "armed-group"
+                | "state-force"
+                | "coalition"
+                | "state"
+                | "government"
+                | "unspecified"
+                | "person"
+        )
+    }
+
+    fn is_in(&self, word: WordIx, class: Option<usize>) -> bool {
+        class.is_some_and(|class| self.matcher.in_class(word, class))
+    }
+
+    /// Whether a noun means ground of some sort, named or not.
+    pub fn is_ground(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.ground)
+    }
+}
+
+impl Typing for Reader<'_> {
+    fn is(&self, word: WordIx, label: Label) -> bool {
+        match label {
+            Label::Any => true,
+            Label::Count => self.mentions.quantity_of(word).is_some(),
+            Label::Force => {
+                self.is_in(word, self.classes.fighters)
+                    || self
+                        .actors_of(word)
+                        .iter()
+                        .any(|actor| self.can_fight(*actor))
+            }
+            Label::Place => {
+                self.is_ground(word) || !self.mentions.places_of(self.document, word).is_empty()
+            }
+            Label::People => {
+                self.is_in(word, self.classes.people)
+                    || self.is_in(word, self.classes.fighters)
+                    || self.document.upos(word) == Upos::Num
+                        && self.mentions.quantity_of(word).is_some()
+                    || !self.actors_of(word).is_empty()
+            }
+        }
+    }
+}

@@ -1,0 +1,667 @@
+//! Running a [`Program`] over a [`Document`]: which rules match where, and why the others do not.
+//! Work is done at trigger words only, so the cost is linear in their number.
+
+use crate::program::*;
+use selon_text::{Document, Sym, Upos, WordIx};
+
+/// What the caller knows of words: whether the phrase a word heads may fill a role.
+pub trait Typing {
+    /// Whether the phrase headed by `word` is of this label.
+    fn is(&self, word: WordIx, label: Label) -> bool;
+}
+
+/// The word that fills a role.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Filler {
+    /// Which part.
+    pub part: Part,
+    /// The head of the phrase.
+    pub word: WordIx,
+    /// Found by nearness and not by an arc.
+    pub loose: bool,
+}
+
+/// A rule that matched.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Match {
+    /// Which rule.
+    pub rule: RuleIx,
+    /// The word that set it off.
+    pub trigger: WordIx,
+    /// Every word of the trigger: itself and the rest of its idiom.
+    pub words: Vec<WordIx>,
+    /// The trigger means war only among other signs of it.
+    pub ambiguous: bool,
+    /// Heat the rule asks of the document, when it asks for its own.
+    pub heat: Option<i32>,
+    /// Who fills which role, in the rule's order.
+    pub fillers: Vec<Filler>,
+    /// What is emitted, `set` lines applied.
+    pub emit: Emit,
+}
+
+impl Match {
+    /// The first filler of a part.
+    pub fn filler(&self, part: Part) -> Option<WordIx> {
+        self.fillers
+            .iter()
+            .find(|filler| filler.part == part)
+            .map(|filler| filler.word)
+    }
+}
+
+/// Why a rule matched or failed at a trigger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// The rule's name.
+    pub rule: String,
+    /// The trigger.
+    pub trigger: WordIx,
+    /// Whether it matched.
+    pub matched: bool,
+    /// One line for each step, in order; the last one failed when it did not match.
+    pub steps: Vec<String>,
+}
+
+/// How far nearness reaches, in words.
+const REACH: usize = 14;
+/// How deep functions may call one another.
+const DEPTH: usize = 6;
+/// Words that may stand between two words of an idiom.
+const GAP: usize = 3;
+
+/// A program bound to a document.
+pub struct Matcher<'a> {
+    program: &'a Program,
+    document: &'a Document,
+    entries: Vec<Option<&'a [EntryRef]>>,
+    members: Vec<Option<&'a [ClassIx]>>,
+    object: Option<FunctionIx>,
+    marked: Option<FunctionIx>,
+    relative: Option<ClassIx>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Looks every lemma of the document up once.
+    pub fn new(program: &'a Program, document: &'a Document) -> Matcher<'a> {
+        let function = |name: &str| program.functions.iter().position(|f| f == name);
+        let mut matcher = Matcher {
+            program,
+            document,
+            entries: Vec::new(),
+            members: Vec::new(),
+            object: function("object"),
+            marked: function("marked"),
+            relative: program.class("relative"),
+        };
+        for word in &document.words {
+            let ix = word.lemma.0 as usize;
+            if ix >= matcher.entries.len() {
+                matcher.entries.resize(ix + 1, None);
+                matcher.members.resize(ix + 1, None);
+            }
+            if matcher.entries[ix].is_none() {
+                let lemma = document.str(word.lemma);
+                matcher.entries[ix] = Some(program.index.get(lemma).map_or(&[], Vec::as_slice));
+                matcher.members[ix] = Some(program.members.get(lemma).map_or(&[], Vec::as_slice));
+            }
+        }
+        matcher
+    }
+
+    /// Whether a word's lemma is an entry of a class.
+    pub fn in_class(&self, word: WordIx, class: usize) -> bool {
+        self.classes(self.document.words[word].lemma)
+            .contains(&class)
+    }
+
+    fn classes(&self, lemma: Sym) -> &'a [ClassIx] {
+        self.members
+            .get(lemma.0 as usize)
+            .copied()
+            .flatten()
+            .unwrap_or(&[])
+    }
+
+    /// How much the document's words speak of war, actors left out: the sum of the gate's weights.
+    pub fn heat(&self) -> i32 {
+        let gate = &self.program.gate;
+        let mut heat = 0;
+        for word in &self.document.words {
+            let classes = self.classes(word.lemma);
+            if classes.is_empty() {
+                continue;
+            }
+            for (class, weight) in &gate.heat {
+                if classes.contains(class)
+                    && self.program.classes[*class]
+                        .kind
+                        .admits(word.upos, is_verbal(self.document, word))
+                {
+                    heat += weight;
+                }
+            }
+        }
+        heat
+    }
+
+    /// Every match, by trigger and then by rule.
+    pub fn matches(&self, typing: &dyn Typing) -> Vec<Match> {
+        let mut found = Vec::new();
+        for word in 0..self.document.words.len() {
+            self.at(word, typing, &mut |_, _, _, result| {
+                if let Ok(matched) = result {
+                    found.push(matched);
+                }
+            });
+        }
+        found
+    }
+
+    /// What every rule with a trigger in these words did there.
+    pub fn explain(&self, words: std::ops::Range<WordIx>, typing: &dyn Typing) -> Vec<Explanation> {
+        let mut found = Vec::new();
+        for word in words {
+            self.at(word, typing, &mut |rule, trigger, steps, result| {
+                found.push(Explanation {
+                    rule: self.program.rules[rule].name.clone(),
+                    trigger,
+                    matched: result.is_ok(),
+                    steps,
+                });
+            });
+        }
+        found
+    }
+
+    /// Tries every rule whose trigger stands at a word.
+    fn at(
+        &self,
+        word: WordIx,
+        typing: &dyn Typing,
+        tell: &mut dyn FnMut(RuleIx, WordIx, Vec<String>, Result<Match, ()>),
+    ) {
+        let lemma = self.document.words[word].lemma;
+        let Some(Some(entries)) = self.entries.get(lemma.0 as usize) else {
+            return;
+        };
+        if entries.is_empty() {
+            return;
+        }
+        // The longest entries win: an idiom silences the plain verb it is built on.
+        let mut fitting: Vec<(EntryRef, Vec<WordIx>)> = Vec::new();
+        for reference in *entries {
+            let class = &self.program.classes[reference.class];
+            let entry = &class.entries[reference.entry];
+            let token = &self.document.words[word];
+            if !class
+                .kind
+                .admits(token.upos, is_verbal(self.document, token))
+            {
+                continue;
+            }
+            if class.kind == Kind::Verb && !self.reflexive_fits(word, entry.reflexive) {
+                continue;
+            }
+            if let Some(words) = self.idiom(word, entry) {
+                fitting.push((*reference, words));
+            }
+        }
+        let longest = fitting.iter().map(|(_, words)| words.len()).max();
+        for (reference, words) in fitting {
+            if Some(words.len()) != longest {
+                continue;
+            }
+            let class = &self.program.classes[reference.class];
+            let entry = &class.entries[reference.entry];
+            for rule in &self.program.by_class[reference.class] {
+                let mut steps = Vec::new();
+                let result = self.rule(*rule, word, &words, entry, class.kind, typing, &mut steps);
+                tell(*rule, word, steps, result);
+            }
+        }
+    }
+
+    /// A reflexive entry wants its pronoun, unless the participle stands alone; any other entry
+    /// wants none.
+    fn reflexive_fits(&self, word: WordIx, wanted: bool) -> bool {
+        let found = self.document.children(word).any(|child| {
+            self.document.relation(child) == "expl"
+                && self.document.upos(child) == Upos::Pron
+                && !matches!(self.document.deprel(child), "expl:subj")
+                || self.document.feat(child, "Reflex") == Some("Yes")
+        }) || word > 0
+            && self.document.words[word - 1].sentence == self.document.words[word].sentence
+            && self.document.feat(word - 1, "Reflex") == Some("Yes");
+        if found == wanted {
+            return true;
+        }
+        wanted
+            && self.document.feat(word, "VerbForm") == Some("Part")
+            && !self
+                .document
+                .children(word)
+                .any(|child| self.document.relation(child) == "aux")
+    }
+
+    /// The words of an entry that begins at a word: each next one within a short gap of words
+    /// that may stand inside an idiom.
+    fn idiom(&self, word: WordIx, entry: &Entry) -> Option<Vec<WordIx>> {
+        let document = self.document;
+        let sentence = document.words[word].sentence;
+        let mut words = vec![word];
+        let mut from = word + 1;
+        for wanted in &entry.words[1..] {
+            let mut found = None;
+            for (passed, at) in (from..document.words.len()).enumerate() {
+                if document.words[at].sentence != sentence || passed > GAP {
+                    break;
+                }
+                if document.lemma(at) == wanted || document.form(at) == wanted {
+                    found = Some(at);
+                    break;
+                }
+                if !matches!(
+                    document.upos(at),
+                    Upos::Det | Upos::Adv | Upos::Adj | Upos::Num | Upos::Pron | Upos::Aux
+                ) {
+                    break;
+                }
+            }
+            let at = found?;
+            words.push(at);
+            from = at + 1;
+        }
+        Some(words)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn rule(
+        &self,
+        ix: RuleIx,
+        trigger: WordIx,
+        words: &[WordIx],
+        entry: &Entry,
+        kind: Kind,
+        typing: &dyn Typing,
+        steps: &mut Vec<String>,
+    ) -> Result<Match, ()> {
+        let rule = &self.program.rules[ix];
+        let form = |word: WordIx| self.document.words[word].span.of(self.document.text());
+        steps.push(format!("trigger `{}`", form(trigger)));
+        let place = Place {
+            trigger,
+            words,
+            marker: &entry.marker,
+            kind,
+        };
+        for (number, test) in rule.tests.iter().enumerate() {
+            if self.reach(&test.steps, trigger, &place, &[], 0).is_empty() {
+                steps.push(format!("`if` line {} does not hold", number + 1));
+                return Err(());
+            }
+        }
+        for (number, test) in rule.unless_tests.iter().enumerate() {
+            if !self.reach(&test.steps, trigger, &place, &[], 0).is_empty() {
+                steps.push(format!("`unless` line {} holds", number + 1));
+                return Err(());
+            }
+        }
+        for guard in &rule.guards {
+            if !self.guard(*guard, trigger) {
+                steps.push(format!(
+                    "no word of @{} where it was wanted",
+                    self.program.classes[guard.class].name
+                ));
+                return Err(());
+            }
+        }
+        for guard in &rule.unless {
+            if self.guard(*guard, trigger) {
+                steps.push(format!(
+                    "a word of @{} stands in the way",
+                    self.program.classes[guard.class].name
+                ));
+                return Err(());
+            }
+        }
+        let mut fillers: Vec<Filler> = Vec::new();
+        for role in &rule.roles {
+            if fillers.iter().any(|filler| filler.part == role.part) {
+                continue;
+            }
+            let name = Part::NAMES
+                .iter()
+                .find(|(_, part)| *part == role.part)
+                .map_or("", |(name, _)| name);
+            let mut chosen = None;
+            'ways: for way in &role.ways {
+                for word in self.reach(&way.steps, trigger, &place, &[], 0) {
+                    let word = self.antecedent(word);
+                    if words.contains(&word) && word != trigger {
+                        continue;
+                    }
+                    if fillers
+                        .iter()
+                        .any(|filler| filler.word == word && role.labels != [Label::Count])
+                    {
+                        continue;
+                    }
+                    let fits = role
+                        .labels
+                        .iter()
+                        .any(|label| *label == Label::Any || typing.is(word, *label))
+                        || role.class.is_some_and(|class| self.in_class(word, class));
+                    if fits {
+                        let loose = way
+                            .steps
+                            .iter()
+                            .any(|step| matches!(step, Step::Left(_) | Step::Right(_)));
+                        steps.push(format!("{name} = `{}` by {}", form(word), way.text));
+                        chosen = Some(Filler {
+                            part: role.part,
+                            word,
+                            loose,
+                        });
+                        break 'ways;
+                    }
+                    steps.push(format!(
+                        "{name}: `{}` by {} may not fill it",
+                        form(word),
+                        way.text
+                    ));
+                }
+            }
+            match chosen {
+                Some(filler) => fillers.push(filler),
+                None if role.required => {
+                    steps.push(format!("{name} is required and was not found"));
+                    return Err(());
+                }
+                None => {}
+            }
+        }
+        for parts in &rule.any_of {
+            if !fillers.iter().any(|filler| parts.contains(&filler.part)) {
+                steps.push("none of the needed roles was found".to_owned());
+                return Err(());
+            }
+        }
+        let mut emit = rule.emit.clone();
+        for (set, guard) in &rule.sets {
+            if self.guard(*guard, trigger) {
+                emit.state = set.state.or(emit.state);
+                emit.means = set.means.or(emit.means);
+                emit.number = set.number.or(emit.number);
+            }
+        }
+        Ok(Match {
+            rule: ix,
+            trigger,
+            words: words.to_vec(),
+            ambiguous: entry.ambiguous,
+            heat: rule.heat,
+            fillers,
+            emit,
+        })
+    }
+
+    fn guard(&self, guard: Guard, trigger: WordIx) -> bool {
+        match guard.whence {
+            Whence::Over => {
+                let mut at = trigger;
+                for _ in 0..3 {
+                    match self.document.head(at) {
+                        Some(head) => {
+                            if self.in_class(head, guard.class) {
+                                return true;
+                            }
+                            at = head;
+                        }
+                        None => return false,
+                    }
+                }
+                false
+            }
+            Whence::With => self.below(trigger, guard.class, 3),
+            Whence::Near => self
+                .document
+                .sentence_of(trigger)
+                .words
+                .clone()
+                .any(|word| word != trigger && self.in_class(word, guard.class)),
+        }
+    }
+
+    fn below(&self, word: WordIx, class: ClassIx, depth: usize) -> bool {
+        self.document.children(word).any(|child| {
+            self.in_class(child, class) || depth > 1 && self.below(child, class, depth - 1)
+        })
+    }
+
+    /// A relative pronoun stands for the noun its clause hangs on.
+    fn antecedent(&self, word: WordIx) -> WordIx {
+        let relative = self.document.feat(word, "PronType") == Some("Rel")
+            || self.relative.is_some_and(|class| {
+                self.document.upos(word) == Upos::Pron && self.in_class(word, class)
+            });
+        if !relative {
+            return word;
+        }
+        let mut at = word;
+        for _ in 0..4 {
+            let Some(head) = self.document.head(at) else {
+                return word;
+            };
+            if self.document.relation(at) == "acl" {
+                return head;
+            }
+            at = head;
+        }
+        word
+    }
+
+    /// The words that steps lead to from a word, in order of preference.
+    fn reach(
+        &self,
+        steps: &[Step],
+        from: WordIx,
+        place: &Place<'_>,
+        asked: &[String],
+        depth: usize,
+    ) -> Vec<WordIx> {
+        let mut here = vec![from];
+        for step in steps {
+            let mut next = Vec::new();
+            for word in here {
+                match step {
+                    Step::Down(relations, filters) => {
+                        for child in self.document.children(word) {
+                            if self.related(child, relations) && self.pass(child, filters, asked) {
+                                next.push(child);
+                            }
+                        }
+                    }
+                    Step::Up(relations, filters) => {
+                        if let Some(head) = self.document.head(word) {
+                            if self.related(word, relations) && self.pass(head, filters, asked) {
+                                next.push(head);
+                            }
+                        }
+                    }
+                    Step::Stay(filters) => {
+                        if self.pass(word, filters, asked) {
+                            next.push(word);
+                        }
+                    }
+                    Step::Left(filters) => self.near(word, true, filters, asked, &mut next),
+                    Step::Right(filters) => self.near(word, false, filters, asked, &mut next),
+                    Step::Call(function, markers) => {
+                        if depth < DEPTH {
+                            self.call(*function, markers, word, place, depth + 1, &mut next);
+                        }
+                    }
+                }
+            }
+            let mut seen = Vec::with_capacity(next.len());
+            for word in next {
+                if !seen.contains(&word) {
+                    seen.push(word);
+                }
+            }
+            here = seen;
+            if here.is_empty() {
+                break;
+            }
+        }
+        here
+    }
+
+    fn call(
+        &self,
+        function: FunctionIx,
+        markers: &[String],
+        word: WordIx,
+        place: &Place<'_>,
+        depth: usize,
+        next: &mut Vec<WordIx>,
+    ) {
+        let (mut function, mut markers) = (function, markers);
+        if word == place.trigger && Some(function) == self.object && !place.marker.is_empty() {
+            if let Some(marked) = self.marked {
+                (function, markers) = (marked, place.marker);
+            }
+        }
+        let kind = if word == place.trigger {
+            place.kind
+        } else {
+            match self.document.upos(word) {
+                Upos::Verb | Upos::Aux => Kind::Verb,
+                Upos::Adj => Kind::Adjective,
+                _ => Kind::Noun,
+            }
+        };
+        for construction in &self.program.constructions {
+            if construction.kind != kind && construction.kind != Kind::Any {
+                continue;
+            }
+            let Some(_) = construction.ways.iter().find(|(name, _)| *name == function) else {
+                continue;
+            };
+            let holds = |test: &Test| !self.reach(&test.steps, word, place, &[], DEPTH).is_empty();
+            if !construction.when.iter().all(holds) || construction.unless.iter().any(holds) {
+                continue;
+            }
+            for (_, ways) in construction
+                .ways
+                .iter()
+                .filter(|(name, _)| *name == function)
+            {
+                for way in ways {
+                    next.extend(self.reach(&way.steps, word, place, markers, depth));
+                }
+            }
+            // An idiom's arguments may hang on its other words.
+            if Some(function) == self.marked && word == place.trigger && place.words.len() > 1 {
+                for part in &place.words[1..] {
+                    for (_, ways) in construction
+                        .ways
+                        .iter()
+                        .filter(|(name, _)| *name == function)
+                    {
+                        for way in ways {
+                            next.extend(self.reach(&way.steps, *part, place, markers, depth));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nominals near a word on one side, nearest first, inside its sentence.
+    fn near(
+        &self,
+        word: WordIx,
+        left: bool,
+        filters: &[Filter],
+        asked: &[String],
+        next: &mut Vec<WordIx>,
+    ) {
+        let sentence = self.document.sentence_of(word).words.clone();
+        let range: Vec<WordIx> = if left {
+            (sentence.start.max(word.saturating_sub(REACH))..word)
+                .rev()
+                .collect()
+        } else {
+            (word + 1..sentence.end.min(word + 1 + REACH)).collect()
+        };
+        for at in range {
+            match self.document.upos(at) {
+                Upos::Verb | Upos::Aux
+                    if !left && self.document.feat(at, "VerbForm") == Some("Fin") =>
+                {
+                    break;
+                }
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::X | Upos::Num
+                    if self.pass(at, filters, asked) =>
+                {
+                    next.push(at);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn related(&self, word: WordIx, relations: &[String]) -> bool {
+        let full = self.document.deprel(word);
+        let plain = self.document.relation(word);
+        relations
+            .iter()
+            .any(|relation| relation == full || relation == plain)
+    }
+
+    fn pass(&self, word: WordIx, filters: &[Filter], asked: &[String]) -> bool {
+        filters.iter().all(|filter| self.holds(word, filter, asked))
+    }
+
+    fn holds(&self, word: WordIx, filter: &Filter, asked: &[String]) -> bool {
+        match filter {
+            Filter::Lemma(lemmas) => lemmas
+                .iter()
+                .any(|lemma| self.document.lemma(word) == lemma),
+            Filter::Case(markers) => self.marked_by(word, markers),
+            Filter::Asked => asked.is_empty() || self.marked_by(word, asked),
+            Filter::Upos(tags) => tags.contains(&self.document.upos(word)),
+            Filter::Feature(name, values) => self
+                .document
+                .feat(word, name)
+                .is_some_and(|value| values.iter().any(|wanted| wanted == value)),
+            Filter::Member(class) => self.in_class(word, *class),
+            Filter::Not(inner) => !self.holds(word, inner, asked),
+        }
+    }
+
+    fn marked_by(&self, word: WordIx, markers: &[String]) -> bool {
+        self.document.children(word).any(|child| {
+            matches!(self.document.relation(child), "case" | "mark")
+                && markers.iter().any(|marker| {
+                    self.document.lemma(child) == marker || self.document.form(child) == marker
+                })
+        })
+    }
+}
+
+/// The trigger that a rule is tried at.
+struct Place<'t> {
+    trigger: WordIx,
+    words: &'t [WordIx],
+    marker: &'t [String],
+    kind: Kind,
+}
+
+fn is_verbal(document: &Document, word: &selon_text::Word) -> bool {
+    document
+        .str(word.feats)
+        .split('|')
+        .any(|pair| pair == "VerbForm=Part")
+}
