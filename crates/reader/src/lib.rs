@@ -88,7 +88,7 @@ impl Reader {
             reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
             None,
         );
-        let voices = voice::find(document, &self.voice, &mentions, chain);
+        let voices = voice::find(document, &self.voice, &mentions, &times, chain);
         let mut claims = claims::find(document, &self.claims, &mentions);
         for draft in &mut claims {
             draft.claim.time = time::of_claim(document, &times, &draft.site, reading.published);

@@ -1,0 +1,543 @@
+//! How surely a claim is made: negation and mood of its predicate, then of what governs it.
+
+use super::cues::Voice;
+use super::lexicon::{Marks, Place, Sureness};
+use super::view::View;
+use crate::claims::Site;
+use selon_model::{ClaimType, Modality, Stance};
+use selon_text::{Upos, WordIx};
+
+/// How far up governors are followed.
+const STEPS: usize = 6;
+
+/// What is known about each word, computed once.
+#[derive(Debug, Default)]
+pub struct Table {
+    words: Vec<Known>,
+}
+
+/// What a word does to a claim that rests on it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// From the word itself and everything above it.
+    modality: Option<Modality>,
+    /// A hedging word beside it ("présumé").
+    hedged: bool,
+    /// Stands under a verb of wishing itself.
+    wished: bool,
+}
+
+impl Table {
+    /// Looks at every word that can carry a claim.
+    pub fn new(view: &View<'_>, voices: &[Voice]) -> Table {
+        let document = view.document;
+        let mut words = vec![Known::default(); document.words.len()];
+        let mut past_voice = vec![false; document.words.len()];
+        let mut under = vec![false; document.words.len()];
+        for voice in voices {
+            for range in &voice.scope {
+                for w in range.clone() {
+                    if let Some(slot) = past_voice.get_mut(w) {
+                        *slot |= voice.past
+                            && voice.manner == super::cues::Manner::Before
+                            && view.quote(w).is_none();
+                    }
+                }
+            }
+            if matches!(
+                voice.stance,
+                Stance::Asks | Stance::Plans | Stance::Threatens
+            ) {
+                for range in &voice.scope {
+                    // Up to the first clause of its own.
+                    for w in range.clone() {
+                        if w >= under.len()
+                            || view.is(w, Marks::RELATIVE)
+                            || (view.cuts(w) && !view.quotation_mark(w))
+                        {
+                            break;
+                        }
+                        under[w] = true;
+                    }
+                }
+            }
+        }
+        for sentence in &document.sentences {
+            let condition = condition(view, sentence.words.clone());
+            for w in sentence.words.clone() {
+                if !(view.verbal(w)
+                    || view.nounish(w)
+                    || matches!(view.upos(w), Upos::Adj | Upos::Adp | Upos::Adv))
+                {
+                    continue;
+                }
+                words[w] = Known {
+                    modality: climb(view, w, &past_voice, &condition),
+                    hedged: beside(view, w),
+                    wished: under[w],
+                };
+            }
+        }
+        Table { words }
+    }
+
+    /// The modality of a claim made at a site.
+    pub fn of(&self, site: &Site, kind: ClaimType) -> Modality {
+        let at = |w: WordIx| self.words.get(w).copied().unwrap_or_default();
+        let predicate = at(site.predicate);
+        if let Some(found) = predicate.modality {
+            return found;
+        }
+        if site.trigger != site.predicate
+            && let Some(found) = at(site.trigger).modality
+        {
+            return found;
+        }
+        // Hedging words beside any of its words: "seize djihadistes présumés".
+        let hedged = site.words.iter().any(|w| at(*w).hedged) || at(site.trigger).hedged;
+        if hedged && kind != ClaimType::Statement {
+            return Modality::Hedged;
+        }
+        Modality::Asserted
+    }
+
+    /// A word stands in the first clause under a verb of wishing.
+    pub fn wished(&self, _voice: &Voice, w: WordIx) -> bool {
+        self.words.get(w).is_some_and(|known| known.wished)
+    }
+}
+
+/// Words of a sentence that stand in a clause begun by "si", and whether there is one.
+#[derive(Debug, Default)]
+struct Condition {
+    clause: Option<std::ops::Range<WordIx>>,
+}
+
+fn condition(view: &View<'_>, sentence: std::ops::Range<WordIx>) -> Condition {
+    for w in sentence.clone() {
+        if view.is(w, Marks::CONDITION) && view.upos(w) == Upos::Sconj {
+            // "si" as a concession ("même si") asserts its clause.
+            if w > sentence.start && view.upos(w - 1) == Upos::Adv {
+                continue;
+            }
+            let end = (w + 1..sentence.end)
+                .find(|x| view.comma(*x) || view.punctuation(*x) == Some(';'))
+                .unwrap_or(sentence.end);
+            return Condition {
+                clause: Some(w..end),
+            };
+        }
+    }
+    Condition::default()
+}
+
+/// A hedging adjective right beside a noun.
+fn beside(view: &View<'_>, w: WordIx) -> bool {
+    let near = |x: WordIx| {
+        x < view.document.words.len()
+            && view
+                .lexicon
+                .sureness
+                .get(view.lemma(x))
+                .or_else(|| view.lexicon.sureness.get(view.form(x)))
+                .is_some_and(|list| {
+                    list.iter().any(|(place, sureness)| {
+                        *place == Place::Beside && *sureness == Sureness::Sets(Modality::Hedged)
+                    })
+                })
+            && matches!(view.upos(x), Upos::Adj | Upos::Verb | Upos::Adv)
+            && !view.finite(x)
+    };
+    if !view.nounish(w) {
+        return false;
+    }
+    let sentence = view.sentence(w);
+    (w + 1 < sentence.end && near(w + 1)) || (w > sentence.start && near(w - 1))
+}
+
+/// The modality that a word and its governors give, `None` when nothing marks it.
+fn climb(
+    view: &View<'_>,
+    from: WordIx,
+    past_voice: &[bool],
+    condition: &Condition,
+) -> Option<Modality> {
+    let mut at = from;
+    for step in 0..STEPS {
+        if let Some(found) = own(view, at, step, past_voice, condition) {
+            return Some(found);
+        }
+        match governor(view, at) {
+            Governor::Sets(modality) => return Some(modality),
+            Governor::Word(next, sureness) => {
+                if next == at {
+                    break;
+                }
+                if let Some(sureness) = sureness
+                    && let Some(found) = governed(view, next, sureness, past_voice, condition)
+                {
+                    return found;
+                }
+                at = next;
+            }
+            Governor::None => break,
+        }
+    }
+    adverb(view, from)
+}
+
+/// What a word's own verb group says.
+fn own(
+    view: &View<'_>,
+    at: WordIx,
+    step: usize,
+    past_voice: &[bool],
+    condition: &Condition,
+) -> Option<Modality> {
+    // A noun is negated by its own determiner ("aucune revendication", "sans combats").
+    if view.nounish(at) {
+        let sentence = view.sentence(at);
+        let mut w = at;
+        while w > sentence.start && w + 4 > at {
+            w -= 1;
+            if view.is(w, Marks::NOBODY) && !view.nounish(w) {
+                return Some(Modality::Denied);
+            }
+            if view.is(w, Marks::WITHOUT) {
+                return Some(Modality::Denied);
+            }
+            if !matches!(view.upos(w), Upos::Det | Upos::Adj | Upos::Num) {
+                break;
+            }
+        }
+        // A copula or auxiliary may hang on it.
+        if step == 0
+            && !view
+                .document
+                .children(at)
+                .any(|child| matches!(view.document.relation(child), "cop" | "aux"))
+        {
+            return None;
+        }
+    } else if !view.verbal(at) && !matches!(view.upos(at), Upos::Adj | Upos::Adv) {
+        return None;
+    }
+    if at > 0
+        && (matches!(view.upos(at), Upos::Adj) || view.past_participle(at))
+        && view.is(at - 1, Marks::NEGATION_BESIDE)
+    {
+        return Some(Modality::Denied);
+    }
+    let group = view.group(at);
+    let word = carried(view, at);
+    let sureness = word.and_then(|w| governing(view, w));
+    if group.negated {
+        return match sureness {
+            Some(Sureness::Failed) => None,
+            Some(Sureness::ThroughNegated) => None,
+            _ => Some(Modality::Denied),
+        };
+    }
+    if sureness == Some(Sureness::Failed) && step > 0 {
+        return Some(Modality::Denied);
+    }
+    let in_condition = condition
+        .clause
+        .as_ref()
+        .is_some_and(|clause| clause.contains(&at));
+    if in_condition && group.finite {
+        return Some(Modality::Hedged);
+    }
+    if group.conditional {
+        if let Some(Sureness::Sets(modality @ (Modality::Planned | Modality::Asked))) = sureness
+            && step > 0
+        {
+            return Some(modality);
+        }
+        let future_in_past = past_voice.get(at).copied().unwrap_or(false)
+            && condition.clause.is_none()
+            && !perfect(view, at);
+        return Some(if future_in_past {
+            Modality::Planned
+        } else {
+            Modality::Hedged
+        });
+    }
+    if group.future && !perfect(view, at) {
+        return Some(Modality::Planned);
+    }
+    None
+}
+
+/// A compound tense: a participle after its auxiliary.
+fn perfect(view: &View<'_>, at: WordIx) -> bool {
+    view.past_participle(at) && !view.group(at).passive
+}
+
+/// The lexical verb at a word.
+fn carried(view: &View<'_>, at: WordIx) -> Option<WordIx> {
+    (view.verbal(at) || view.upos(at) == Upos::Adj).then_some(at)
+}
+
+/// What a word does as a governor.
+fn governing(view: &View<'_>, w: WordIx) -> Option<Sureness> {
+    let list = view.lexicon.sureness.get(view.lemma(w))?;
+    let wanted: &[Place] = if view.verbal(w) {
+        &[Place::Verb, Place::Adjective]
+    } else if view.nounish(w) {
+        &[Place::Noun]
+    } else {
+        &[Place::Adjective]
+    };
+    list.iter()
+        .find(|(place, _)| wanted.contains(place))
+        .map(|(_, sureness)| *sureness)
+}
+
+/// What is found above a word.
+enum Governor {
+    /// It settles the matter.
+    Sets(Modality),
+    /// A word, with what it does.
+    Word(WordIx, Option<Sureness>),
+    /// Nothing.
+    None,
+}
+
+/// The governor of a word: what stands before an infinitive, else its head.
+fn governor(view: &View<'_>, at: WordIx) -> Governor {
+    let sentence = view.sentence(at);
+    let infinitive = view.infinitive(at);
+    if infinitive || view.present_participle(at) || view.past_participle(at) {
+        let group = view.group(at);
+        if !group.finite {
+            let mut w = group.words.start;
+            // Adverbs between the governor and the preposition.
+            let mut steps = 0;
+            while w > sentence.start && steps < 8 {
+                let before = w - 1;
+                // An expression that ends right before the infinitive ("en passe de").
+                if let Some((sureness, start)) = expression_ending(view, before, sentence.start) {
+                    match sureness {
+                        Sureness::Sets(modality) => return Governor::Sets(modality),
+                        Sureness::Purpose => {
+                            if perfect_infinitive(view, at) {
+                                return Governor::None;
+                            }
+                            return Governor::Sets(Modality::Planned);
+                        }
+                        _ => {
+                            let _ = start;
+                            return Governor::None;
+                        }
+                    }
+                }
+                if !infinitive {
+                    break;
+                }
+                let upos = view.upos(before);
+                if view.is(before, Marks::OF.or(Marks::TO))
+                    || upos == Upos::Adv
+                    || view.is(before, Marks::CLITIC) && upos == Upos::Pron
+                {
+                    w = before;
+                    steps += 1;
+                    continue;
+                }
+                if view.verbal(before) || matches!(upos, Upos::Adj) {
+                    if view.is(before, Marks::AND) {
+                        break;
+                    }
+                    return Governor::Word(before, governing(view, before));
+                }
+                if matches!(upos, Upos::Noun) && w < group.words.start {
+                    if let Some(sureness) = governing(view, before) {
+                        return Governor::Word(before, Some(sureness));
+                    }
+                    break;
+                }
+                if view.is(before, Marks::NEGATION_SECOND) {
+                    w = before;
+                    steps += 1;
+                    continue;
+                }
+                break;
+            }
+        }
+    }
+    let document = view.document;
+    // A noun under "tentative de", "menace de", "projet de": by words.
+    if view.nounish(at) {
+        let mut w = at;
+        while w > sentence.start && matches!(view.upos(w - 1), Upos::Det | Upos::Adj | Upos::Num) {
+            w -= 1;
+        }
+        if w > sentence.start {
+            if let Some((sureness, _)) = expression_ending(view, w - 1, sentence.start) {
+                if let Sureness::Sets(modality) = sureness {
+                    return Governor::Sets(modality);
+                }
+            }
+            if view.is(w - 1, Marks::OF.or(Marks::TO)) && w >= 2 && w - 2 >= sentence.start {
+                let before = w - 2;
+                if (view.nounish(before) || view.verbal(before))
+                    && let Some(sureness) = governing(view, before)
+                {
+                    return Governor::Word(before, Some(sureness));
+                }
+            }
+            if view.verbal(w - 1)
+                && let Some(sureness) = governing(view, w - 1)
+            {
+                return Governor::Word(w - 1, Some(sureness));
+            }
+        }
+    }
+    let Some(head) = document.head(at) else {
+        return Governor::None;
+    };
+    let relation = document.relation(at);
+    match relation {
+        "xcomp" | "csubj" => Governor::Word(head, governing(view, head)),
+        "ccomp" => {
+            // A verb of saying leaves the matter to its voice; others count.
+            let saying = view.verb(head).is_some();
+            let sureness = governing(view, head);
+            if saying && !matches!(sureness, Some(Sureness::Sets(Modality::Hedged))) {
+                Governor::None
+            } else {
+                Governor::Word(head, sureness)
+            }
+        }
+        "obj" | "iobj" | "nsubj" if view.nounish(at) => {
+            let sureness = governing(view, head);
+            if view.verb(head).is_some()
+                && !matches!(sureness, Some(Sureness::Sets(_) | Sureness::Failed))
+            {
+                return Governor::None;
+            }
+            // A subject shares its verb's negation and mood, not its object's fate.
+            if relation == "nsubj"
+                && matches!(
+                    sureness,
+                    Some(Sureness::Sets(Modality::Planned) | Sureness::Failed | Sureness::Future)
+                )
+            {
+                return Governor::None;
+            }
+            Governor::Word(head, sureness)
+        }
+        "conj" => {
+            let own_finite = view.verbal(at) && view.group(at).finite;
+            if own_finite {
+                Governor::None
+            } else if view.nounish(at) && view.nounish(head) {
+                match governor(view, head) {
+                    Governor::Word(next, sureness) => Governor::Word(next, sureness),
+                    other => other,
+                }
+            } else if view.verbal(at) && view.verbal(head) {
+                Governor::Word(head, None)
+            } else {
+                Governor::None
+            }
+        }
+        "nmod" | "acl" if view.nounish(head) => match governing(view, head) {
+            Some(sureness) if !view.finite(at) => Governor::Word(head, Some(sureness)),
+            _ => Governor::None,
+        },
+        "advcl" if infinitive => Governor::None,
+        _ => Governor::None,
+    }
+}
+
+fn perfect_infinitive(view: &View<'_>, at: WordIx) -> bool {
+    view.past_participle(at)
+        || (view.is(at, Marks::BE_HAVE) && view.past_participle(at + 1))
+        || (view.infinitive(at) && view.upos(at) == Upos::Aux)
+}
+
+/// A modality expression of the kind that stands right before what it governs, ending at a word.
+fn expression_ending(view: &View<'_>, last: WordIx, low: WordIx) -> Option<(Sureness, WordIx)> {
+    let from = last.saturating_sub(4).max(low);
+    for start in from..=last {
+        if let Some((Place::Before, sureness, end)) = view.sure_expression(start)
+            && end == last + 1
+        {
+            return Some((sureness, start));
+        }
+    }
+    None
+}
+
+/// What a governor does to what it governs: `Some(None)` ends the climb without a mark.
+fn governed(
+    view: &View<'_>,
+    governor: WordIx,
+    sureness: Sureness,
+    past_voice: &[bool],
+    condition: &Condition,
+) -> Option<Option<Modality>> {
+    let group = view.group(governor);
+    match sureness {
+        Sureness::Sets(modality) => {
+            if group.negated && view.verbal(governor) {
+                return Some(Some(Modality::Denied));
+            }
+            Some(Some(modality))
+        }
+        Sureness::Future => {
+            // "va prendre", "allait prendre"; "est allé prendre" has happened.
+            if group.negated {
+                Some(Some(Modality::Denied))
+            } else if perfect(view, governor) {
+                None
+            } else {
+                Some(Some(Modality::Planned))
+            }
+        }
+        Sureness::Possible => {
+            if group.negated {
+                Some(Some(Modality::Denied))
+            } else if group.conditional || !group.past {
+                Some(Some(Modality::Hedged))
+            } else {
+                None
+            }
+        }
+        Sureness::Failed => {
+            if group.negated {
+                Some(None)
+            } else {
+                Some(Some(Modality::Denied))
+            }
+        }
+        Sureness::Through => own(view, governor, 1, past_voice, condition).map(Some),
+        Sureness::ThroughNegated => Some(None),
+        Sureness::Purpose => Some(Some(Modality::Planned)),
+    }
+}
+
+/// A hedging adverb in the same clause as a verb.
+fn adverb(view: &View<'_>, at: WordIx) -> Option<Modality> {
+    if !view.verbal(at) && !view.nounish(at) {
+        return None;
+    }
+    let sentence = view.sentence(at);
+    let low = at.saturating_sub(7).max(sentence.start);
+    let high = (at + 4).min(sentence.end);
+    let mut w = low;
+    while w < high {
+        if let Some((Place::Adverb, Sureness::Sets(modality), end)) = view.sure_expression(w) {
+            // Between the two no clause boundary and no other verb.
+            let (a, b) = if w < at { (end, at) } else { (at + 1, w) };
+            let clear =
+                (a..b).all(|x| !(view.cuts(x) || view.finite(x) && view.upos(x) == Upos::Verb));
+            if clear && (view.verbal(at) || a == b || w < at && b - a <= 2) {
+                return Some(modality);
+            }
+        }
+        w += 1;
+    }
+    None
+}

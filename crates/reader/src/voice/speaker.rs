@@ -1,0 +1,467 @@
+//! From a noun phrase to the speakers it names: who, in what words described, anonymous of what
+//! sort, and whom a pronoun or a bare function stands for.
+
+use super::lexicon::{Marks, NounKind};
+use super::view::{Phrase, View};
+use selon_model::{ActorIx, Anonymity, SourceKind, Span};
+use selon_text::{Upos, WordIx};
+use std::ops::Range;
+
+/// One who speaks or carries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Speaker {
+    /// Named or anonymous.
+    pub kind: SourceKind,
+    /// The actor it is.
+    pub actor: Option<ActorIx>,
+    /// Name as a person would write it.
+    pub name: Option<String>,
+    /// The text's own description.
+    pub description: Option<Span>,
+    /// What sort of anonymous source.
+    pub anonymity: Option<Anonymity>,
+    /// The words that name it.
+    pub span: Span,
+    /// A press organ.
+    pub press: bool,
+    /// Where it was said, when the phrase names a document ("un communiqué de l'armée").
+    pub medium: Option<Span>,
+    /// Lemmas of the nouns it was called by, to know it again.
+    pub called: Vec<String>,
+}
+
+/// Speakers already met, to resolve pronouns and bare functions.
+#[derive(Debug, Default)]
+pub struct Memory {
+    met: Vec<Vec<Speaker>>,
+}
+
+impl Memory {
+    /// The speakers of the last voice.
+    pub fn last(&self) -> Option<&[Speaker]> {
+        self.met.last().map(Vec::as_slice)
+    }
+
+    /// Remembers a voice's speakers.
+    pub fn push(&mut self, speakers: &[Speaker]) {
+        if !speakers.is_empty() {
+            self.met.push(speakers.to_vec());
+        }
+    }
+
+    /// The latest speaker called by a noun.
+    fn called(&self, lemma: &str) -> Option<&Speaker> {
+        self.met
+            .iter()
+            .rev()
+            .flatten()
+            .find(|speaker| speaker.called.iter().any(|noun| noun == lemma))
+    }
+
+    /// The latest speaker whose name ends in these words.
+    fn by_name(&self, name: &str) -> Option<&Speaker> {
+        self.met.iter().rev().flatten().find(|speaker| {
+            speaker
+                .name
+                .as_deref()
+                .is_some_and(|full| full != name && full.ends_with(name))
+        })
+    }
+}
+
+/// The speakers that a phrase and those joined to it name, and one past its last word.
+/// Empty when the phrase cannot speak.
+pub fn speakers(
+    view: &View<'_>,
+    memory: &Memory,
+    start: WordIx,
+    strict: bool,
+) -> (Vec<Speaker>, WordIx) {
+    let mut found = Vec::new();
+    let Some(first) = view.phrase(start) else {
+        return (found, start);
+    };
+    let mut end = first.words.end;
+    found.extend(resolve(view, memory, &first, strict));
+    if found.is_empty() {
+        return (found, end);
+    }
+    // Joint speakers: "X et Y", "X, Y et Z".
+    for _ in 0..8 {
+        let Some(next) = joined(view, end) else { break };
+        let Some(phrase) = view.phrase(next) else {
+            break;
+        };
+        if view.upos(phrase.head) == Upos::Pron {
+            break;
+        }
+        let more = resolve(view, memory, &phrase, true);
+        // A verb right behind makes it the subject of a new clause.
+        if more.is_empty() || clause_behind(view, phrase.words.end) {
+            break;
+        }
+        end = phrase.words.end;
+        found.extend(more);
+    }
+    (found, end)
+}
+
+/// The word after "et", "ainsi que" or a comma of a list, when a list goes on there.
+fn joined(view: &View<'_>, at: WordIx) -> Option<WordIx> {
+    if view.is(at, Marks::AND) || view.is(at, Marks::NEITHER) {
+        return Some(at + 1);
+    }
+    if view.is(at, Marks::ALSO) && view.is(at + 1, Marks::CONTENT) {
+        return Some(at + 2);
+    }
+    if view.comma(at) {
+        // A comma joins only when the list ends in "et" a little further on.
+        let sentence = view.sentence(at);
+        let phrase = view.phrase(at + 1)?;
+        if phrase.words.end < sentence.end && view.is(phrase.words.end, Marks::AND) {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+fn clause_behind(view: &View<'_>, at: WordIx) -> bool {
+    let sentence = view.sentence(at.min(view.document.words.len().saturating_sub(1)));
+    let mut w = at;
+    while w < sentence.end && w < at + 3 {
+        if view.finite(w) {
+            return true;
+        }
+        let passes = view.upos(w) == Upos::Adv
+            || view.is(w, Marks::NEGATION_FIRST)
+            || view.upos(w) == Upos::Pron && view.is(w, Marks::CLITIC);
+        if !passes {
+            return false;
+        }
+        w += 1;
+    }
+    false
+}
+
+/// The speakers that one phrase names. `strict` asks for a noun that can speak.
+pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) -> Vec<Speaker> {
+    let head = phrase.head;
+    let span = view.span(phrase.words.clone());
+    if view.upos(head) == Upos::Pron && phrase.core.len() == 1 {
+        return pronoun(view, memory, head);
+    }
+    // "ce dernier", "celui-ci"
+    if view.is(head, Marks::SELF) {
+        return pronoun(view, memory, head);
+    }
+    let noun = view.noun(head);
+    if view.lexicon.measures.contains(view.lemma(head)) && noun.is_none() {
+        return Vec::new();
+    }
+    let actor_at_head = view.actor(head);
+    if let Some(noun) = noun
+        && noun.kind == NounKind::Document
+    {
+        return document(view, memory, phrase, span);
+    }
+    let person_noun = noun.is_some_and(|n| matches!(n.kind, NounKind::Person));
+    let name = phrase.name.clone();
+    let mut called: Vec<String> = Vec::new();
+    for w in phrase.words.clone() {
+        if view.noun(w).is_some() && view.nounish(w) {
+            called.push(view.lemma(w).to_owned());
+        }
+    }
+    let press = view.press(head);
+    // A person's function with a name beside it: the name.
+    if let Some(range) = &name
+        && (person_noun || view.person(range.start))
+        && personal(view, phrase, range)
+    {
+        let text = trimmed(view, range.clone());
+        let description = describe(view, phrase, range);
+        let actor = range.clone().find_map(|w| view.actor(w)).filter(|ix| {
+            // The name's own mention, not the body that the function belongs to.
+            view.mentions.actors[*ix].kind == "person"
+                || view.mentions.list.iter().any(|m| {
+                    m.referent == crate::mentions::Referent::Actor(*ix)
+                        && m.words.start >= range.start
+                        && m.words.end <= range.end
+                })
+        });
+        return vec![Speaker {
+            kind: SourceKind::Named,
+            actor,
+            name: Some(full_name(memory, text)),
+            description,
+            anonymity: None,
+            span,
+            press: false,
+            medium: None,
+            called,
+        }];
+    }
+    if person_noun || noun.is_some_and(|n| matches!(n.kind, NounKind::Source | NounKind::People)) {
+        // A bare function takes up a person named before ("le ministre").
+        if !phrase.indefinite
+            && person_noun
+            && let Some(known) = memory.called(view.lemma(head))
+        {
+            let mut known = known.clone();
+            known.span = span;
+            return vec![known];
+        }
+        if let Some(ix) = actor_at_head
+            && view.mentions.actors[ix].kind == "person"
+            && !phrase.indefinite
+        {
+            return vec![named(view, phrase, Some(ix), span, called, false)];
+        }
+        return vec![Speaker {
+            kind: SourceKind::Anonymous,
+            actor: None,
+            name: None,
+            description: Some(view.span(phrase.words.clone())),
+            anonymity: Some(anonymity(view, phrase)),
+            span,
+            press: false,
+            medium: None,
+            called,
+        }];
+    }
+    let speaks = noun.is_some_and(|n| n.kind != NounKind::Quality)
+        || actor_at_head.is_some()
+        || view.upos(head) == Upos::Propn
+        || name.as_ref().is_some_and(|range| range.start == head)
+        || phrase
+            .core
+            .clone()
+            .any(|w| view.actor(w).is_some() && view.upos(w) == Upos::Adj);
+    if !speaks && strict {
+        return Vec::new();
+    }
+    if !speaks && !plausible(view, head) {
+        return Vec::new();
+    }
+    // A body without a name, and left open: anonymous ("plusieurs ONG", "un hôpital").
+    if phrase.indefinite && name.is_none() && actor_at_head.is_none() {
+        return vec![Speaker {
+            kind: SourceKind::Anonymous,
+            actor: None,
+            name: None,
+            description: Some(span),
+            anonymity: Some(anonymity(view, phrase)),
+            span,
+            press,
+            medium: None,
+            called,
+        }];
+    }
+    if let Some(range) = &name
+        && actor_at_head.is_none()
+        && noun.is_none()
+        && let Some(known) = memory.by_name(&trimmed(view, range.clone()))
+    {
+        let mut known = known.clone();
+        known.span = span;
+        return vec![known];
+    }
+    vec![named(view, phrase, actor_at_head, span, called, press)]
+}
+
+/// Is a noun, though not in the list of those that speak, worth hearing after "selon".
+fn plausible(view: &View<'_>, head: WordIx) -> bool {
+    view.nounish(head) && !view.lexicon.measures.contains(view.lemma(head))
+}
+
+/// The name stands for a person: beside the function, not after "de" ("le porte-parole de l'ONU").
+fn personal(view: &View<'_>, phrase: &Phrase, name: &Range<WordIx>) -> bool {
+    if name.start == phrase.head || view.person(name.start) {
+        return true;
+    }
+    if !phrase.core.contains(&name.start) {
+        return true;
+    }
+    let before = name.start.wrapping_sub(1);
+    !(matches!(view.upos(before), Upos::Adp | Upos::Det)
+        || (view.place(name.start) || view.actor(name.start).is_some()))
+}
+
+/// A pronoun stands for the last speaker, or for the actor its mention gives.
+fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
+    if view.impersonal(head) {
+        return Vec::new();
+    }
+    if let Some(last) = memory.last() {
+        let near = last.iter().any(|speaker| {
+            let here = view.document.words[head].span.start;
+            here >= speaker.span.start && here - speaker.span.start < 900
+        });
+        if near {
+            return last.to_vec();
+        }
+    }
+    if let Some(ix) = view.actor(head) {
+        let actor = &view.mentions.actors[ix];
+        return vec![Speaker {
+            kind: SourceKind::Named,
+            actor: Some(ix),
+            name: Some(actor.name.clone()),
+            description: None,
+            anonymity: None,
+            span: view.document.words[head].span,
+            press: matches!(actor.kind.as_str(), "agency" | "outlet"),
+            medium: None,
+            called: Vec::new(),
+        }];
+    }
+    memory.last().map(<[Speaker]>::to_vec).unwrap_or_default()
+}
+
+/// A document speaks for whoever issued it.
+fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Vec<Speaker> {
+    let medium = view.span(phrase.words.clone());
+    // The first phrase after "de" that can speak.
+    for w in phrase.head + 1..phrase.words.end {
+        if !view.is(w, Marks::OF.or(Marks::BY)) {
+            continue;
+        }
+        let Some(issuer) = view.phrase(w + 1) else {
+            continue;
+        };
+        let mut found = resolve(view, memory, &issuer, true);
+        if !found.is_empty() {
+            for speaker in &mut found {
+                if speaker.medium.is_none() {
+                    speaker.medium = Some(medium);
+                }
+            }
+            return found;
+        }
+    }
+    let actor = phrase
+        .core
+        .clone()
+        .find_map(|w| (view.upos(w) == Upos::Adj).then(|| view.actor(w)).flatten());
+    if let Some(ix) = actor {
+        let mut speaker = named(view, phrase, Some(ix), span, Vec::new(), false);
+        speaker.name = Some(view.mentions.actors[ix].name.clone());
+        speaker.medium = Some(medium);
+        return vec![speaker];
+    }
+    vec![Speaker {
+        kind: SourceKind::Anonymous,
+        actor: None,
+        name: None,
+        description: Some(medium),
+        anonymity: Some(anonymity(view, phrase)),
+        span,
+        press: false,
+        medium: Some(medium),
+        called: vec![view.lemma(phrase.head).to_owned()],
+    }]
+}
+
+/// A named body or person.
+fn named(
+    view: &View<'_>,
+    phrase: &Phrase,
+    actor: Option<ActorIx>,
+    span: Span,
+    called: Vec<String>,
+    press: bool,
+) -> Speaker {
+    let text = match &phrase.name {
+        // A press organ is called by its name alone.
+        Some(range) if press || range.start == phrase.head => trimmed(view, range.clone()),
+        _ => {
+            let mut start = phrase.core.start;
+            while start < phrase.head
+                && (view.upos(start) == Upos::Det
+                    || view.is(start, Marks::DEFINITE.or(Marks::INDEFINITE)))
+            {
+                start += 1;
+            }
+            trimmed(view, start..phrase.core.end)
+        }
+    };
+    let actor = actor.or_else(|| {
+        phrase
+            .name
+            .as_ref()
+            .filter(|_| press)
+            .and_then(|range| range.clone().find_map(|w| view.actor(w)))
+    });
+    let description = match &phrase.apposition {
+        Some(range) => Some(view.span(range.clone())),
+        None => None,
+    };
+    Speaker {
+        kind: SourceKind::Named,
+        actor,
+        name: Some(text),
+        description,
+        anonymity: None,
+        span,
+        press,
+        medium: None,
+        called,
+    }
+}
+
+/// What the text says of a named person: the function before the name, or the apposition.
+fn describe(view: &View<'_>, phrase: &Phrase, name: &Range<WordIx>) -> Option<Span> {
+    if phrase.core.start < name.start && phrase.core.contains(&name.start) {
+        return Some(view.span(phrase.core.start..name.start));
+    }
+    if !phrase.core.contains(&name.start) {
+        return Some(view.span(phrase.core.clone()));
+    }
+    phrase
+        .apposition
+        .as_ref()
+        .map(|range| view.span(range.clone()))
+}
+
+/// The words of a range without a bracketed remark at their end and without marks.
+fn trimmed(view: &View<'_>, words: Range<WordIx>) -> String {
+    let mut end = words.end;
+    if let Some(open) = words.clone().find(|w| view.punctuation(*w) == Some('(')) {
+        end = open;
+    }
+    view.span(words.start..end.max(words.start + 1))
+        .of(view.document.text())
+        .trim_matches(|c: char| c.is_whitespace() || "«»“”\",.;:()".contains(c))
+        .to_owned()
+}
+
+/// A longer name met before that ends in this one.
+fn full_name(memory: &Memory, text: String) -> String {
+    memory
+        .by_name(&text)
+        .and_then(|known| known.name.clone())
+        .unwrap_or(text)
+}
+
+/// What sort of anonymous source a phrase describes: the most telling word decides.
+fn anonymity(view: &View<'_>, phrase: &Phrase) -> Anonymity {
+    let own = view
+        .noun(phrase.head)
+        .map_or(Anonymity::Unspecified, |n| n.anonymity);
+    let told = |kinds: &[NounKind]| {
+        phrase
+            .words
+            .clone()
+            .filter(|w| *w != phrase.head)
+            .filter_map(|w| view.noun(w))
+            .find(|n| kinds.contains(&n.kind) && n.anonymity != Anonymity::Unspecified)
+            .map(|n| n.anonymity)
+    };
+    if own != Anonymity::Unspecified && own != Anonymity::Official && own != Anonymity::Local {
+        return own;
+    }
+    told(&[NounKind::Quality])
+        .or_else(|| told(&[NounKind::Office, NounKind::Person]))
+        .filter(|found| *found != Anonymity::Unspecified)
+        .unwrap_or(own)
+}
