@@ -1,2 +1,52 @@
-//! The selon binary.
-fn main() {}
+//! The `selon` command: a thin shell over the façade.
+//!
+//! Data goes to standard output, talk to standard error; a closed pipe is success. Exit codes:
+//! 0 when everything was done, 1 when something could not be (it was named on standard error and
+//! the rest was done), 2 when the command line itself is wrong.
+
+mod commands;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Reads news dispatches about armed conflict and keeps who said that what happened where.
+///
+/// selon is French for "according to": it never says that a town fell, it says who said so, when,
+/// and in which words.
+#[derive(Parser)]
+#[command(name = "selon", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Lay a pack of your own over the built-in one (may be given several times).
+    #[arg(long = "pack", value_name = "DIR", global = true)]
+    packs: Vec<std::path::PathBuf>,
+    /// When to use colour.
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: terminal::Colour,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Read(commands::read::Args),
+    Eval(commands::eval::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.apply();
+    let knowledge = selon::Options { packs: cli.packs };
+    let done = match &cli.command {
+        Command::Read(args) => commands::read::run(args, &knowledge),
+        Command::Eval(args) => commands::eval::run(args, &knowledge),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::complain(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}

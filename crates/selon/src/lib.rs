@@ -1,1 +1,19 @@
-//! placeholder head
+//! The façade of selon: everything a shell needs, and nothing else.
+//!
+//! What this crate is for: finding dispatches and decoding them ([`input`]), loading the packs, the
+//! world and the models that are compiled in ([`Selon`]), running the stages, and owning every
+//! public format ([`public`], [`codes`]) and the measure of readings against gold ([`eval`]).
+//! What it leaves out: how a text is read (reader and below), how entries are kept (ledger), and
+//! how things look on a terminal or a page (cli, workbench).
+
+pub mod codes;
+pub mod eval;
+pub mod input;
+mod knowledge;
+pub mod public;
+
+pub use knowledge::{LoadError, Options, Selon};
+pub use selon_model as model;
+
+/// Version of the program, as written into every reading.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,37 @@
+//! One file per command.
+
+pub mod eval;
+pub mod read;
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub struct Failure(Box<dyn std::error::Error>);
+
+impl Failure {
+    /// A failure in words.
+    pub fn new(words: impl Into<String>) -> Failure {
+        Failure(words.into().into())
+    }
+
+    /// True when whoever read our output stopped reading.
+    pub fn is_closed_pipe(&self) -> bool {
+        self.0
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl<E: std::error::Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure(Box::new(error))
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a command comes to.
+pub type Done = Result<std::process::ExitCode, Failure>;

@@ -1,0 +1,14 @@
+//! Measuring readings against gold facts.
+//!
+//! What this module is for: the figures that readers of selon compare (detection, core, accuracy of
+//! each field), computed the same way as the reference scorer that comes with the gold, and the
+//! lists a person needs to improve them: misses, extras and errors with their words. What it
+//! leaves out: reading (hand it readings) and looks (the shells print).
+
+mod gold;
+mod norm;
+mod score;
+
+pub use gold::{Fact, Gold, GoldError, Text};
+pub use norm::{norm, same_time};
+pub use score::{Counts, Difference, FIELDS, Figures, Report, Verdict, score};

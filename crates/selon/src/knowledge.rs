@@ -1,0 +1,166 @@
+//! What the program knows when it starts: packs, world and models, compiled in or laid over.
+
+use rayon::prelude::*;
+use selon_model::{Dispatch, Language, Reading};
+use selon_reader::Reader;
+use selon_rules::{PackError, PackFiles};
+use selon_text::{Document, DocumentBuilder};
+use selon_world::World;
+use std::path::{Path, PathBuf};
+
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
+
+/// Why the program could not start reading.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A file of a user's pack could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A pack holds mistakes; all of them are listed.
+    #[error("the pack has {} mistake(s):\n{}", errors.len(), render(errors, pack))]
+    Pack {
+        /// The mistakes, by file and line.
+        errors: Vec<PackError>,
+        /// The files they point into.
+        pack: Box<PackFiles>,
+    },
+}
+
+/// What to load beside the knowledge that is compiled in.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folders of users' packs, laid over the built-in pack in order: a file of the same path
+    /// replaces, others add.
+    pub packs: Vec<PathBuf>,
+}
+
+/// The reading program: knowledge loaded once, shared by all readings.
+#[derive(Debug)]
+pub struct Selon {
+    reader: Reader,
+    world: World,
+    pack: PackFiles,
+}
+
+impl Selon {
+    /// Loads what is compiled in, and the packs laid over it.
+    pub fn new(options: &Options) -> Result<Selon, LoadError> {
+        let mut pack = built_in_pack("fr");
+        for folder in &options.packs {
+            lay_over(&mut pack, folder, folder)?;
+        }
+        let reader = Reader::new(&pack).map_err(|errors| LoadError::Pack {
+            errors,
+            pack: Box::new(pack.clone()),
+        })?;
+        Ok(Selon {
+            reader,
+            world: World::default(),
+            pack,
+        })
+    }
+
+    /// The pack in use, users' packs included.
+    pub fn pack(&self) -> &PackFiles {
+        &self.pack
+    }
+
+    /// The world in use.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The text analysed: sentences, words, quotations, names.
+    pub fn analyse(&self, text: &str) -> Document {
+        DocumentBuilder::new(text.to_owned(), Language::French).finish()
+    }
+
+    /// Reads one dispatch. Never fails: what could not be read is a notice of the reading.
+    pub fn read(&self, dispatch: &Dispatch) -> Reading {
+        let document = self.analyse(&dispatch.text);
+        self.reader
+            .read(&document, &dispatch.provenance, &self.world)
+    }
+
+    /// Reads many dispatches at once, on every core, and hands them back in their order.
+    pub fn read_all(&self, dispatches: &[Dispatch]) -> Vec<Reading> {
+        dispatches
+            .par_iter()
+            .map(|dispatch| self.read(dispatch))
+            .collect()
+    }
+}
+
+/// The pack of a language that is compiled in.
+fn built_in_pack(language: &str) -> PackFiles {
+    PackFiles::new(embedded::PACKS.iter().filter_map(|(path, bytes)| {
+        let path = path.strip_prefix(language)?.strip_prefix('/')?;
+        Some((path, String::from_utf8_lossy(bytes)))
+    }))
+}
+
+/// Lays the files of a folder over a pack.
+fn lay_over(pack: &mut PackFiles, root: &Path, folder: &Path) -> Result<(), LoadError> {
+    let unreadable = |path: &Path, source| LoadError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|e| e.path())).collect())
+        .map_err(|source| unreadable(folder, source))?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            lay_over(pack, root, &path)?;
+        } else if path.extension().is_some_and(|ending| {
+            ["toml", "tsv", "rules"]
+                .iter()
+                .any(|known| ending == *known)
+        }) {
+            let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
+            let name = path.strip_prefix(root).unwrap_or(&path);
+            pack.files
+                .insert(name.to_string_lossy().replace('\\', "/"), text);
+        }
+    }
+    Ok(())
+}
+
+/// Mistakes with the line they point at and a caret under it.
+pub(crate) fn render(errors: &[PackError], pack: &PackFiles) -> String {
+    let mut out = String::new();
+    for error in errors {
+        let line = pack
+            .text(&error.file)
+            .lines()
+            .nth(error.line.saturating_sub(1))
+            .unwrap_or("");
+        let gutter = error.line.to_string();
+        let pad = " ".repeat(gutter.len());
+        // Tabs stay tabs under the caret line, so that the caret stands under its word.
+        let lead: String = line
+            .chars()
+            .take(error.column.saturating_sub(1))
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        out.push_str(&format!(
+            "{}:{}:{}: {}\n{pad} |\n{gutter} | {line}\n{pad} | {lead}{}\n",
+            error.file,
+            error.line,
+            error.column,
+            error.message,
+            "^".repeat(error.length.max(1)),
+        ));
+        if let Some(help) = &error.help {
+            out.push_str(&format!("{pad} = help: {help}\n"));
+        }
+    }
+    out
+}
