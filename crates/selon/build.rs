@@ -9,8 +9,12 @@ fn main() {
     let root = PathBuf::from(std::env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut source = String::new();
     for (constant, folder, endings) in [
-        ("PACKS", "packs", &["toml", "tsv", "rules"][..]),
-        ("WORLD", "world", &["toml", "tsv", "bin", "fst"][..]),
+        (
+            "PACKS",
+            "packs",
+            &["toml", "tsv", "rules", "words", "txt"][..],
+        ),
+        ("WORLD", "world", &["toml", "tsv", "idx"][..]),
         ("MODELS", "models", &["bin", "model", "tsv"][..]),
     ] {
         let folder = root.join(folder);

@@ -120,7 +120,7 @@ fn lay_over(pack: &mut PackFiles, root: &Path, folder: &Path) -> Result<(), Load
         if path.is_dir() {
             lay_over(pack, root, &path)?;
         } else if path.extension().is_some_and(|ending| {
-            ["toml", "tsv", "rules"]
+            ["toml", "tsv", "rules", "words", "txt"]
                 .iter()
                 .any(|known| ending == *known)
         }) {
