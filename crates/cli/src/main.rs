@@ -30,6 +30,10 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Read(commands::read::Args),
+    Ingest(commands::ingest::Args),
+    Timeline(commands::timeline::Args),
+    Explain(commands::explain::Args),
+    Map(commands::map::Args),
     Eval(commands::eval::Args),
 }
 
@@ -39,6 +43,10 @@ fn main() -> ExitCode {
     let knowledge = selon::Options { packs: cli.packs };
     let done = match &cli.command {
         Command::Read(args) => commands::read::run(args, &knowledge),
+        Command::Ingest(args) => commands::ingest::run(args, &knowledge),
+        Command::Timeline(args) => commands::timeline::run(args),
+        Command::Explain(args) => commands::explain::run(args, &knowledge),
+        Command::Map(args) => commands::map::run(args),
         Command::Eval(args) => commands::eval::run(args, &knowledge),
     };
     match done {

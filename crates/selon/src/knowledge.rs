@@ -77,6 +77,31 @@ impl Selon {
         &self.world
     }
 
+    /// Where the pack writes a rule: file, line and the text of its block. `None` for rules that
+    /// are not written in the pack's rule files.
+    pub fn rule_source(&self, rule: &str) -> Option<(String, usize, String)> {
+        let name = rule.rsplit('/').next()?;
+        self.pack.below("rules").find_map(|(file, text)| {
+            let heads = [
+                format!("rule {name} "),
+                format!("rule {name}{{"),
+                format!("rule {rule} "),
+            ];
+            let at = text
+                .lines()
+                .position(|line| heads.iter().any(|head| line.starts_with(head)))?;
+            let mut block = String::new();
+            for line in text.lines().skip(at) {
+                block.push_str(line);
+                block.push('\n');
+                if line.starts_with('}') {
+                    break;
+                }
+            }
+            Some((file.to_owned(), at + 1, block))
+        })
+    }
+
     /// The text analysed: sentences, words, quotations, names.
     pub fn analyse(&self, text: &str) -> Document {
         DocumentBuilder::new(text.to_owned(), Language::French).finish()

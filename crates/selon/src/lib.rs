@@ -10,10 +10,13 @@ pub mod codes;
 pub mod eval;
 pub mod input;
 mod knowledge;
+pub mod map;
 pub mod public;
 
 pub use knowledge::{LoadError, Options, Selon};
+pub use selon_ledger as ledger;
 pub use selon_model as model;
+pub use selon_world::fold;
 
 /// Version of the program, as written into every reading.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

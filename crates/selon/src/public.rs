@@ -540,6 +540,112 @@ impl Reading {
     }
 }
 
+/// What was said of one place: `selon timeline --format json`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Timeline {
+    /// Version of the program.
+    pub selon: String,
+    /// The place's id in the world's tables, else its name.
+    pub place: String,
+    /// Its preferred name.
+    pub name: String,
+    /// The day of knowledge asked for; `null` for all of the record.
+    pub as_known: Option<String>,
+    /// Lines, by day of publication.
+    pub lines: Vec<TimelineLine>,
+}
+
+/// One claim about a place.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TimelineLine {
+    /// Claim id.
+    pub claim: String,
+    /// Dispatch id.
+    pub dispatch: String,
+    /// Day of publication.
+    pub published: Option<String>,
+    /// When, as claimed, in EDTF.
+    pub time: Option<String>,
+    /// Why it has that time.
+    pub time_basis: String,
+    /// Type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// State of the type.
+    pub state: Option<String>,
+    /// How surely.
+    pub modality: String,
+    /// What it says of who holds the place.
+    pub control: Vec<Says>,
+    /// Who acts.
+    pub agents: Vec<String>,
+    /// On whom.
+    pub targets: Vec<String>,
+    /// The innermost voice.
+    pub speaker: String,
+    /// `named`, `anonymous` or `outlet`.
+    pub speaker_kind: String,
+    /// All voices, innermost first.
+    pub chain: Vec<String>,
+    /// The words it rests on.
+    pub words: Vec<String>,
+    /// The rule that made it.
+    pub rule: String,
+}
+
+/// A change of hands as claimed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Says {
+    /// `gains`, `loses`, `holds`, `contests` or `besieges`.
+    pub change: String,
+    /// Who; `null` where nobody is named.
+    pub actor: Option<String>,
+}
+
+impl Timeline {
+    /// The public form of a ledger's timeline.
+    pub fn new(
+        place: &selon_ledger::PlaceEntry,
+        as_known: Option<model::Date>,
+        lines: &[selon_ledger::Line],
+    ) -> Timeline {
+        Timeline {
+            selon: crate::VERSION.to_owned(),
+            place: place.key.clone(),
+            name: place.place.name.clone(),
+            as_known: as_known.map(|day| day.to_string()),
+            lines: lines
+                .iter()
+                .map(|line| TimelineLine {
+                    claim: line.claim.to_string(),
+                    dispatch: line.dispatch.to_string(),
+                    published: line.published.map(|day| day.to_string()),
+                    time: line.time.edtf(),
+                    time_basis: time_basis(line.time.basis).to_owned(),
+                    kind: line.kind.to_string(),
+                    state: line.state.map(|state| state.to_string()),
+                    modality: line.modality.to_string(),
+                    control: line
+                        .says
+                        .iter()
+                        .map(|(change, actor)| Says {
+                            change: change.to_string(),
+                            actor: actor.clone(),
+                        })
+                        .collect(),
+                    agents: line.agents.clone(),
+                    targets: line.targets.clone(),
+                    speaker: line.speaker.clone(),
+                    speaker_kind: line.speaker_kind.to_string(),
+                    chain: line.chain.clone(),
+                    words: line.words.clone(),
+                    rule: line.rule.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
 /// The JSON Schema of [`Reading`], pretty-printed, with a line end.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Reading);

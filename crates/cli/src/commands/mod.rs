@@ -1,7 +1,11 @@
 //! One file per command.
 
 pub mod eval;
+pub mod explain;
+pub mod ingest;
+pub mod map;
 pub mod read;
+pub mod timeline;
 
 /// Why a command stopped.
 #[derive(Debug)]
@@ -35,3 +39,11 @@ impl std::fmt::Display for Failure {
 
 /// What a command comes to.
 pub type Done = Result<std::process::ExitCode, Failure>;
+
+/// The ledger a command works on.
+#[derive(clap::Args, Clone)]
+pub struct LedgerArg {
+    /// The ledger.
+    #[arg(long, value_name = "FILE", default_value = "record.selon")]
+    pub ledger: std::path::PathBuf,
+}

@@ -63,13 +63,13 @@ enum Format {
 /// How many dispatches are held at once.
 const BATCH: usize = 128;
 
-/// Loads and reads every input, in order, and hands each reading on. Counts the inputs that gave
-/// none, after naming them on standard error.
-pub fn each(
+/// Loads and reads every input, in order, and hands them on in batches. Counts the inputs that
+/// gave no reading, after naming them on standard error.
+pub fn batches(
     inputs: &[PathBuf],
     given: &Given,
     selon: &Selon,
-    mut take: impl FnMut(&model::Dispatch, &model::Reading) -> Result<(), Failure>,
+    mut take: impl FnMut(&[model::Dispatch], &[model::Reading]) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     let inputs = input::gather(inputs);
     let bar = terminal::progress(inputs.len(), "reading");
@@ -87,10 +87,9 @@ pub fn each(
                 }
             }
         }
-        for (dispatch, reading) in dispatches.iter().zip(selon.read_all(&dispatches)) {
-            take(dispatch, &reading)?;
-            bar.inc(1);
-        }
+        let readings = selon.read_all(&dispatches);
+        take(&dispatches, &readings)?;
+        bar.inc(dispatches.len() as u64);
     }
     bar.finish_and_clear();
     Ok(lost)
@@ -101,11 +100,9 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     let selon = Selon::new(knowledge)?;
     let mut out = terminal::out();
     let mut first = true;
-    let lost = each(
-        &args.inputs,
-        &args.given.given(),
-        &selon,
-        |dispatch, reading| {
+    let given = args.given.given();
+    let lost = batches(&args.inputs, &given, &selon, |dispatches, readings| {
+        for (dispatch, reading) in dispatches.iter().zip(readings) {
             if !first && args.format != Format::Json {
                 writeln!(out)?;
             }
@@ -117,9 +114,9 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
                 Format::Table => table(&mut out, &public::Reading::new(dispatch, reading))?,
                 Format::Text => text(&mut out, dispatch, reading)?,
             }
-            Ok(())
-        },
-    )?;
+        }
+        Ok(())
+    })?;
     out.flush()?;
     Ok(if lost == 0 {
         ExitCode::SUCCESS
@@ -187,7 +184,8 @@ fn table(out: &mut impl Write, reading: &public::Reading) -> Result<(), Failure>
     Ok(())
 }
 
-fn what(claim: &public::Claim) -> String {
+/// What is claimed, with its refinements.
+pub fn what(claim: &public::Claim) -> String {
     let mut words = vec![claim.kind.clone()];
     let marks = [&claim.state, &claim.means];
     words.extend(marks.into_iter().flatten().cloned());
@@ -217,7 +215,8 @@ fn what(claim: &public::Claim) -> String {
     words.join(", ")
 }
 
-fn who(claim: &public::Claim, reading: &public::Reading) -> String {
+/// Who acts on whom.
+pub fn who(claim: &public::Claim, reading: &public::Reading) -> String {
     let names = |refs: &[String]| {
         let names: Vec<&str> = refs
             .iter()
@@ -234,7 +233,8 @@ fn who(claim: &public::Claim, reading: &public::Reading) -> String {
     }
 }
 
-fn places(claim: &public::Claim, reading: &public::Reading) -> String {
+/// Where.
+pub fn places(claim: &public::Claim, reading: &public::Reading) -> String {
     let places: Vec<String> = claim
         .places
         .iter()

@@ -1,0 +1,133 @@
+//! Figures on gold, committed as `eval/scores.tsv`, and the floor under them.
+//!
+//! The gold itself is not part of this repository. Where it lies beside it, `--check` measures
+//! again and fails when a figure has dropped below the committed row; without the gold there is
+//! nothing to measure and the committed table stands.
+
+use crate::Complaints;
+use selon::eval::{Gold, score};
+use selon::input::{self, Given, Input};
+use selon::{Options, Selon, public};
+use std::fmt::Write as _;
+use std::path::Path;
+
+const HEAD: &str = "# Figures on gold that is not part of this repository; written by `cargo xtask scores`.\n\
+# core and detect are precision, recall and F1; n is the number of facts.\n\
+gold\tdocuments\tn\tclaims\tdetect_p\tdetect_r\tdetect_f1\tcore_p\tcore_r\tcore_f1\tplace\ttime\tchain_voiced\tmodality\tspeech\n";
+
+/// How far below the committed F1 or precision a figure may fall before it counts as a drop.
+const SLACK: f64 = 0.005;
+
+/// Measures every gold folder below `gold`.
+pub fn run(root: &Path, gold: &Path, check: bool) -> Complaints {
+    let fail = |words: String| vec![words];
+    if !gold.is_dir() {
+        if check {
+            println!(
+                "scores: no gold at {}; the committed table stands",
+                gold.display()
+            );
+            return Ok(());
+        }
+        return Err(fail(format!("{}: no such folder", gold.display())));
+    }
+    let selon = Selon::new(&Options::default()).map_err(|error| fail(error.to_string()))?;
+    let mut folders: Vec<_> = std::fs::read_dir(gold)
+        .map_err(|error| fail(format!("{}: {error}", gold.display())))?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    let mut table = HEAD.to_owned();
+    for folder in folders {
+        let Ok(golds) = Gold::load(&folder) else {
+            continue;
+        };
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let mut readings = std::collections::BTreeMap::new();
+        for gold in &golds {
+            let given = Given {
+                published: gold.published.as_deref().and_then(|date| date.parse().ok()),
+                outlet: gold.outlet.clone(),
+            };
+            let dispatch = input::load(&Input::File(gold.text_path.clone()), &given)
+                .map_err(|error| fail(error.to_string()))?;
+            let reading = selon.read(&dispatch);
+            readings.insert(gold.name.clone(), public::Reading::new(&dispatch, &reading));
+        }
+        let figures = score(&golds, &readings).figures;
+        if figures.bad_span > 0 {
+            return Err(fail(format!("{name}: {} bad spans", figures.bad_span)));
+        }
+        let [dp, dr, df] = figures.detection();
+        let [cp, cr, cf] = figures.core_prf();
+        let accuracy = |field: &str| {
+            let ix = selon::eval::FIELDS.iter().position(|f| *f == field)?;
+            figures.accuracy_of(ix).0
+        };
+        write!(
+            table,
+            "{name}\t{}\t{}\t{}\t{dp:.3}\t{dr:.3}\t{df:.3}\t{cp:.3}\t{cr:.3}\t{cf:.3}",
+            figures.documents, figures.facts, figures.claims
+        )
+        .expect("writing to a string cannot fail");
+        for field in ["place", "time", "chain_voiced", "modality", "speech"] {
+            match accuracy(field) {
+                Some(value) => write!(table, "\t{value:.3}"),
+                None => write!(table, "\t–"),
+            }
+            .expect("writing to a string cannot fail");
+        }
+        table.push('\n');
+    }
+    let path = root.join("eval/scores.tsv");
+    if !check {
+        print!("{table}");
+        std::fs::create_dir_all(root.join("eval")).map_err(|error| fail(error.to_string()))?;
+        return std::fs::write(&path, table).map_err(|error| fail(error.to_string()));
+    }
+    let committed = std::fs::read_to_string(&path)
+        .map_err(|error| fail(format!("{}: {error}", path.display())))?;
+    compare(&committed, &table)
+}
+
+fn rows(table: &str) -> Vec<Vec<&str>> {
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.starts_with("gold\t"))
+        .map(|line| line.split('\t').collect())
+        .collect()
+}
+
+fn compare(committed: &str, now: &str) -> Complaints {
+    let now = rows(now);
+    let mut complaints = Vec::new();
+    for old in rows(committed) {
+        let Some(new) = now.iter().find(|row| row.first() == old.first()) else {
+            complaints.push(format!("scores: {} is no longer measured", old[0]));
+            continue;
+        };
+        for (column, name) in [(6, "detect F1"), (7, "core precision"), (9, "core F1")] {
+            let value = |row: &[&str]| row.get(column).and_then(|cell| cell.parse::<f64>().ok());
+            match (value(&old), value(new)) {
+                (Some(before), Some(after)) if after + SLACK < before => complaints.push(format!(
+                    "scores: {} on {} fell from {before:.3} to {after:.3}",
+                    name, old[0]
+                )),
+                (Some(_), None) => {
+                    complaints.push(format!("scores: {name} on {} is gone", old[0]));
+                }
+                _ => {}
+            }
+        }
+    }
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(complaints)
+    }
+}
