@@ -11,17 +11,24 @@
 //! audit.
 
 mod content;
+mod decide;
 mod error;
+mod merge;
 mod names;
 mod operations;
 mod read;
 mod schema;
 mod store;
 mod timeline;
+mod verify;
 
 pub use content::{actor_key, claim_content, place_key};
+pub use decide::{Decided, Decision, DecisionKind};
 pub use error::{LedgerError, Result};
+pub use merge::Merged;
+pub use operations::Operation;
 pub use read::{Counts, Entry, PlaceEntry, source_name};
 pub use schema::FORMAT;
 pub use store::{Appended, Ledger};
 pub use timeline::{Line, VoiceLines, by_voice, territorial};
+pub use verify::Verified;

@@ -6,6 +6,8 @@
 //! after two ledgers were merged. That is why a merge needs no operation of its own and is a
 //! plain union of sets.
 
+use crate::error::Result;
+use crate::store::Ledger;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use selon_model::{Canonical, ContentId};
@@ -69,7 +71,7 @@ pub(crate) fn add(
     Ok(id)
 }
 
-/// Writes an operation's rows.
+/// Writes an operation's rows and returns its row number.
 #[expect(
     clippy::too_many_arguments,
     reason = "one call, one row; a struct would only rename the columns"
@@ -83,7 +85,7 @@ pub(crate) fn insert(
     instant: &str,
     reason: &str,
     entries: &[(String, ContentId)],
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
             "INSERT INTO operation (id, kind, author, instant, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -99,5 +101,59 @@ pub(crate) fn insert(
     for (ordinal, (kind, item)) in entries.iter().enumerate() {
         entry.execute(params![n, ordinal as i64, kind, &item.0[..]])?;
     }
-    Ok(())
+    Ok(n)
+}
+
+/// An operation as recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Operation {
+    /// Its id.
+    pub id: ContentId,
+    /// `ingest` or `decide`.
+    pub kind: String,
+    /// Who.
+    pub author: String,
+    /// When, UTC.
+    pub instant: String,
+    /// Why.
+    pub reason: String,
+    /// What it brought, in order: `reading` or `decision`, and the item's id.
+    pub entries: Vec<(String, ContentId)>,
+    pub(crate) row: i64,
+    pub(crate) parent_rows: Vec<i64>,
+}
+
+impl Ledger {
+    /// The log, in the order of arrival in this file; an operation comes after those it was built on.
+    pub fn operations(&self) -> Result<Vec<Operation>> {
+        let mut operations = self.collect(
+            "SELECT n, id, kind, author, instant, reason FROM operation ORDER BY n",
+            [],
+            |row| {
+                Ok(Operation {
+                    row: row.get(0)?,
+                    id: ContentId(row.get(1)?),
+                    kind: row.get(2)?,
+                    author: row.get(3)?,
+                    instant: row.get(4)?,
+                    reason: row.get(5)?,
+                    entries: Vec::new(),
+                    parent_rows: Vec::new(),
+                })
+            },
+        )?;
+        for operation in &mut operations {
+            operation.parent_rows = self.collect(
+                "SELECT parent FROM operation_parent WHERE operation = ?1 ORDER BY parent",
+                [operation.row],
+                |row| row.get(0),
+            )?;
+            operation.entries = self.collect(
+                "SELECT kind, item FROM entry WHERE operation = ?1 ORDER BY ordinal",
+                [operation.row],
+                |row| Ok((row.get(0)?, ContentId(row.get(1)?))),
+            )?;
+        }
+        Ok(operations)
+    }
 }

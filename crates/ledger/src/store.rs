@@ -21,12 +21,12 @@ use std::path::{Path, PathBuf};
 pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
-    interned: Interned,
+    pub(crate) interned: Interned,
 }
 
 /// Row numbers of what many claims share, so that it is looked up once per session.
 #[derive(Debug, Default)]
-struct Interned {
+pub(crate) struct Interned {
     actors: BTreeMap<String, i64>,
     places: BTreeMap<String, i64>,
     place_names: BTreeSet<(i64, String)>,
@@ -209,17 +209,7 @@ fn add(
     reading: &Reading,
 ) -> rusqlite::Result<(Appended, ContentId)> {
     let id = dispatch_id(dispatch, reading);
-    let contents: Vec<(ContentId, ContentId, Option<usize>)> = reading
-        .claims
-        .iter()
-        .map(|claim| {
-            (
-                claim_id(id, reading, claim),
-                claim_content(reading, claim),
-                claim.restates,
-            )
-        })
-        .collect();
+    let contents = contents(id, reading);
     let reading_id = reading_id(id, contents.iter().copied());
     let known: Option<i64> = transaction
         .prepare_cached("SELECT n FROM dispatch WHERE id = ?1")?
@@ -235,6 +225,54 @@ fn add(
         };
         return Ok((appended, reading_id));
     }
+    let claims = insert_reading(
+        transaction,
+        interned,
+        dispatch,
+        reading,
+        (id, reading_id),
+        &contents,
+    )?;
+    let appended = Appended {
+        dispatch: id,
+        new: true,
+        claims,
+    };
+    Ok((appended, reading_id))
+}
+
+/// Id, content and restated claim of each claim of a reading.
+pub(crate) fn contents(
+    dispatch: ContentId,
+    reading: &Reading,
+) -> Vec<(ContentId, ContentId, Option<usize>)> {
+    reading
+        .claims
+        .iter()
+        .map(|claim| {
+            (
+                claim_id(dispatch, reading, claim),
+                claim_content(reading, claim),
+                claim.restates,
+            )
+        })
+        .collect()
+}
+
+/// Puts a reading's rows into the tables where they are not there yet, without any operation.
+/// Returns how many claims are new.
+pub(crate) fn insert_reading(
+    transaction: &Transaction<'_>,
+    interned: &mut Interned,
+    dispatch: &Dispatch,
+    reading: &Reading,
+    (id, reading_id): (ContentId, ContentId),
+    contents: &[(ContentId, ContentId, Option<usize>)],
+) -> rusqlite::Result<usize> {
+    let known: Option<i64> = transaction
+        .prepare_cached("SELECT n FROM dispatch WHERE id = ?1")?
+        .query_row([&id.0[..]], |row| row.get(0))
+        .optional()?;
     let published = reading.published.map(|day| day.to_string());
     let dispatch_n = match known {
         Some(n) => n,
@@ -277,7 +315,7 @@ fn add(
         let actors = rows.actors()?;
         let places = rows.places()?;
         for (ordinal, (claim, (id, content, restates))) in
-            reading.claims.iter().zip(&contents).enumerate()
+            reading.claims.iter().zip(contents).enumerate()
         {
             let (n, new) = rows.claim(
                 claim,
@@ -299,12 +337,7 @@ fn add(
                 ])?;
         }
     }
-    let appended = Appended {
-        dispatch: id,
-        new: true,
-        claims,
-    };
-    Ok((appended, reading_id))
+    Ok(claims)
 }
 
 fn title(dispatch: &Dispatch, reading: &Reading) -> Option<String> {

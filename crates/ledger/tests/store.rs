@@ -38,7 +38,7 @@ fn what_is_added_comes_back_whole() {
         assert_eq!(entry.claim.extent, reading.claims[0].extent);
         assert_eq!(entry.claim.time, reading.claims[0].time);
         assert_eq!(entry.claim.modality, reading.claims[0].modality);
-        assert_eq!(entry.words, [dispatch.text.clone()]);
+        assert_eq!(entry.words, vec![dispatch.text.clone()]);
         assert_eq!(entry.context, dispatch.text);
         assert!(entry.in_force);
         assert_eq!(ledger.claims_by_prefix(&claim.short()).unwrap(), [claim]);
