@@ -10,13 +10,19 @@
 //! **recorded** (when we did). "As known on D" means published on or before D; recorded is for
 //! audit.
 
+pub mod account;
+pub mod camps;
 mod content;
 mod decide;
+mod dossier;
 mod error;
+pub mod ladder;
+pub mod lineage;
 mod merge;
 mod names;
 mod operations;
 mod read;
+pub mod review;
 mod schema;
 mod store;
 mod timeline;

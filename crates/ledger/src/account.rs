@@ -1,0 +1,294 @@
+//! Accounts: what a claim says of one place, stripped to what the ladder weighs.
+//!
+//! A dossier is everything the ledger holds on one place: its accounts, which of them are one
+//! voice, and what analysts decided.
+
+use crate::content::{actor_key, place_key};
+use crate::decide::{Decided, DecisionKind};
+use crate::read::{Entry, source_name};
+use selon_model::{
+    Actor, Anonymity, Change, ClaimType, ContentId, Date, Modality, PlaceRole, SourceKind, Stance,
+    State, TimeBasis,
+};
+
+/// What an account says of the place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Says {
+    /// Somebody comes to hold it.
+    Takes,
+    /// Somebody holds it.
+    Holds,
+    /// Somebody no longer holds it; no new holder is named.
+    Leaves,
+    /// It is fought for from inside, or only partly held.
+    Contests,
+    /// Somebody is inside, without holding it.
+    Enters,
+    /// Somebody surrounds it.
+    Besieges,
+    /// A siege is broken or over.
+    Relieves,
+    /// Somebody attacks or shells it from outside.
+    Presses,
+    /// Somebody does not hold it, although others may say so.
+    Denies,
+}
+
+/// An actor as named by an account.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Party {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Keys of what it is part of, nearest first.
+    pub parents: Vec<String>,
+    /// Its kind in the world's vocabulary.
+    pub kind: String,
+}
+
+/// Who speaks, for the ladder.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Speaker {
+    /// What makes two speakers the same: the actor's key, else the name, else the outlet and the
+    /// description.
+    pub key: String,
+    /// As a person would name it.
+    pub name: String,
+    /// Named, anonymous, or the outlet.
+    pub kind: SourceKind,
+    /// The actor's kind, when it is an actor.
+    pub actor_kind: Option<String>,
+    /// Keys of what it is part of, nearest first.
+    pub parents: Vec<String>,
+    /// Who an anonymous source is, as far as the text says.
+    pub anonymity: Option<Anonymity>,
+    /// What it does with the content.
+    pub stance: Stance,
+}
+
+/// What one claim says of one place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Account {
+    /// The claim.
+    pub claim: ContentId,
+    /// Its dispatch.
+    pub dispatch: ContentId,
+    /// Publication day; an account without one is never known.
+    pub published: Option<Date>,
+    /// First possible day, when the claim has a time of its own.
+    pub first: Option<Date>,
+    /// Last possible day, likewise.
+    pub last: Option<Date>,
+    /// Whether the claim has a time of its own. Without one it is "on or before publication".
+    pub timed: bool,
+    /// What it says.
+    pub says: Says,
+    /// Who takes, holds, enters, besieges, presses; for `Denies`, who is said not to hold.
+    pub actors: Vec<Party>,
+    /// Who loses or leaves.
+    pub losers: Vec<Party>,
+    /// Said with reserve.
+    pub hedged: bool,
+    /// Least and greatest share of the place, when an extent is given.
+    pub share: Option<(f32, f32)>,
+    /// Who says so.
+    pub speaker: Speaker,
+    /// The outlet that carries it.
+    pub outlet: Option<String>,
+}
+
+/// An analyst's decision on a place: rule R8.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Override {
+    /// The decision.
+    pub decision: ContentId,
+    /// The day it was made: it counts in what is known from then on.
+    pub decided: Date,
+    /// First day it is about.
+    pub first: Option<Date>,
+    /// Last day it is about.
+    pub last: Option<Date>,
+    /// `held`, `lost`, `contested` or `unknown`.
+    pub value: String,
+    /// Key of the holder, for `held` and `lost`.
+    pub holder: Option<String>,
+    /// Who decided.
+    pub author: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Everything on one place.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Dossier {
+    /// Key of the place.
+    pub place: String,
+    /// Its name.
+    pub name: String,
+    /// What was said of it.
+    pub accounts: Vec<Account>,
+    /// Pairs of claims that are one utterance.
+    pub joins: Vec<(ContentId, ContentId)>,
+    /// What analysts decided, undone decisions left out.
+    pub overrides: Vec<Override>,
+}
+
+/// The account that a claim gives of a place, if it gives one.
+///
+/// Control derived by the reader comes first. Besides it: an entry (not a capture), a broken
+/// siege, an attack from outside, and a denial that somebody holds the place.
+pub fn account(entry: &Entry, place: &str) -> Option<Account> {
+    let claim = &entry.claim;
+    let speaker = claim.sources.innermost();
+    if speaker.stance == Stance::Unconfirmed {
+        return None;
+    }
+    let here = |ix: usize| {
+        entry
+            .places
+            .get(ix)
+            .is_some_and(|other| place_key(other) == place)
+    };
+    let at = claim
+        .places
+        .iter()
+        .any(|link| here(link.place) && matches!(link.role, PlaceRole::At | PlaceRole::To));
+    let changed = |change: Change| -> Option<Vec<Party>> {
+        let mut found = claim
+            .control
+            .iter()
+            .filter(|control| here(control.place) && control.change == change)
+            .peekable();
+        found.peek()?;
+        Some(
+            found
+                .filter_map(|control| control.actor)
+                .filter_map(|ix| party(entry, ix))
+                .collect(),
+        )
+    };
+    let parties =
+        |list: &[usize]| -> Vec<Party> { list.iter().filter_map(|ix| party(entry, *ix)).collect() };
+    let losers = changed(Change::Loses).unwrap_or_default();
+    let said = matches!(claim.modality, Modality::Asserted | Modality::Hedged);
+    let (says, actors) =
+        if let Some(actors) = changed(Change::Gains).filter(|actors| !actors.is_empty()) {
+            (Says::Takes, actors)
+        } else if let Some(actors) = changed(Change::Holds).filter(|actors| !actors.is_empty()) {
+            (Says::Holds, actors)
+        } else if let Some(actors) = changed(Change::Contests) {
+            (Says::Contests, actors)
+        } else if let Some(actors) = changed(Change::Besieges) {
+            (Says::Besieges, actors)
+        } else if !losers.is_empty() {
+            (Says::Leaves, Vec::new())
+        } else if claim.kind == ClaimType::Entry && said && at {
+            (Says::Enters, parties(&claim.agents))
+        } else if claim.kind == ClaimType::Siege
+            && matches!(claim.state, Some(State::Broken | State::Ended))
+            && said
+            && at
+        {
+            (Says::Relieves, parties(&claim.agents))
+        } else if matches!(claim.kind, ClaimType::Strike | ClaimType::Offensive) && said && at {
+            (Says::Presses, parties(&claim.agents))
+        } else if claim.modality == Modality::Denied
+            && at
+            && (matches!(claim.kind, ClaimType::Capture | ClaimType::Expulsion)
+                || (claim.kind == ClaimType::Control && claim.state != Some(State::HeldBefore)))
+        {
+            (Says::Denies, parties(&claim.agents))
+        } else {
+            return None;
+        };
+    let timed = matches!(claim.time.basis, TimeBasis::Explicit | TimeBasis::Carried)
+        && (claim.time.first.is_some() || claim.time.last.is_some());
+    Some(Account {
+        claim: entry.id,
+        dispatch: entry.dispatch,
+        published: entry.published,
+        first: claim.time.first.filter(|_| timed),
+        last: claim.time.last.filter(|_| timed),
+        timed,
+        says,
+        actors,
+        losers,
+        hedged: claim.modality == Modality::Hedged,
+        share: claim.extent.as_ref().map(|extent| extent.share),
+        speaker: speaker_of(entry),
+        outlet: entry.outlet.as_ref().map(|outlet| outlet.name.clone()),
+    })
+}
+
+/// Who says a claim: its innermost source; an outlet in its own voice goes by its id.
+pub fn speaker_of(entry: &Entry) -> Speaker {
+    let source = entry.claim.sources.innermost();
+    let actor: Option<&Actor> = source.actor.and_then(|ix| entry.actors.get(ix));
+    let outlet = entry.outlet.as_ref();
+    let outlet_key =
+        || outlet.map(|outlet| outlet.id.clone().unwrap_or_else(|| outlet.name.clone()));
+    let name = source_name(source).to_owned();
+    let key = match (actor, source.kind) {
+        (Some(actor), SourceKind::Named | SourceKind::Outlet) => actor_key(actor).to_owned(),
+        (None, SourceKind::Named) => name.clone(),
+        (None, SourceKind::Outlet) => {
+            outlet_key().unwrap_or_else(|| format!("outlet of {}", entry.dispatch.short()))
+        }
+        // Two unnamed sources are the same only when one dispatch describes them in the same words.
+        (_, SourceKind::Anonymous) => format!("{name} ({})", entry.dispatch.short()),
+    };
+    let mut parents: Vec<String> = Vec::new();
+    if let Some(actor) = actor {
+        if source.kind == SourceKind::Anonymous {
+            parents.push(actor_key(actor).to_owned());
+        }
+        parents.extend(actor.parent.clone());
+    }
+    let name = match (source.kind, outlet) {
+        (SourceKind::Outlet, Some(outlet)) => outlet.name.clone(),
+        _ => name,
+    };
+    Speaker {
+        key,
+        name,
+        kind: source.kind,
+        actor_kind: actor.map(|actor| actor.kind.clone()),
+        parents,
+        anonymity: source.anonymity,
+        stance: source.stance,
+    }
+}
+
+fn party(entry: &Entry, ix: usize) -> Option<Party> {
+    entry.actors.get(ix).map(|actor| Party {
+        key: actor_key(actor).to_owned(),
+        name: actor.name.clone(),
+        parents: actor.parent.iter().cloned().collect(),
+        kind: actor.kind.clone(),
+    })
+}
+
+/// The overrides among some decisions that are about a place and were not undone.
+pub fn overrides(decisions: &[Decided], place: &str) -> Vec<Override> {
+    decisions
+        .iter()
+        .filter(|decided| {
+            !decided.undone
+                && decided.decision.kind == DecisionKind::Override
+                && decided.decision.subject == place
+        })
+        .filter_map(|decided| {
+            Some(Override {
+                decision: decided.id,
+                decided: decided.day()?,
+                first: decided.decision.first,
+                last: decided.decision.last,
+                value: decided.decision.value.clone(),
+                holder: decided.decision.object.clone(),
+                author: decided.author.clone(),
+                reason: decided.decision.reason.clone(),
+            })
+        })
+        .collect()
+}
