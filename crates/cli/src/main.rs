@@ -35,6 +35,7 @@ enum Command {
     Explain(commands::explain::Args),
     Map(commands::map::Args),
     Eval(commands::eval::Args),
+    EvalTime(commands::eval_time::Args),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, &knowledge),
         Command::Map(args) => commands::map::run(args),
         Command::Eval(args) => commands::eval::run(args, &knowledge),
+        Command::EvalTime(args) => commands::eval_time::run(args, &knowledge),
     };
     match done {
         Ok(code) => code,

@@ -61,6 +61,15 @@ impl Reader {
         }
     }
 
+    /// The time expressions of a document, anchored on its publication date where one is given.
+    pub fn times(
+        &self,
+        document: &Document,
+        published: Option<selon_model::Date>,
+    ) -> Vec<selon_model::TimeRef> {
+        time::find(document, &self.time, published)
+    }
+
     /// Reads one document.
     pub fn read(&self, document: &Document, provenance: &Provenance, world: &World) -> Reading {
         let mut reading = Reading::empty(document.language);

@@ -1,7 +1,7 @@
 //! What the program knows when it starts: packs, world and models, compiled in or laid over.
 
 use rayon::prelude::*;
-use selon_model::{Dispatch, Language, Reading};
+use selon_model::{Date, Dispatch, Language, Reading, TimeRef};
 use selon_reader::Reader;
 use selon_rules::{PackError, PackFiles};
 use selon_text::{Document, DocumentBuilder};
@@ -112,6 +112,11 @@ impl Selon {
         let document = self.analyse(&dispatch.text);
         self.reader
             .read(&document, &dispatch.provenance, &self.world)
+    }
+
+    /// The time expressions of a text published on a day.
+    pub fn times(&self, text: &str, published: Option<Date>) -> Vec<TimeRef> {
+        self.reader.times(&self.analyse(text), published)
     }
 
     /// Reads many dispatches at once, on every core, and hands them back in their order.

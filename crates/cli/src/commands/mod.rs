@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod eval;
+pub mod eval_time;
 pub mod explain;
 pub mod ingest;
 pub mod map;

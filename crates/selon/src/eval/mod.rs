@@ -8,7 +8,9 @@
 mod gold;
 mod norm;
 mod score;
+mod time;
 
 pub use gold::{Fact, Gold, GoldError, Text};
 pub use norm::{norm, same_time};
 pub use score::{Counts, Difference, FIELDS, Figures, Report, Verdict, score};
+pub use time::{TimeFigures, time_figures};
