@@ -8,8 +8,9 @@ use selon_model::{Date, Dispatch, Provenance};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// The largest text that is read, in bytes. Spans are 32-bit; a dispatch is a few kilobytes.
-pub const LARGEST: u64 = 256 * 1024 * 1024;
+/// The largest text that is read, in bytes. A dispatch is a few kilobytes and the longest report
+/// a megabyte or two; what is larger is an archive, and cutting it silently would lose claims.
+pub const LARGEST: u64 = 8 * 1024 * 1024;
 
 /// An input that gave no dispatch.
 #[derive(Debug, thiserror::Error)]
