@@ -785,12 +785,28 @@ impl<'a> Compiler<'a> {
                 self.program.gate.heat.push((class, weight));
             }
             Some(("force", _)) => self.program.gate.force = number(&mut cursor)?,
+            Some(("ending", _)) => loop {
+                let at = cursor.at();
+                match cursor.word() {
+                    Some((ending, _)) => self.program.gate.endings.push(ending.to_owned()),
+                    None => {
+                        return mistake(
+                            at,
+                            format!("expected an ending, found {}", cursor.found()),
+                            "write `ending s, x`",
+                        );
+                    }
+                }
+                if !cursor.sign(',') {
+                    break;
+                }
+            },
             Some(("plain", _)) => self.program.gate.plain = number(&mut cursor)?,
             Some(("ambiguous", _)) => self.program.gate.ambiguous = number(&mut cursor)?,
             _ => {
                 return mistake(
                     at,
-                    "a gate holds `heat @class N`, `force N`, `plain N` and `ambiguous N`",
+                    "a gate holds `heat @class N`, `force N`, `plain N`, `ambiguous N` and `ending S`",
                     "see docs/rules.md",
                 );
             }
@@ -914,11 +930,11 @@ fn relations(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {
             );
         }
         let mut relation = word.to_owned();
-        if cursor.sign(':') {
-            if let Some((subtype, _)) = cursor.word() {
-                relation.push(':');
-                relation.push_str(subtype);
-            }
+        if cursor.sign(':')
+            && let Some((subtype, _)) = cursor.word()
+        {
+            relation.push(':');
+            relation.push_str(subtype);
         }
         relations.push(relation);
         if !cursor.sign('/') {

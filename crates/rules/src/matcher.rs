@@ -74,8 +74,8 @@ const GAP: usize = 3;
 pub struct Matcher<'a> {
     program: &'a Program,
     document: &'a Document,
-    entries: Vec<Option<&'a [EntryRef]>>,
-    members: Vec<Option<&'a [ClassIx]>>,
+    entries: Vec<Option<Known<EntryRef>>>,
+    members: Vec<Option<Known<ClassIx>>>,
     object: Option<FunctionIx>,
     marked: Option<FunctionIx>,
     relative: Option<ClassIx>,
@@ -95,49 +95,92 @@ impl<'a> Matcher<'a> {
             relative: program.class("relative"),
         };
         for word in &document.words {
-            let ix = word.lemma.0 as usize;
-            if ix >= matcher.entries.len() {
-                matcher.entries.resize(ix + 1, None);
-                matcher.members.resize(ix + 1, None);
-            }
-            if matcher.entries[ix].is_none() {
-                let lemma = document.str(word.lemma);
-                matcher.entries[ix] = Some(program.index.get(lemma).map_or(&[], Vec::as_slice));
-                matcher.members[ix] = Some(program.members.get(lemma).map_or(&[], Vec::as_slice));
-            }
+            matcher.learn(word.lemma);
+            matcher.learn(word.form);
         }
         matcher
     }
 
-    /// Whether a word's lemma is an entry of a class.
-    pub fn in_class(&self, word: WordIx, class: usize) -> bool {
-        self.classes(self.document.words[word].lemma)
-            .contains(&class)
+    /// Looks a lemma or a form up, once.
+    fn learn(&mut self, sym: Sym) {
+        let ix = sym.0 as usize;
+        if ix >= self.entries.len() {
+            self.entries.resize_with(ix + 1, || None);
+            self.members.resize_with(ix + 1, || None);
+        }
+        if self.entries[ix].is_some() {
+            return;
+        }
+        let text = self.document.str(sym);
+        let lower = text.to_lowercase();
+        let mut keys: Vec<&str> = vec![text];
+        if lower != text {
+            keys.push(&lower);
+        }
+        for ending in &self.program.gate.endings {
+            if let Some(stem) = lower.strip_suffix(ending.as_str()).filter(|s| s.len() > 3) {
+                keys.push(stem);
+            }
+        }
+        let mut entries = Known::default();
+        let mut members = Known::default();
+        for (place, key) in keys.iter().enumerate() {
+            let own = place == 0 || *key == lower;
+            entries.add(self.program.index.get(*key), own);
+            members.add(self.program.members.get(*key), own);
+        }
+        self.entries[ix] = Some(entries);
+        self.members[ix] = Some(members);
     }
 
-    fn classes(&self, lemma: Sym) -> &'a [ClassIx] {
-        self.members
-            .get(lemma.0 as usize)
-            .copied()
-            .flatten()
-            .unwrap_or(&[])
+    /// Whether a word is an entry of a class: by its lemma, or by its form where the lemma is not
+    /// to be trusted.
+    pub fn in_class(&self, word: WordIx, class: usize) -> bool {
+        let token = &self.document.words[word];
+        let lemma = self.known(&self.members, token.lemma);
+        if lemma.is_some_and(|known| known.own.contains(&class)) {
+            return true;
+        }
+        let kind = self.program.classes[class].kind;
+        kind != Kind::Verb
+            && self.trust_form(word)
+            && self
+                .known(&self.members, token.form)
+                .is_some_and(|known| known.own.contains(&class) || known.stem.contains(&class))
+    }
+
+    fn known<'m, T>(&self, table: &'m [Option<Known<T>>], sym: Sym) -> Option<&'m Known<T>> {
+        table.get(sym.0 as usize)?.as_ref()
+    }
+
+    /// Whether a word's form may tell more than its lemma: it is no verb that the pack knows.
+    fn trust_form(&self, word: WordIx) -> bool {
+        let token = &self.document.words[word];
+        match token.upos {
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Adv => true,
+            Upos::Verb => self
+                .known(&self.entries, token.lemma)
+                .is_none_or(|known| known.own.is_empty()),
+            _ => false,
+        }
     }
 
     /// How much the document's words speak of war, actors left out: the sum of the gate's weights.
     pub fn heat(&self) -> i32 {
         let gate = &self.program.gate;
         let mut heat = 0;
-        for word in &self.document.words {
-            let classes = self.classes(word.lemma);
-            if classes.is_empty() {
+        for (ix, word) in self.document.words.iter().enumerate() {
+            if matches!(
+                word,
+                selon_text::Word {
+                    upos: Upos::Punct | Upos::Det | Upos::Adp,
+                    ..
+                }
+            ) {
                 continue;
             }
             for (class, weight) in &gate.heat {
-                if classes.contains(class)
-                    && self.program.classes[*class]
-                        .kind
-                        .admits(word.upos, is_verbal(self.document, word))
-                {
+                if self.in_class(ix, *class) {
                     heat += weight;
                 }
             }
@@ -181,23 +224,42 @@ impl<'a> Matcher<'a> {
         typing: &dyn Typing,
         tell: &mut dyn FnMut(RuleIx, WordIx, Vec<String>, Result<Match, ()>),
     ) {
-        let lemma = self.document.words[word].lemma;
-        let Some(Some(entries)) = self.entries.get(lemma.0 as usize) else {
+        let token = &self.document.words[word];
+        if matches!(
+            token.upos,
+            Upos::Punct | Upos::Det | Upos::Adp | Upos::Sconj
+        ) {
             return;
-        };
-        if entries.is_empty() {
+        }
+        let mut candidates: Vec<(EntryRef, bool)> = Vec::new();
+        if let Some(known) = self.known(&self.entries, token.lemma) {
+            candidates.extend(known.own.iter().map(|reference| (*reference, true)));
+        }
+        if self.trust_form(word) {
+            if let Some(known) = self.known(&self.entries, token.form) {
+                for reference in known.own.iter().chain(&known.stem) {
+                    if !candidates.iter().any(|(other, _)| other == reference) {
+                        candidates.push((*reference, false));
+                    }
+                }
+            }
+        }
+        if candidates.is_empty() {
             return;
         }
         // The longest entries win: an idiom silences the plain verb it is built on.
         let mut fitting: Vec<(EntryRef, Vec<WordIx>)> = Vec::new();
-        for reference in *entries {
+        for (reference, by_lemma) in &candidates {
             let class = &self.program.classes[reference.class];
             let entry = &class.entries[reference.entry];
-            let token = &self.document.words[word];
-            if !class
-                .kind
-                .admits(token.upos, is_verbal(self.document, token))
-            {
+            let admitted = if *by_lemma {
+                class
+                    .kind
+                    .admits(token.upos, is_verbal(self.document, token))
+            } else {
+                class.kind == Kind::Noun
+            };
+            if !admitted {
                 continue;
             }
             if class.kind == Kind::Verb && !self.reflexive_fits(word, entry.reflexive) {
@@ -483,10 +545,11 @@ impl<'a> Matcher<'a> {
                         }
                     }
                     Step::Up(relations, filters) => {
-                        if let Some(head) = self.document.head(word) {
-                            if self.related(word, relations) && self.pass(head, filters, asked) {
-                                next.push(head);
-                            }
+                        if let Some(head) = self.document.head(word)
+                            && self.related(word, relations)
+                            && self.pass(head, filters, asked)
+                        {
+                            next.push(head);
                         }
                     }
                     Step::Stay(filters) => {
@@ -527,10 +590,12 @@ impl<'a> Matcher<'a> {
         next: &mut Vec<WordIx>,
     ) {
         let (mut function, mut markers) = (function, markers);
-        if word == place.trigger && Some(function) == self.object && !place.marker.is_empty() {
-            if let Some(marked) = self.marked {
-                (function, markers) = (marked, place.marker);
-            }
+        if word == place.trigger
+            && Some(function) == self.object
+            && !place.marker.is_empty()
+            && let Some(marked) = self.marked
+        {
+            (function, markers) = (marked, place.marker);
         }
         let kind = if word == place.trigger {
             place.kind
@@ -664,4 +729,31 @@ fn is_verbal(document: &Document, word: &selon_text::Word) -> bool {
         .str(word.feats)
         .split('|')
         .any(|pair| pair == "VerbForm=Part")
+}
+
+/// What the pack holds under a word: under the word itself, and under it without an ending.
+#[derive(Debug)]
+struct Known<T> {
+    own: Vec<T>,
+    stem: Vec<T>,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Known<T> {
+        Known {
+            own: Vec::new(),
+            stem: Vec::new(),
+        }
+    }
+}
+
+impl<T: Copy + PartialEq> Known<T> {
+    fn add(&mut self, found: Option<&Vec<T>>, own: bool) {
+        for item in found.into_iter().flatten() {
+            let list = if own { &mut self.own } else { &mut self.stem };
+            if !list.contains(item) {
+                list.push(*item);
+            }
+        }
+    }
 }

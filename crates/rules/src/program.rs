@@ -39,6 +39,8 @@ pub struct Gate {
     pub(crate) heat: Vec<(ClassIx, i32)>,
     /// What an actor that fights adds, once per mention.
     pub force: i32,
+    /// Endings tried off a word's form when looking it up, for words the tagger did not know.
+    pub(crate) endings: Vec<String>,
     /// Heat that a plain trigger needs.
     pub plain: i32,
     /// Heat that an ambiguous trigger (`?`) needs.
@@ -65,7 +67,7 @@ impl Kind {
     pub fn admits(self, upos: Upos, verbal: bool) -> bool {
         match self {
             Kind::Verb => matches!(upos, Upos::Verb | Upos::Aux) || verbal,
-            Kind::Noun => matches!(upos, Upos::Noun | Upos::Propn | Upos::X),
+            Kind::Noun => matches!(upos, Upos::Noun | Upos::Propn | Upos::X | Upos::Sym),
             Kind::Adjective => matches!(upos, Upos::Adj | Upos::Verb | Upos::Noun),
             Kind::Any => true,
         }

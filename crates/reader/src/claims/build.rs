@@ -281,11 +281,10 @@ fn words(
     }
     words.sort_unstable();
     words.dedup();
-    if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        if last - first < STRETCH {
+    if let (Some(first), Some(last)) = (words.first(), words.last())
+        && last - first < STRETCH {
             words = (*first..last + 1).collect();
         }
-    }
     words
 }
 

@@ -5,6 +5,7 @@
 //! surely and when ([`crate::voice`], [`crate::time`]), and every word of a language.
 
 mod build;
+mod check;
 mod restate;
 mod typing;
 
@@ -14,6 +15,7 @@ use selon_rules::{Explanation, Matcher, PackError, PackFiles, Program};
 use selon_text::{Document, WordIx};
 use std::ops::Range;
 
+pub use check::check;
 pub use restate::link_restatements;
 
 /// The compiled rules of a pack.
