@@ -1,0 +1,100 @@
+//! Running the sentences that stand beside the rules.
+
+use super::{Lexicon, typing};
+use crate::mentions::{self, Mentions};
+use selon_rules::{Matcher, PackError, Part};
+use selon_text::Document;
+use selon_world::World;
+
+/// Runs every `yes` and `no` line of the pack: a rule must match its `yes` sentences with the
+/// roles that the line gives, and none of its `no` sentences. `analyse` parses a sentence, live or
+/// from a frozen tree; a sentence it does not know is a failure. What fails is pointed at.
+pub fn check(
+    lexicon: &Lexicon,
+    names: &mentions::Lexicon,
+    world: &World,
+    analyse: &dyn Fn(&str) -> Option<Document>,
+) -> Vec<PackError> {
+    let mut failures = Vec::new();
+    for (rule, name) in lexicon.program.rules() {
+        for example in lexicon.program.examples(rule) {
+            let mut fail = |message: String, help: &str| {
+                failures.push(PackError {
+                    file: example.file.clone(),
+                    line: example.line,
+                    column: 1,
+                    length: 1,
+                    message,
+                    help: Some(help.to_owned()),
+                });
+            };
+            let Some(document) = analyse(&example.sentence) else {
+                fail(
+                    format!("no tree is kept for \"{}\"", example.sentence),
+                    "regenerate the frozen trees",
+                );
+                continue;
+            };
+            let mentions = mentions::find(&document, names, world, &[]);
+            let matcher = Matcher::new(&lexicon.program, &document);
+            let typing = typing::Reader::new(&document, &mentions, &matcher, &lexicon.classes);
+            let found: Vec<_> = matcher
+                .matches(&typing)
+                .into_iter()
+                .filter(|found| found.rule == rule)
+                .collect();
+            if !example.matches {
+                if !found.is_empty() {
+                    fail(
+                        format!("`{name}` matches \"{}\" and must not", example.sentence),
+                        "see which step let it through: selon rules why",
+                    );
+                }
+                continue;
+            }
+            if found.is_empty() {
+                fail(
+                    format!("`{name}` does not match \"{}\"", example.sentence),
+                    "see which step failed: selon rules why",
+                );
+                continue;
+            }
+            for (part, words) in &example.roles {
+                let told: Vec<String> = found
+                    .iter()
+                    .filter_map(|found| found.filler(*part))
+                    .map(|word| phrase(&document, &mentions, word))
+                    .collect();
+                if !told.iter().any(|told| told.contains(words.as_str())) {
+                    fail(
+                        format!(
+                            "`{name}` gives {} \"{}\" and not \"{words}\" in \"{}\"",
+                            spelled(*part),
+                            told.join(", "),
+                            example.sentence
+                        ),
+                        "see which step chose it: selon rules why",
+                    );
+                }
+            }
+        }
+    }
+    failures
+}
+
+fn spelled(part: Part) -> &'static str {
+    Part::NAMES
+        .iter()
+        .find(|(_, known)| *known == part)
+        .map_or("", |(name, _)| name)
+}
+
+/// The words a filler stands for: its mention, or the word itself.
+fn phrase(document: &Document, mentions: &Mentions, word: usize) -> String {
+    let span = mentions
+        .list
+        .iter()
+        .find(|mention| mention.head == word)
+        .map_or(document.words[word].span, |mention| mention.span);
+    span.of(document.text()).to_owned()
+}
