@@ -1,2 +1,160 @@
-//! placeholder head
-fn main() {}
+//! The trainer: reads treebanks, a dictionary and a name corpus from the paths given to it and
+//! writes a model. Not part of the shipped program; never run by a build. The cards in `models/`
+//! give the exact commands.
+#![allow(missing_docs, reason = "a program for ourselves, not a library")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a program, not an engine crate: it reports its time"
+)]
+
+mod build;
+mod hunspell;
+mod learn;
+mod score;
+mod treebank;
+
+use build::{Settings, Sources, build};
+use selon_model::Language;
+use selon_text::Engine;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use treebank::Tree;
+
+const USAGE: &str = "usage:
+  selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
+  selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
+  selon-training eval --language CODE --model FILE --eval FILE… [--show]
+settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --seed N";
+
+fn main() -> Result<(), String> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let command = args.first().cloned().unwrap_or_default();
+    let mut options: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut key = String::new();
+    for arg in &args[1.min(args.len())..] {
+        match arg.strip_prefix("--") {
+            Some(name) => {
+                key = name.to_owned();
+                options.entry(key.clone()).or_default();
+            }
+            None => options.entry(key.clone()).or_default().push(arg.clone()),
+        }
+    }
+    let one = |name: &str| -> Result<String, String> {
+        options
+            .get(name)
+            .and_then(|v| v.first())
+            .cloned()
+            .ok_or_else(|| format!("--{name} is missing\n{USAGE}"))
+    };
+    let read = |path: &str| std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"));
+    let number = |name: &str, default: i64| -> i64 {
+        options
+            .get(name)
+            .and_then(|v| v.first())
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(default)
+    };
+    let base = Settings::default();
+    let settings = Settings {
+        beam: number("beam", base.beam as i64) as usize,
+        run_beam: number("run-beam", base.run_beam as i64) as usize,
+        margin: number("margin", base.margin),
+        parser_rounds: number("rounds", base.parser_rounds as i64) as usize,
+        move_bits: number("move-bits", i64::from(base.move_bits)) as u32,
+        label_bits: number("label-bits", i64::from(base.label_bits)) as u32,
+        tagger_bits: number("tagger-bits", i64::from(base.tagger_bits)) as u32,
+        seed: number("seed", 1) as u64,
+        ..base
+    };
+    let code = one("language")?;
+    let language =
+        Language::from_code(&code).ok_or_else(|| format!("{code}: not a language code"))?;
+    let empty = Vec::new();
+    let report = |model: Vec<u8>| -> Result<(), String> {
+        let engine = Engine::new([Cow::Owned(model)]).map_err(|e| e.to_string())?;
+        for path in options.get("eval").unwrap_or(&empty) {
+            let text = read(path)?;
+            let trees = treebank::read(&text);
+            let start = std::time::Instant::now();
+            let scores = score::gold_words(&engine, language, &text, &trees);
+            let seconds = start.elapsed().as_secs_f64();
+            let (words, sentences) = score::raw(&engine, language, &trees);
+            println!(
+                "{path}\n  gold words: {} ({:.0} words/s)\n  raw: words {words:.2} sentences {sentences:.2}",
+                scores.line(),
+                scores.words as f64 / seconds
+            );
+        }
+        Ok(())
+    };
+    if command == "eval" {
+        let path = one("model")?;
+        return report(std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?);
+    }
+    let segment = read(&one("segment")?)?;
+    let mut trees: Vec<Tree> = Vec::new();
+    for path in options.get("train").unwrap_or(&empty) {
+        trees.extend(treebank::read(&read(path)?));
+    }
+    let dictionary = match options.get("lexicon").map(Vec::as_slice) {
+        Some([aff, dic]) => hunspell::expand(&read(aff)?, &read(dic)?),
+        _ => hunspell::Dictionary::default(),
+    };
+    let sources = |trees: &[Tree]| -> Vec<u8> {
+        build(
+            &Sources {
+                language: &code,
+                segment: &segment,
+                trees,
+                dictionary: &dictionary,
+            },
+            &settings,
+        )
+    };
+    match command.as_str() {
+        "build" => {
+            let model = sources(&trees);
+            let out = one("out")?;
+            std::fs::write(&out, &model).map_err(|e| format!("{out}: {e}"))?;
+            eprintln!("{out}: {} bytes", model.len());
+            report(model)
+        }
+        "cross" => {
+            let path = one("held")?;
+            let text = read(&path)?;
+            let held = treebank::read(&text);
+            let blocks: Vec<&str> = text
+                .split("\n\n")
+                .filter(|b| b.lines().any(|l| !l.starts_with('#') && !l.is_empty()))
+                .collect();
+            let folds = number("folds", 5) as usize;
+            let only = number("only", folds as i64) as usize;
+            let mut all = score::Scores::default();
+            for fold in 0..folds.min(only) {
+                let mut part = trees.clone();
+                part.extend(
+                    held.iter()
+                        .enumerate()
+                        .filter(|(i, _)| i % folds != fold)
+                        .map(|(_, t)| t.clone()),
+                );
+                let test: Vec<String> = blocks
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| i % folds == fold)
+                    .map(|(_, b)| (*b).to_owned())
+                    .collect();
+                let test = format!("{}\n\n", test.join("\n\n"));
+                let engine =
+                    Engine::new([Cow::Owned(sources(&part))]).map_err(|e| e.to_string())?;
+                let scores = score::gold_words(&engine, language, &test, &treebank::read(&test));
+                println!("fold {fold}: {}", scores.line());
+                all.add(&scores);
+            }
+            println!("{path}, {folds} folds: {}", all.line());
+            Ok(())
+        }
+        _ => Err(USAGE.to_owned()),
+    }
+}

@@ -2,7 +2,7 @@
 //! tests, for `selon parse --input conllu`, and by the trainer's evaluation.
 //! Source: Universal Dependencies, CoNLL-U format.
 
-use crate::{Document, DocumentBuilder, Sentence, Upos, Word};
+use crate::{Document, DocumentBuilder, Sentence, Upos, Word, WordIx};
 use selon_model::{Language, Span};
 
 /// What is wrong with a CoNLL-U text.
@@ -138,6 +138,7 @@ pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluEr
     for (ix, (sentence, paragraph)) in rows.iter().zip(&paragraphs).enumerate() {
         let base = builder.document().words.len();
         for row in sentence {
+            let form = crate::tokens::normalise(&row.form);
             let head = match row.head {
                 None | Some(0) => None,
                 Some(h) if (h as usize) <= sentence.len() => Some((base + h as usize - 1) as u32),
@@ -150,7 +151,7 @@ pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluEr
             };
             let word = Word {
                 span: row.span,
-                form: builder.sym(&row.form),
+                form: builder.sym(&form),
                 lemma: builder.sym(&row.lemma),
                 upos: row.upos,
                 feats: builder.sym(&row.feats),
@@ -170,6 +171,133 @@ pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluEr
         });
     }
     Ok(builder.finish())
+}
+
+/// Writes a document as CoNLL-U. Contractions are written as ranges; names stand in the last column.
+pub fn to_conllu(document: &Document) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    let blank = |s: &str| {
+        if s.is_empty() {
+            "_".to_owned()
+        } else {
+            s.to_owned()
+        }
+    };
+    let text = document.text();
+    let mut paragraph = u32::MAX;
+    for (number, sentence) in document.sentences.iter().enumerate() {
+        if sentence.paragraph != paragraph {
+            paragraph = sentence.paragraph;
+            out.push_str("# newpar\n");
+        }
+        let _ = writeln!(out, "# sent_id = {}", number + 1);
+        let line: Vec<&str> = sentence.span.of(text).split_whitespace().collect();
+        let _ = writeln!(out, "# text = {}", line.join(" "));
+        let base = sentence.words.start;
+        for w in sentence.words.clone() {
+            let word = &document.words[w];
+            let next = document.words.get(w + 1);
+            let glued =
+                next.is_some_and(|n| n.span.start == word.span.end) && w + 1 < sentence.words.end;
+            let mut misc = Vec::new();
+            if let Some(name) = document.names.iter().find(|n| n.words.contains(&w)) {
+                misc.push(format!(
+                    "Name={}{:?}",
+                    if name.words.start == w { "B-" } else { "I-" },
+                    name.kind
+                ));
+            }
+            let same = |a: WordIx| document.words[a].span == word.span;
+            let first = w == base || !same(w - 1);
+            let mut last = w;
+            while last + 1 < sentence.words.end && same(last + 1) {
+                last += 1;
+            }
+            if first && last > w {
+                let after = document.words.get(last + 1);
+                let glued = last + 1 < sentence.words.end
+                    && after.is_some_and(|n| n.span.start == word.span.end);
+                let _ = writeln!(
+                    out,
+                    "{}-{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}",
+                    w - base + 1,
+                    last - base + 1,
+                    crate::tokens::normalise(word.span.of(text)),
+                    if glued { "SpaceAfter=No" } else { "_" }
+                );
+            }
+            if glued && first && last == w {
+                misc.push("SpaceAfter=No".to_owned());
+            }
+            let head = document.head(w).map_or(0, |h| h.saturating_sub(base) + 1);
+            let (head, deprel) = if document.deprel(w).is_empty() {
+                ("_".to_owned(), "_".to_owned())
+            } else {
+                (head.to_string(), document.deprel(w).to_owned())
+            };
+            let _ = writeln!(
+                out,
+                "{}\t{}\t{}\t{}\t_\t{}\t{head}\t{deprel}\t_\t{}",
+                w - base + 1,
+                blank(document.form(w)),
+                blank(document.lemma(w)),
+                word.upos.as_str(),
+                blank(document.str(word.feats)),
+                blank(&misc.join("|"))
+            );
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes a document for people: one line a word, with its head's form beside its relation.
+pub fn to_interlinear(document: &Document) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    for sentence in &document.sentences {
+        let line: Vec<&str> = sentence
+            .span
+            .of(document.text())
+            .split_whitespace()
+            .collect();
+        let kind = if sentence.heading {
+            "heading"
+        } else {
+            "sentence"
+        };
+        let _ = writeln!(out, "{kind} {}", line.join(" "));
+        let pad = |text: &str, width: usize| {
+            let have = text.chars().count();
+            format!("{text}{}", " ".repeat(width.saturating_sub(have)))
+        };
+        let base = sentence.words.start;
+        for w in sentence.words.clone() {
+            let head = match document.head(w) {
+                Some(h) => format!("{} {}", h.saturating_sub(base) + 1, document.form(h)),
+                None => "0".to_owned(),
+            };
+            let name = document
+                .names
+                .iter()
+                .find(|n| n.words.contains(&w))
+                .map_or(String::new(), |n| format!(" {:?}", n.kind));
+            let row = format!(
+                "{:>4} {} {} {} {} {} {}{name}",
+                w - base + 1,
+                pad(document.form(w), 18),
+                pad(document.lemma(w), 16),
+                pad(document.upos(w).as_str(), 5),
+                pad(document.deprel(w), 14),
+                pad(&head, 20),
+                document.str(document.words[w].feats)
+            );
+            let _ = writeln!(out, "{}", row.trim_end());
+        }
+        out.push('\n');
+    }
+    out
 }
 
 struct Row {

@@ -1,8 +1,8 @@
 //! The analysed text. Everything later stages ask of a sentence is asked through [`Document`];
 //! the original text is never replaced, and every word knows its bytes in it.
 
+use crate::tables::hash_bytes;
 use selon_model::{Language, Span};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Index of a word in its document.
@@ -270,7 +270,8 @@ impl Document {
 #[derive(Debug)]
 pub struct DocumentBuilder {
     document: Document,
-    index: BTreeMap<String, u32>,
+    /// Open addressing over the strings' hashes; zero is empty, otherwise the index plus one.
+    index: Vec<u32>,
 }
 
 impl DocumentBuilder {
@@ -289,19 +290,41 @@ impl DocumentBuilder {
         };
         DocumentBuilder {
             document,
-            index: BTreeMap::new(),
+            index: vec![0; 1024],
         }
     }
 
     /// Interns a string.
     pub fn sym(&mut self, text: &str) -> Sym {
-        if let Some(ix) = self.index.get(text) {
-            return Sym(*ix);
+        if self.document.strings.len() * 2 >= self.index.len() {
+            let mut wider = vec![0; self.index.len() * 2];
+            for (ix, string) in self.document.strings.iter().enumerate() {
+                let mut at = hash_bytes(string.as_bytes()) as usize & (wider.len() - 1);
+                while wider[at] != 0 {
+                    at = (at + 1) & (wider.len() - 1);
+                }
+                wider[at] = ix as u32 + 1;
+            }
+            self.index = wider;
+        }
+        let mask = self.index.len() - 1;
+        let mut at = hash_bytes(text.as_bytes()) as usize & mask;
+        loop {
+            match self.index[at] {
+                0 => break,
+                ix if self.document.strings[ix as usize - 1] == text => return Sym(ix - 1),
+                _ => at = (at + 1) & mask,
+            }
         }
         let ix = self.document.strings.len() as u32;
         self.document.strings.push(text.to_owned());
-        self.index.insert(text.to_owned(), ix);
+        self.index[at] = ix + 1;
         Sym(ix)
+    }
+
+    /// Form of a word that is already in the document.
+    pub fn word_form(&self, w: WordIx) -> &str {
+        self.document.form(w)
     }
 
     /// The document so far, to fill in directly.

@@ -5,6 +5,18 @@
 
 mod conllu;
 mod document;
+mod engine;
+pub mod lemma;
+pub mod model;
+pub mod parser;
+mod segmentation;
+pub mod sentences;
+pub mod tables;
+pub mod tagger;
+pub mod tokens;
 
-pub use conllu::{ConlluError, from_conllu};
+pub use conllu::{ConlluError, from_conllu, to_conllu, to_interlinear};
 pub use document::*;
+pub use engine::{Engine, Gazetteer, analyse_plain};
+pub use segmentation::Segmentation;
+pub use tables::ModelError;

@@ -1,0 +1,100 @@
+//! What the splitter must know of a language: the file `segment.toml` of its pack.
+//! Leaves out how the text is cut (see `tokens` and `sentences`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Word lists that steer the splitter. All are compared in lower case with plain apostrophes.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Segmentation {
+    /// Words written with a final full stop that does not end the sentence ("gén.").
+    pub abbreviations: BTreeSet<String>,
+    /// Abbreviations after which a capital letter does begin a sentence ("etc.").
+    pub final_abbreviations: BTreeSet<String>,
+    /// Prefixes cut off with their apostrophe ("qu'").
+    pub elisions: BTreeSet<String>,
+    /// Elisions that are part of a name when both they and what follows are capital ("N'Djamena").
+    pub name_elisions: BTreeSet<String>,
+    /// Endings cut off before their hyphen ("-t-il").
+    pub enclitics: Vec<String>,
+    /// Endings cut off as they are ("n't", "'s").
+    pub suffixes: Vec<String>,
+    /// Words kept whole although an elision, ending or suffix would match.
+    pub whole: BTreeSet<String>,
+    /// Words that are always two ("au": "à", "le").
+    pub contractions: BTreeMap<String, Vec<String>>,
+    /// Words that are one or two by context ("des": "de", "les").
+    pub ambiguous: BTreeMap<String, Vec<String>>,
+    /// Letters between hours and minutes ("14h30").
+    pub hour_letters: BTreeSet<String>,
+    /// Names of months, for dates that are fused before parsing.
+    pub months: BTreeSet<String>,
+    /// Names of weekdays.
+    pub weekdays: BTreeSet<String>,
+}
+
+impl Segmentation {
+    /// Reads `segment.toml`. The message names the key at fault.
+    pub fn parse(text: &str) -> Result<Segmentation, String> {
+        let table: toml::Table = text.parse().map_err(|e| format!("segment.toml: {e}"))?;
+        let list = |key: &str| -> Result<Vec<String>, String> {
+            match table.get(key) {
+                None => Ok(Vec::new()),
+                Some(toml::Value::Array(items)) => items
+                    .iter()
+                    .map(|v| {
+                        v.as_str().map(str::to_owned).ok_or_else(|| {
+                            format!("segment.toml: every item of `{key}` must be a string")
+                        })
+                    })
+                    .collect(),
+                Some(_) => Err(format!("segment.toml: `{key}` must be a list of strings")),
+            }
+        };
+        let set = |key: &str| -> Result<BTreeSet<String>, String> {
+            Ok(list(key)?.into_iter().collect())
+        };
+        let map = |key: &str| -> Result<BTreeMap<String, Vec<String>>, String> {
+            let Some(value) = table.get(key) else {
+                return Ok(BTreeMap::new());
+            };
+            let table = value
+                .as_table()
+                .ok_or_else(|| format!("segment.toml: `{key}` must be a table"))?;
+            table
+                .iter()
+                .map(|(form, parts)| {
+                    let parts = parts
+                        .as_str()
+                        .ok_or_else(|| format!("segment.toml: `{key}.{form}` must be a string"))?;
+                    Ok((
+                        form.clone(),
+                        parts.split_whitespace().map(str::to_owned).collect(),
+                    ))
+                })
+                .collect()
+        };
+        let mut enclitics = list("enclitics")?;
+        enclitics.sort_by_key(|e| std::cmp::Reverse(e.len()));
+        let mut suffixes = list("suffixes")?;
+        suffixes.sort_by_key(|e| std::cmp::Reverse(e.len()));
+        Ok(Segmentation {
+            abbreviations: set("abbreviations")?,
+            final_abbreviations: set("final_abbreviations")?,
+            elisions: set("elisions")?,
+            name_elisions: set("name_elisions")?,
+            enclitics,
+            suffixes,
+            whole: set("whole")?,
+            contractions: map("contractions")?,
+            ambiguous: map("ambiguous")?,
+            hour_letters: set("hour_letters")?,
+            months: set("months")?,
+            weekdays: set("weekdays")?,
+        })
+    }
+
+    /// True when a word with its final full stop is a known abbreviation or looks like initials.
+    pub fn is_abbreviation(&self, lower: &str) -> bool {
+        self.abbreviations.contains(lower) || self.final_abbreviations.contains(lower)
+    }
+}

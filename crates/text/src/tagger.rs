@@ -1,0 +1,268 @@
+//! What the tagger sees of words: hashes of forms, endings and shapes, the lexicon's class, and the
+//! feature templates for parts of speech, morphology, and ambiguous contractions.
+//! Left out: the weights (`tables`) and the loop over a document (`engine`).
+
+use crate::tables::{Bytes, Lookup, ModelError, feature, hash_bytes};
+
+/// Form to class of the lexicon: which parts of speech and inflections a form can have.
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    map: Lookup<2>,
+}
+
+impl Lexicon {
+    /// Reads a section.
+    pub fn open(bytes: Bytes) -> Result<Lexicon, ModelError> {
+        Ok(Lexicon {
+            map: Lookup::open(bytes)?,
+        })
+    }
+
+    /// Class of a form, from 1; 0 when unknown.
+    #[inline]
+    pub fn class(&self, form: &str) -> u16 {
+        self.map
+            .get(hash_bytes(form.as_bytes()))
+            .map_or(0, |c| c + 1)
+    }
+}
+
+/// What is known of a word before tagging.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// Hash of the lower-case form, digits folded to 0.
+    pub form: u32,
+    /// Hash of the last one to five characters.
+    pub suffix: [u32; 5],
+    /// Hash of the first three characters.
+    pub prefix: u32,
+    /// Capital, digits, hyphen, and so on; see [`shape`].
+    pub shape: u32,
+    /// Lexicon class of the lower-case form.
+    pub lex: u32,
+    /// Lexicon class of the form as written, when capital.
+    pub lex_exact: u32,
+}
+
+/// Describes a word from its normalised form and the same in lower case.
+pub fn describe(form: &str, lower: &str, lexicon: &Lexicon, buffer: &mut String) -> Item {
+    let digits = lower.bytes().any(|b| b.is_ascii_digit());
+    let key: &str = if digits {
+        buffer.clear();
+        buffer.extend(
+            lower
+                .chars()
+                .filter(|c| *c != ' ')
+                .map(|c| if c.is_ascii_digit() { '0' } else { c }),
+        );
+        if buffer.bytes().all(|b| b == b'0') && buffer.len() > 4 {
+            buffer.truncate(5);
+        }
+        buffer
+    } else {
+        lower
+    };
+    let mut suffix = [0u32; 5];
+    let mut at = key.len();
+    for (n, slot) in suffix.iter_mut().enumerate() {
+        match key[..at].chars().next_back() {
+            Some(c) => {
+                at -= c.len_utf8();
+                *slot = hash_bytes(&key.as_bytes()[at..]) ^ (n as u32);
+            }
+            None => break,
+        }
+    }
+    let end = key.char_indices().nth(3).map_or(key.len(), |(at, _)| at);
+    Item {
+        form: hash_bytes(key.as_bytes()),
+        suffix,
+        prefix: hash_bytes(&key.as_bytes()[..end]),
+        shape: shape(form),
+        lex: u32::from(lexicon.class(lower)),
+        lex_exact: if form == lower {
+            0
+        } else {
+            u32::from(lexicon.class(form))
+        },
+    }
+}
+
+/// A small code for the look of a form.
+pub fn shape(form: &str) -> u32 {
+    let mut chars = form.chars();
+    let first = chars.next().unwrap_or(' ');
+    let (mut upper, mut lower, mut digit, mut hyphen, mut other) = (0u32, 0, 0, 0, 0);
+    for c in form.chars() {
+        if c.is_lowercase() {
+            lower = 1;
+        } else if c.is_uppercase() {
+            upper += 1;
+        } else if c.is_numeric() {
+            digit = 1;
+        } else if c == '-' {
+            hyphen = 1;
+        } else if c == '.' || c == '\'' {
+            other |= 1;
+        } else {
+            other |= 2;
+        }
+    }
+    let capital = u32::from(first.is_uppercase());
+    capital | upper.min(3) << 1 | lower << 3 | digit << 4 | hyphen << 5 | other << 6
+}
+
+/// Padding before and after a sentence.
+pub const EDGE: Item = Item {
+    form: 1,
+    suffix: [1; 5],
+    prefix: 1,
+    shape: 999,
+    lex: 9999,
+    lex_exact: 9999,
+};
+
+#[inline]
+fn at(items: &[Item], i: usize, offset: isize) -> &Item {
+    i.checked_add_signed(offset)
+        .and_then(|j| items.get(j))
+        .unwrap_or(&EDGE)
+}
+
+/// Features for the part of speech of word `i`; `t1` and `t2` are the tags of the two words before.
+pub fn tag_features(items: &[Item], i: usize, t1: u32, t2: u32, out: &mut Vec<u32>) {
+    out.clear();
+    let w = &items[i];
+    let (p1, p2, n1, n2) = (
+        at(items, i, -1),
+        at(items, i, -2),
+        at(items, i, 1),
+        at(items, i, 2),
+    );
+    let start = u32::from(i == 0);
+    let tt = t1 * 64 + t2;
+    out.extend([
+        feature(0, 0, 0, 0),
+        feature(1, w.form, 0, 0),
+        feature(2, w.form, w.shape & 1, start),
+        feature(3, w.suffix[0], w.lex, 0),
+        feature(4, w.suffix[1], 0, 0),
+        feature(5, w.suffix[2], 0, 0),
+        feature(6, w.suffix[3], 0, 0),
+        feature(7, w.suffix[4], 0, 0),
+        feature(8, w.prefix, 0, 0),
+        feature(9, w.shape, start, w.lex),
+        feature(10, w.shape, start, 0),
+        feature(11, w.lex, w.lex_exact, start),
+        feature(12, w.lex, t1, 0),
+        feature(13, w.lex, tt, 0),
+        feature(14, w.form, t1, 0),
+        feature(15, w.form, tt, 0),
+        feature(16, t1, 0, 0),
+        feature(17, tt, 0, 0),
+        feature(18, w.suffix[2], t1, 0),
+        feature(19, p1.form, 0, 0),
+        feature(20, p1.form, w.form, 0),
+        feature(21, p1.form, w.lex, w.shape & 1),
+        feature(22, p1.suffix[2], 0, 0),
+        feature(23, p1.lex, w.lex, n1.lex),
+        feature(24, p2.form, 0, 0),
+        feature(25, p2.form, p1.form, w.lex),
+        feature(26, n1.form, 0, 0),
+        feature(27, n1.form, w.form, 0),
+        feature(28, n1.form, w.lex, 0),
+        feature(29, n1.suffix[2], w.lex, 0),
+        feature(30, n1.lex, w.lex, t1),
+        feature(31, n1.lex, w.form, 0),
+        feature(32, n1.shape, w.shape, start),
+        feature(33, n2.form, w.lex, 0),
+        feature(34, n2.form, 0, 0),
+        feature(35, n1.lex, n2.lex, w.lex),
+        feature(36, n1.form, n2.form, w.lex),
+        feature(37, w.lex, w.shape, t1),
+        feature(38, w.form, n1.suffix[1], t1),
+        feature(39, p1.shape, w.shape, n1.shape),
+        feature(40, w.suffix[1], t1, n1.lex),
+    ]);
+}
+
+/// Features for the morphology of word `i`, given all parts of speech; `m1` is the morphology of
+/// the word before and `m2` of the one before that.
+pub fn morph_features(items: &[Item], upos: &[u8], i: usize, m1: u32, m2: u32, out: &mut Vec<u32>) {
+    out.clear();
+    let w = &items[i];
+    let (p1, p2, n1) = (at(items, i, -1), at(items, i, -2), at(items, i, 1));
+    let tag = |offset: isize| {
+        i.checked_add_signed(offset)
+            .and_then(|j| upos.get(j))
+            .map_or(63, |t| u32::from(*t))
+    };
+    let t = tag(0);
+    let (b1, b2, a1, a2) = (tag(-1), tag(-2), tag(1), tag(2));
+    out.extend([
+        feature(100, t, 0, 0),
+        feature(101, t, w.form, 0),
+        feature(102, t, w.suffix[0], w.lex),
+        feature(103, t, w.suffix[1], 0),
+        feature(104, t, w.suffix[2], 0),
+        feature(105, t, w.suffix[3], 0),
+        feature(106, t, w.suffix[4], 0),
+        feature(107, t, w.lex, w.lex_exact),
+        feature(108, t, w.lex, m1),
+        feature(109, t, w.form, m1),
+        feature(110, t, m1, b1),
+        feature(111, t, m1, m2),
+        feature(112, t, p1.form, w.lex),
+        feature(113, t, p1.form, 0),
+        feature(114, t, p2.form, b1),
+        feature(115, t, n1.form, 0),
+        feature(116, t, n1.lex, w.lex),
+        feature(117, t, n1.suffix[1], w.lex),
+        feature(118, t, b1, a1),
+        feature(119, t, b2 * 64 + b1, w.lex),
+        feature(120, t, a1 * 64 + a2, w.lex),
+        feature(121, t, w.form, b1),
+        feature(122, t, w.form, a1),
+        feature(123, t, w.form, n1.lex),
+        feature(124, t, w.shape, w.suffix[1]),
+        feature(125, t, w.suffix[1], m1),
+        feature(126, t, p1.lex, w.lex),
+        feature(127, t, w.form, p1.form),
+    ]);
+}
+
+/// Features for whether an ambiguous contraction at `i` is two words.
+pub fn split_features(items: &[Item], i: usize, out: &mut Vec<u32>) {
+    out.clear();
+    let w = &items[i];
+    let (p1, p2, n1, n2) = (
+        at(items, i, -1),
+        at(items, i, -2),
+        at(items, i, 1),
+        at(items, i, 2),
+    );
+    let f = w.form;
+    out.extend([
+        feature(200, f, 0, 0),
+        feature(201, f, p1.form, 0),
+        feature(202, f, p1.lex, 0),
+        feature(203, f, p1.suffix[2], 0),
+        feature(204, f, p1.suffix[1], 0),
+        feature(205, f, p1.lex, n1.lex),
+        feature(206, f, n1.form, 0),
+        feature(207, f, n1.lex, 0),
+        feature(208, f, n1.suffix[2], 0),
+        feature(209, f, p1.form, n1.lex),
+        feature(210, f, p2.form, p1.form),
+        feature(211, f, p2.lex, p1.lex),
+        feature(212, f, p2.form, p1.lex),
+        feature(213, f, n2.form, 0),
+        feature(214, f, n2.lex, n1.lex),
+        feature(215, f, p1.form, n1.form),
+        feature(216, f, p1.shape, n1.shape),
+        feature(217, f, p2.form, 0),
+        feature(218, f, p1.suffix[3], 0),
+        feature(219, f, p1.suffix[4], 0),
+        feature(220, f, at(items, i, -3).form, p1.lex),
+    ]);
+}

@@ -1,0 +1,490 @@
+//! Cutting text into tokens. Every token is a byte range of the original text; its normalised
+//! form (plain apostrophes and spaces) is kept beside it. Left out: sentences (`sentences`) and
+//! the choice between one word and two for ambiguous contractions (`engine`).
+
+use crate::segmentation::Segmentation;
+
+/// A token before contractions are opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// White space stands before it.
+    pub space: bool,
+    /// Index of its paragraph.
+    pub paragraph: u32,
+}
+
+impl Token {
+    /// The token's text as written.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..self.end as usize]
+    }
+}
+
+/// True for the apostrophes that are read as the plain one.
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{02BC}' | '\u{FF07}' | '\u{00B4}')
+}
+
+/// White space, no-break and narrow spaces included.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{2060}')
+}
+
+/// The normalised form: plain apostrophes, plain spaces, no soft hyphens.
+pub fn normalise(raw: &str) -> std::borrow::Cow<'_, str> {
+    if raw.is_ascii() {
+        return raw.into();
+    }
+    if !raw.chars().any(|c| {
+        is_apostrophe(c) || is_space(c) || matches!(c, '\u{00AD}' | '\u{2011}' | '\u{2010}')
+    }) {
+        return raw.into();
+    }
+    raw.chars()
+        .filter(|c| *c != '\u{00AD}')
+        .map(|c| match c {
+            c if is_apostrophe(c) => '\'',
+            c if is_space(c) => ' ',
+            '\u{2010}' | '\u{2011}' => '-',
+            c => c,
+        })
+        .collect::<String>()
+        .into()
+}
+
+/// Paragraphs of a text as byte ranges without surrounding white space. Blank lines always part
+/// paragraphs; single line ends part them too unless the text is hard-wrapped.
+pub fn paragraphs(text: &str) -> Vec<(usize, usize)> {
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        lines.push((start, start + line.len()));
+        start += line.len();
+    }
+    let wrapped = is_wrapped(text, &lines);
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (from, to) in lines {
+        let line = &text[from..to];
+        let body = line.trim_matches(is_space);
+        if body.is_empty() {
+            out.extend(open.take());
+            continue;
+        }
+        let lead = line.len() - line.trim_start_matches(is_space).len();
+        let range = (from + lead, from + lead + body.len());
+        open = match open {
+            Some((first, _)) if wrapped => Some((first, range.1)),
+            Some(before) => {
+                out.push(before);
+                Some(range)
+            }
+            None => Some(range),
+        };
+    }
+    out.extend(open);
+    out
+}
+
+/// Hard-wrapped: several lines that are followed by another line of the same paragraph are all of
+/// middling length, and half of their successors begin in lower case.
+fn is_wrapped(text: &str, lines: &[(usize, usize)]) -> bool {
+    let (mut inner, mut lower) = (0usize, 0usize);
+    for pair in lines.windows(2) {
+        let (a, b) = (
+            text[pair[0].0..pair[0].1].trim_matches(is_space),
+            text[pair[1].0..pair[1].1].trim_matches(is_space),
+        );
+        if a.is_empty() || b.is_empty() {
+            continue;
+        }
+        let width = a.chars().count();
+        if width > 120 {
+            return false;
+        }
+        inner += 1;
+        let first = b.chars().next();
+        lower += usize::from(first.is_some_and(char::is_lowercase) && width > 40);
+    }
+    inner >= 2 && lower * 5 >= inner * 2
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Other,
+}
+
+fn class(c: char) -> Class {
+    if c.is_ascii_digit() || c.is_numeric() {
+        Class::Digit
+    } else if c.is_alphanumeric()
+        || matches!(c, '_' | '\u{00AD}' | '°' | '\u{0300}'..='\u{036F}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}')
+    {
+        Class::Letter
+    } else {
+        Class::Other
+    }
+}
+
+/// Cuts a text into tokens.
+pub fn tokenise(text: &str, rules: &Segmentation) -> Vec<Token> {
+    let mut out = Vec::with_capacity(text.len() / 5);
+    let mut lower = String::new();
+    for (ix, (from, to)) in paragraphs(text).into_iter().enumerate() {
+        let mut at = from;
+        let mut space = true;
+        while at < to {
+            let rest = &text[at..to];
+            let Some(c) = rest.chars().next() else { break };
+            if is_space(c) {
+                at += c.len_utf8();
+                space = true;
+                continue;
+            }
+            let end = at + chunk_len(rest, space, rules, &mut lower);
+            word(text, at, end, space, ix as u32, rules, &mut lower, &mut out);
+            at = end;
+            space = false;
+        }
+    }
+    join_numbers(text, &mut out);
+    out
+}
+
+/// Length of the stretch at the start of `rest` that is cut as one unit before clitics are cut.
+fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) -> usize {
+    let mut chars = rest.char_indices().peekable();
+    let Some((_, first)) = chars.next() else {
+        return 0;
+    };
+    if class(first) == Class::Other {
+        if (first == '@' || first == '#') && rest[1..].starts_with(char::is_alphanumeric) {
+            let tail = rest[1..]
+                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .unwrap_or(rest.len() - 1);
+            return 1 + tail;
+        }
+        // Clitics that stand by themselves after a closed token: "-t-il".
+        if first == '-' && !space {
+            for clitic in &rules.enclitics {
+                if starts_with_folded(rest, clitic)
+                    && !rest[clitic.len()..].starts_with(|c: char| class(c) != Class::Other)
+                {
+                    return clitic.len();
+                }
+            }
+        }
+        if is_apostrophe(first) && !space {
+            for suffix in &rules.suffixes {
+                if let Some(len) = folded_prefix(rest, suffix)
+                    && !rest[len..].starts_with(|c: char| class(c) != Class::Other)
+                {
+                    return len;
+                }
+            }
+        }
+        if matches!(first, '.' | '-' | '!' | '?' | '*' | '=' | '_') {
+            return rest.len() - rest.trim_start_matches(first).len();
+        }
+        if first == ':' || first == ';' {
+            // A smiley is one token.
+            let second = chars.next().map(|(_, c)| c);
+            if matches!(second, Some(')' | '(' | 'D' | 'P'))
+                && !rest[2..].starts_with(char::is_alphanumeric)
+            {
+                return 2;
+            }
+        }
+        return first.len_utf8();
+    }
+    if rest.starts_with("http") || rest.starts_with("www.") {
+        let end = rest
+            .find(|c: char| is_space(c) || matches!(c, '<' | '>' | '"' | '»' | '«' | ')' | ']'))
+            .unwrap_or(rest.len());
+        let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+        if url.contains('.') {
+            return url.len();
+        }
+    }
+    let mut end = first.len_utf8();
+    let mut before = first;
+    let mut inner_dot = false;
+    while let Some((at, c)) = chars.next() {
+        if class(c) != Class::Other {
+            end = at + c.len_utf8();
+            before = c;
+            continue;
+        }
+        let Some(&(_, next)) = chars.peek() else {
+            break;
+        };
+        // "l'" before a quotation mark: the apostrophe stays with its elision.
+        if is_apostrophe(c) && class(next) == Class::Other {
+            lower.clear();
+            lower.extend(rest[..at + c.len_utf8()].chars().flat_map(fold));
+            if rules.elisions.contains(lower.as_str()) {
+                return at + c.len_utf8();
+            }
+        }
+        if c == '.' && next == '-' && before.is_uppercase() && initials(&rest[..at + 2]) {
+            chars.next();
+            end = at + 2;
+            before = next;
+            continue;
+        }
+        let joins = class(next) != Class::Other
+            && match c {
+                '-' | '\u{2010}' | '\u{2011}' => true,
+                '.' => {
+                    let glued = before.is_lowercase() && next.is_uppercase();
+                    let digits = class(before) == class(next);
+                    inner_dot |= digits && !glued;
+                    digits && !glued
+                }
+                ',' => class(before) == Class::Digit && class(next) == Class::Digit,
+                ':' => class(before) == Class::Digit && class(next) == Class::Digit,
+                '/' | '&' | '@' | '_' => true,
+                c => is_apostrophe(c),
+            };
+        if !joins {
+            break;
+        }
+        end = at + c.len_utf8();
+        before = c;
+    }
+    // A final full stop belongs to abbreviations and initials.
+    if rest[end..].starts_with('.') && !rest[end..].starts_with("..") {
+        lower.clear();
+        lower.extend(rest[..=end].chars().flat_map(fold));
+        let bare = &rest[..end];
+        let initial = bare.chars().count() == 1 && bare.chars().all(char::is_uppercase);
+        let dotted = inner_dot
+            && bare
+                .split('.')
+                .all(|p| p.chars().count() == 1 && p.chars().all(char::is_alphabetic));
+        let hyphened = bare.contains('-')
+            && bare.split('-').all(|p| {
+                p.trim_end_matches('.').chars().count() == 1
+                    && p.chars().all(|c| c.is_uppercase() || c == '.')
+            });
+        if initial || dotted || hyphened || rules.is_abbreviation(lower) {
+            return end + 1;
+        }
+        // An elided word may stand before the abbreviation ("l'av.").
+        if let Some((_, tail)) = lower.split_once('\'')
+            && rules.is_abbreviation(tail)
+        {
+            return end + 1;
+        }
+    }
+    end
+}
+
+/// Capitals with their stops joined by hyphens, as far as read: "J.-".
+fn initials(text: &str) -> bool {
+    text.split('-').all(|part| {
+        let bare = part.strip_suffix('.').unwrap_or(part);
+        bare.chars().count() <= 1 && bare.chars().all(char::is_uppercase)
+    })
+}
+
+fn fold(c: char) -> impl Iterator<Item = char> {
+    let c = if is_apostrophe(c) {
+        '\''
+    } else if matches!(c, '\u{2010}' | '\u{2011}') {
+        '-'
+    } else {
+        c
+    };
+    c.to_lowercase()
+}
+
+/// Length in `text` of `prefix`, compared folded.
+fn folded_prefix(text: &str, prefix: &str) -> Option<usize> {
+    let mut wanted = prefix.chars();
+    for (at, c) in text.char_indices() {
+        let mut folded = fold(c);
+        match wanted.next() {
+            None => return Some(at),
+            Some(w) => {
+                if folded.next() != Some(w) {
+                    return None;
+                }
+            }
+        }
+    }
+    wanted.next().is_none().then_some(text.len())
+}
+
+fn starts_with_folded(text: &str, prefix: &str) -> bool {
+    folded_prefix(text, prefix) == Some(prefix.len())
+}
+
+/// Cuts elisions, endings and clock times off a chunk.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call site; a struct would only rename them"
+)]
+fn word(
+    text: &str,
+    start: usize,
+    end: usize,
+    space: bool,
+    paragraph: u32,
+    rules: &Segmentation,
+    lower: &mut String,
+    out: &mut Vec<Token>,
+) {
+    let mut space = space;
+    let mut push = |from: usize, to: usize, space: &mut bool| {
+        out.push(Token {
+            start: from as u32,
+            end: to as u32,
+            space: std::mem::take(space),
+            paragraph,
+        });
+    };
+    let mut from = start;
+    // Elisions, from the left.
+    loop {
+        let raw = &text[from..end];
+        let Some((at, mark)) = raw.char_indices().find(|(_, c)| is_apostrophe(*c)) else {
+            break;
+        };
+        lower.clear();
+        lower.extend(raw.chars().flat_map(fold));
+        let cut = at + mark.len_utf8();
+        if cut >= raw.len() || rules.whole.contains(lower.as_str()) {
+            break;
+        }
+        let prefix = lower.find('\'').map_or("", |p| &lower[..=p]);
+        if !rules.elisions.contains(prefix) {
+            break;
+        }
+        let capital =
+            raw.starts_with(char::is_uppercase) && raw[cut..].starts_with(char::is_uppercase);
+        if capital && rules.name_elisions.contains(prefix) {
+            break;
+        }
+        push(from, from + cut, &mut space);
+        from += cut;
+    }
+    let raw = &text[from..end];
+    let plain =
+        raw.bytes().all(|b| b.is_ascii_alphabetic() || b >= 0x80) && !raw.contains(is_apostrophe);
+    if plain && rules.suffixes.is_empty() {
+        push(from, end, &mut space);
+        return;
+    }
+    lower.clear();
+    lower.extend(raw.chars().flat_map(fold));
+    // Clock times: digits, a letter, perhaps digits.
+    if let Some((digits, _)) = split_digits(raw) {
+        let tail = &raw[digits..];
+        let letter = tail.char_indices().nth(1).map_or(tail.len(), |(at, _)| at);
+        let minutes = &tail[letter.min(tail.len())..];
+        if digits <= 2
+            && !tail.is_empty()
+            && rules.hour_letters.contains(&tail[..letter])
+            && minutes.len() <= 2
+            && minutes.bytes().all(|b| b.is_ascii_digit())
+        {
+            push(from, from + digits, &mut space);
+            push(from + digits, from + digits + letter, &mut space);
+            if !minutes.is_empty() {
+                push(from + digits + letter, end, &mut space);
+            }
+            return;
+        }
+    }
+    if !rules.whole.contains(lower.as_str()) && lower.len() == raw.len() {
+        for ending in rules.enclitics.iter().chain(&rules.suffixes) {
+            if lower.len() > ending.len() && lower.ends_with(ending.as_str()) {
+                let cut = end - ending.len();
+                if !text.is_char_boundary(cut) {
+                    continue;
+                }
+                push(from, cut, &mut space);
+                push(cut, end, &mut space);
+                return;
+            }
+        }
+    } else if lower.len() != raw.len() {
+        // Curly apostrophes change lengths: find the ending from its mark.
+        for ending in &rules.suffixes {
+            if let Some(cut) = raw
+                .char_indices()
+                .rev()
+                .map(|(at, _)| at)
+                .take(4)
+                .find(|at| *at > 0 && folded_prefix(&raw[*at..], ending) == Some(raw.len() - at))
+            {
+                push(from, from + cut, &mut space);
+                push(from + cut, end, &mut space);
+                return;
+            }
+        }
+        for ending in &rules.enclitics {
+            if raw.len() > ending.len()
+                && raw.is_char_boundary(raw.len() - ending.len())
+                && starts_with_folded(&raw[raw.len() - ending.len()..], ending)
+                && !rules.whole.contains(lower.as_str())
+            {
+                push(from, end - ending.len(), &mut space);
+                push(end - ending.len(), end, &mut space);
+                return;
+            }
+        }
+    }
+    push(from, end, &mut space);
+}
+
+fn split_digits(raw: &str) -> Option<(usize, &str)> {
+    let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0 && digits < raw.len()).then(|| (digits, &raw[digits..]))
+}
+
+/// Joins "28 000": groups of three digits parted by one space.
+fn join_numbers(text: &str, tokens: &mut Vec<Token>) {
+    let is_group = |t: &Token, low: usize, high: usize| {
+        let s = t.of(text);
+        (low..=high).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit())
+    };
+    let mut kept = 0;
+    let mut joining = false;
+    for i in 0..tokens.len() {
+        let token = tokens[i];
+        if kept > 0 {
+            let before = tokens[kept - 1];
+            let gap = &text[before.end as usize..token.start as usize];
+            let decimal = token.of(text);
+            let group = is_group(&token, 3, 3)
+                || (decimal.len() > 4
+                    && decimal.as_bytes()[3] == b','
+                    && decimal
+                        .bytes()
+                        .enumerate()
+                        .all(|(j, b)| j == 3 || b.is_ascii_digit()));
+            if before.paragraph == token.paragraph
+                && gap.chars().count() == 1
+                && !gap.contains('\n')
+                && group
+                && (joining || is_group(&before, 1, 3))
+            {
+                tokens[kept - 1].end = token.end;
+                joining = true;
+                continue;
+            }
+        }
+        joining = false;
+        tokens[kept] = token;
+        kept += 1;
+    }
+    tokens.truncate(kept);
+}

@@ -1,0 +1,694 @@
+//! From treebanks and a dictionary to a model's bytes. Every step is deterministic: fixed seeds,
+//! sorted maps, no dependence on the number of threads.
+
+use crate::hunspell::Dictionary;
+use crate::learn::{Dice, Learner, MoveLearner};
+use crate::treebank::{Tree, projective};
+use selon_text::lemma::{LONGEST, Lemmas, Rule, key};
+use selon_text::model::{lemma_key, morph_codes, parser_word};
+use selon_text::parser::{self, Parser, Scratch, Search, Words};
+use selon_text::tables::{Bytes, Lookup, ModelFile, Sparse, Weights, best, hash_bytes};
+use selon_text::tagger::{self, Item, Lexicon, describe};
+use selon_text::{Segmentation, Upos};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sizes and lengths of training.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub folds: usize,
+    pub tagger_rounds: usize,
+    pub label_rounds: usize,
+    pub parser_rounds: usize,
+    pub beam: usize,
+    pub run_beam: usize,
+    pub margin: i64,
+    pub move_bits: u32,
+    pub label_bits: u32,
+    pub tagger_bits: u32,
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            folds: 5,
+            tagger_rounds: 8,
+            label_rounds: 8,
+            parser_rounds: 12,
+            beam: 8,
+            run_beam: 8,
+            margin: 1_000_000,
+            move_bits: 20,
+            label_bits: 17,
+            tagger_bits: 17,
+            seed: 1,
+        }
+    }
+}
+
+/// Everything a model is made from.
+pub struct Sources<'a> {
+    pub language: &'a str,
+    pub segment: &'a str,
+    pub trees: &'a [Tree],
+    pub dictionary: &'a Dictionary,
+}
+
+fn bytes(of: Vec<u8>) -> Bytes {
+    Bytes(Cow::Owned(of))
+}
+
+fn lexicon(dictionary: &Dictionary) -> (Vec<u8>, usize) {
+    let mut classes: BTreeMap<String, u16> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (form, readings) in &dictionary.readings {
+        let class = readings.iter().cloned().collect::<Vec<_>>().join(" ");
+        let next = classes.len() as u16;
+        let class = *classes.entry(class).or_insert(next);
+        pairs.push((hash_bytes(form.as_bytes()), class));
+    }
+    (Lookup::<2>::pack(&pairs), classes.len())
+}
+
+/// Endings, and the rules they name.
+fn lemmas(trees: &[&Tree], dictionary: &Dictionary) -> (Vec<u8>, Vec<String>) {
+    let mut best_rule: BTreeMap<(u8, String), BTreeMap<Rule, u32>> = BTreeMap::new();
+    for tree in trees {
+        for i in 0..tree.forms.len() {
+            let form = &tree.forms[i];
+            if tree.lemmas[i] == "_"
+                || tree.upos[i] == Upos::Num as u8 && form.starts_with(|c: char| c.is_ascii_digit())
+            {
+                continue;
+            }
+            let lower = form.to_lowercase();
+            let k = lemma_key(tree.upos[i], form, &lower);
+            *best_rule
+                .entry((tree.upos[i], k.to_owned()))
+                .or_default()
+                .entry(Rule::between(k, &tree.lemmas[i]))
+                .or_default() += 100;
+        }
+    }
+    for (form, pos, lemma) in &dictionary.lemmas {
+        let Some(upos) = Upos::parse(pos) else {
+            continue;
+        };
+        let lower = form.to_lowercase();
+        if lower != *form {
+            continue;
+        }
+        let rule = Rule::between(&lower, lemma);
+        let entry = best_rule.entry((upos as u8, lower)).or_default();
+        if rule.add == "er" && rule.cut < 4 {
+            *entry.entry(rule).or_default() += 2;
+        } else {
+            *entry.entry(rule).or_default() += 1;
+        }
+    }
+    let mut rules: BTreeMap<Rule, u16> = BTreeMap::new();
+    let mut chosen: Vec<(u8, String, u16, u32)> = Vec::new();
+    for ((upos, form), counts) in best_rule {
+        let (rule, count) = counts
+            .iter()
+            .max_by_key(|(rule, count)| (**count, std::cmp::Reverse((*rule).clone())))
+            .expect("an entry has at least one rule");
+        let next = rules.len() as u16;
+        let rule = *rules.entry(rule.clone()).or_insert(next);
+        chosen.push((upos, form, rule, if *count >= 100 { 4 } else { 1 }));
+    }
+    // Count rules under every ending.
+    let mut endings: BTreeMap<(u8, String), BTreeMap<u16, u32>> = BTreeMap::new();
+    for (upos, form, rule, weight) in &chosen {
+        let mut starts: Vec<usize> = form
+            .char_indices()
+            .map(|(at, _)| at)
+            .rev()
+            .take(LONGEST)
+            .collect();
+        starts.insert(0, form.len());
+        for start in starts {
+            *endings
+                .entry((*upos, form[start..].to_owned()))
+                .or_default()
+                .entry(*rule)
+                .or_default() += weight;
+        }
+    }
+    let mut kept: BTreeMap<(u8, String), u16> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    let mut by_length: Vec<(&(u8, String), &BTreeMap<u16, u32>)> = endings.iter().collect();
+    by_length.sort_by_key(|((upos, ending), _)| (*upos, ending.len(), ending.clone()));
+    let predict = |kept: &BTreeMap<(u8, String), u16>, upos: u8, form: &str| {
+        let mut starts: Vec<usize> = form
+            .char_indices()
+            .map(|(at, _)| at)
+            .rev()
+            .take(LONGEST)
+            .collect();
+        starts.reverse();
+        starts.push(form.len());
+        starts
+            .into_iter()
+            .find_map(|start| kept.get(&(upos, form[start..].to_owned())).copied())
+    };
+    for ((upos, ending), counts) in by_length {
+        let total: u32 = counts.values().sum();
+        let (rule, count) = counts
+            .iter()
+            .max_by_key(|(rule, count)| (**count, std::cmp::Reverse(**rule)))
+            .expect("an ending has at least one rule");
+        if !ending.is_empty() && (total < 3 || count * 2 < total) {
+            continue;
+        }
+        let shorter = ending
+            .chars()
+            .next()
+            .and_then(|c| predict(&kept, *upos, &ending[c.len_utf8()..]));
+        if shorter != Some(*rule) {
+            kept.insert((*upos, ending.clone()), *rule);
+            pairs.push((key(*upos, ending, false), *rule));
+        }
+    }
+    for (upos, form, rule, _) in &chosen {
+        if predict(&kept, *upos, form) != Some(*rule) {
+            pairs.push((key(*upos, form, true), *rule));
+        }
+    }
+    let mut lines = vec![String::new(); rules.len()];
+    for (rule, number) in rules {
+        lines[number as usize] = format!("{}\t{}", rule.cut, rule.add);
+    }
+    (Lookup::<4>::pack(&pairs), lines)
+}
+
+fn items(tree: &Tree, lexicon: &Lexicon) -> Vec<Item> {
+    let mut buffer = String::new();
+    tree.forms
+        .iter()
+        .map(|form| describe(form, &form.to_lowercase(), lexicon, &mut buffer))
+        .collect()
+}
+
+fn train_tagger(data: &[(&Tree, &[Item])], bits: u32, rounds: usize, seed: u64) -> Learner {
+    let mut learner = Learner::new(bits);
+    let mut order: Vec<usize> = (0..data.len()).collect();
+    let mut dice = Dice::new(seed);
+    let mut features = Vec::new();
+    for _ in 0..rounds {
+        dice.shuffle(&mut order);
+        for &s in &order {
+            let (tree, items) = data[s];
+            let (mut t1, mut t2) = (60u32, 60u32);
+            for i in 0..items.len() {
+                learner.tick();
+                tagger::tag_features(items, i, t1, t2, &mut features);
+                let mut scores = [0i32; 17];
+                for f in &features {
+                    learner.add(*f, &mut scores);
+                }
+                let guess = best(&scores) as u8;
+                if guess != tree.upos[i] {
+                    learner.update(&features, tree.upos[i], 1);
+                    learner.update(&features, guess, -1);
+                }
+                t2 = t1;
+                t1 = u32::from(guess);
+            }
+        }
+    }
+    learner
+}
+
+fn train_morph(
+    data: &[(&Tree, &[Item])],
+    classes: &BTreeMap<String, u8>,
+    bits: u32,
+    rounds: usize,
+    seed: u64,
+) -> Learner {
+    let mut learner = Learner::new(bits);
+    let mut order: Vec<usize> = (0..data.len()).collect();
+    let mut dice = Dice::new(seed + 7);
+    let mut features = Vec::new();
+    for _ in 0..rounds {
+        dice.shuffle(&mut order);
+        for &s in &order {
+            let (tree, items) = data[s];
+            let (mut m1, mut m2) = (999u32, 999u32);
+            for i in 0..items.len() {
+                learner.tick();
+                tagger::morph_features(items, &tree.upos, i, m1, m2, &mut features);
+                let mut scores = [0i32; 256];
+                for f in &features {
+                    learner.add(*f, &mut scores[..classes.len()]);
+                }
+                let guess = best(&scores[..classes.len()]) as u8;
+                if let Some(&right) = classes.get(&tree.feats[i])
+                    && guess != right
+                {
+                    learner.update(&features, right, 1);
+                    learner.update(&features, guess, -1);
+                }
+                m2 = m1;
+                m1 = u32::from(guess);
+            }
+        }
+    }
+    learner
+}
+
+fn run_tagger(
+    items: &[Item],
+    tagger: &impl Weights,
+    morph: &impl Weights,
+    classes: usize,
+) -> (Vec<u8>, Vec<u8>) {
+    let mut upos = Vec::new();
+    let mut features = Vec::new();
+    let (mut t1, mut t2) = (60u32, 60u32);
+    for i in 0..items.len() {
+        tagger::tag_features(items, i, t1, t2, &mut features);
+        let mut scores = [0i32; 17];
+        for f in &features {
+            tagger.add(*f, &mut scores);
+        }
+        let tag = best(&scores) as u8;
+        upos.push(tag);
+        t2 = t1;
+        t1 = u32::from(tag);
+    }
+    let mut morphs = Vec::new();
+    let (mut m1, mut m2) = (999u32, 999u32);
+    for i in 0..items.len() {
+        tagger::morph_features(items, &upos, i, m1, m2, &mut features);
+        let mut scores = [0i32; 256];
+        for f in &features {
+            morph.add(*f, &mut scores[..classes]);
+        }
+        let m = best(&scores[..classes]) as u8;
+        morphs.push(m);
+        m2 = m1;
+        m1 = u32::from(m);
+    }
+    (upos, morphs)
+}
+
+/// A sentence ready for the parser.
+struct Ready {
+    words: Words,
+    heads: Vec<u16>,
+    labels: Vec<u8>,
+    moves: Vec<u8>,
+}
+
+fn train_pair(data: &[&Ready], count: usize, bits: u32, rounds: usize, seed: u64) -> Learner {
+    let mut learner = Learner::new(bits);
+    let mut order: Vec<usize> = (0..data.len()).collect();
+    let mut dice = Dice::new(seed + 11);
+    let mut features = Vec::new();
+    for _ in 0..rounds {
+        dice.shuffle(&mut order);
+        for &s in &order {
+            let r = data[s];
+            for d in 0..r.heads.len() {
+                learner.tick();
+                parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
+                learn_label(&mut learner, &features, r.labels[d], count);
+            }
+        }
+    }
+    learner
+}
+
+fn learn_label(learner: &mut Learner, features: &[u32], right: u8, count: usize) {
+    let mut scores = [0i32; 64];
+    for f in features {
+        learner.add(*f, &mut scores[..count]);
+    }
+    // A margin keeps near misses in play.
+    scores[right as usize] -= 1;
+    let guess = best(&scores[..count]) as u8;
+    if guess != right {
+        learner.update(features, right, 1);
+        learner.update(features, guess, -1);
+    }
+}
+
+fn train_tree(
+    data: &[Ready],
+    folds: &[Sparse],
+    count: usize,
+    bits: u32,
+    rounds: usize,
+    seed: u64,
+) -> Learner {
+    let mut learner = Learner::new(bits);
+    let mut order: Vec<usize> = (0..data.len()).collect();
+    let mut dice = Dice::new(seed + 13);
+    let mut features = Vec::new();
+    let nodes: Vec<Vec<parser::Node>> = data
+        .iter()
+        .enumerate()
+        .map(|(s, r)| {
+            let labels: Vec<u8> = (0..r.heads.len())
+                .map(|d| {
+                    parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
+                    let mut scores = [0i32; 64];
+                    for f in &features {
+                        folds[s % folds.len()].add(*f, &mut scores[..count]);
+                    }
+                    best(&scores[..count]) as u8
+                })
+                .collect();
+            parser::tree(&r.heads, &labels)
+        })
+        .collect();
+    for _ in 0..rounds {
+        dice.shuffle(&mut order);
+        for &s in &order {
+            let r = &data[s];
+            for d in 0..r.heads.len() {
+                learner.tick();
+                parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
+                parser::tree_label_features(&r.words, &nodes[s], d as u16, &mut features);
+                learn_label(&mut learner, &features, r.labels[d], count);
+            }
+        }
+    }
+    learner
+}
+
+fn train_moves(data: &[Ready], folds: &[Sparse], count: usize, settings: &Settings) -> MoveLearner {
+    let mut learner = MoveLearner::new(settings.move_bits);
+    let mut order: Vec<usize> = (0..data.len()).collect();
+    let mut dice = Dice::new(settings.seed + 17);
+    let mut scratch = Scratch::default();
+    let search = Search {
+        width: settings.beam,
+        margin: i64::MAX / 4,
+    };
+    for round in 0..settings.parser_rounds {
+        dice.shuffle(&mut order);
+        let mut wrong = 0;
+        for &s in &order {
+            let r = &data[s];
+            if r.heads.len() > 120 {
+                continue;
+            }
+            learner.tick();
+            let labels = &folds[s % folds.len()];
+            let parser = Parser {
+                moves: &learner,
+                labels,
+                label_count: count,
+            };
+            let Some(guess) = parser.parse(&r.words, search, Some(&r.moves), &mut scratch) else {
+                continue;
+            };
+            wrong += 1;
+            let parts = guess
+                .iter()
+                .zip(&r.moves)
+                .position(|(a, b)| a != b)
+                .unwrap_or(0);
+            let mut updates: Vec<(Vec<u32>, u8, i32)> = Vec::new();
+            for (moves, delta) in [(&r.moves[..guess.len()], 1), (&guess[..], -1)] {
+                parser.replay(&r.words, moves, &mut scratch, |step, features, action| {
+                    if step >= parts {
+                        updates.push((features.to_vec(), action, delta));
+                    }
+                });
+            }
+            for (features, action, delta) in updates {
+                learner.update(&features, action, delta);
+            }
+        }
+        eprintln!("  round {round}: {wrong} of {} sentences wrong", data.len());
+    }
+    learner
+}
+
+fn train_split(trees: &[&Tree], rules: &Segmentation, lexicon: &Lexicon, seed: u64) -> Learner {
+    let mut learner = Learner::new(14);
+    let mut cases: Vec<(Vec<u32>, u8)> = Vec::new();
+    let mut buffer = String::new();
+    for tree in trees {
+        let items: Vec<Item> = tree
+            .tokens
+            .iter()
+            .map(|t| {
+                let form = selon_text::tokens::normalise(&t.2);
+                describe(&form, &form.to_lowercase(), lexicon, &mut buffer)
+            })
+            .collect();
+        for (i, token) in tree.tokens.iter().enumerate() {
+            if rules.ambiguous.contains_key(&token.2.to_lowercase()) {
+                let mut features = Vec::new();
+                tagger::split_features(&items, i, &mut features);
+                cases.push((features, u8::from(token.1 > 1)));
+            }
+        }
+    }
+    let mut dice = Dice::new(seed + 3);
+    for _ in 0..10 {
+        dice.shuffle(&mut cases);
+        for (features, right) in &cases {
+            learner.tick();
+            let mut scores = [0i32; 2];
+            for f in features {
+                learner.add(*f, &mut scores);
+            }
+            let guess = u8::from(scores[1] > scores[0]);
+            if guess != *right {
+                learner.update(features, *right, 1);
+                learner.update(features, guess, -1);
+            }
+        }
+    }
+    learner
+}
+
+/// Runs jobs two at a time and keeps their order.
+fn parallel<T: Send>(jobs: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let mut out: Vec<Option<T>> = (0..jobs).map(|_| None).collect();
+    let half = jobs.div_ceil(2).max(1);
+    std::thread::scope(|scope| {
+        for (chunk, slots) in out.chunks_mut(half).enumerate() {
+            let run = &run;
+            scope.spawn(move || {
+                for (k, slot) in slots.iter_mut().enumerate() {
+                    *slot = Some(run(chunk * half + k));
+                }
+            });
+        }
+    });
+    out.into_iter().flatten().collect()
+}
+
+/// Trains a model and returns its bytes.
+pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
+    let trees: Vec<&Tree> = sources.trees.iter().collect();
+    let rules = Segmentation::parse(sources.segment).expect("the segmentation file is well-formed");
+    let (lexicon_bytes, classes) = lexicon(sources.dictionary);
+    let lexicon = Lexicon::open(bytes(lexicon_bytes.clone())).expect("just packed");
+    eprintln!(
+        "lexicon: {} forms, {classes} classes, {} bytes",
+        sources.dictionary.readings.len(),
+        lexicon_bytes.len()
+    );
+    let (endings, lemma_rules) = lemmas(&trees, sources.dictionary);
+    eprintln!(
+        "lemmas: {} bytes, {} rules",
+        endings.len(),
+        lemma_rules.len()
+    );
+    let lemmatiser = Lemmas::open(bytes(endings.clone()), &lemma_rules).expect("just packed");
+
+    // Morphology classes, the most frequent 250.
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for feats in trees.iter().flat_map(|t| &t.feats) {
+        *counts.entry(feats).or_default() += 1;
+    }
+    let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
+    names.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+    names.truncate(250);
+    let feats: Vec<String> = names.iter().map(|(n, _)| (*n).to_owned()).collect();
+    let feat_ids: BTreeMap<String, u8> = feats
+        .iter()
+        .enumerate()
+        .map(|(i, f)| (f.clone(), i as u8))
+        .collect();
+    let labels: Vec<String> = trees
+        .iter()
+        .flat_map(|t| &t.labels)
+        .cloned()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let labels = rarest_out(&trees, labels);
+
+    let split = train_split(&trees, &rules, &lexicon, settings.seed);
+    let all_items: Vec<Vec<Item>> = trees.iter().map(|t| items(t, &lexicon)).collect();
+    let data: Vec<(&Tree, &[Item])> = trees
+        .iter()
+        .zip(&all_items)
+        .map(|(t, i)| (*t, i.as_slice()))
+        .collect();
+    // Jobs 0..folds leave one fold out; the last sees everything.
+    let taggers = parallel(settings.folds + 1, |fold| {
+        let part: Vec<(&Tree, &[Item])> = data
+            .iter()
+            .enumerate()
+            .filter(|(s, _)| fold == settings.folds || s % settings.folds != fold)
+            .map(|(_, d)| *d)
+            .collect();
+        let tagger = train_tagger(
+            &part,
+            settings.tagger_bits,
+            settings.tagger_rounds,
+            settings.seed,
+        );
+        let morph = train_morph(
+            &part,
+            &feat_ids,
+            settings.tagger_bits,
+            settings.tagger_rounds - 2,
+            settings.seed,
+        );
+        (tagger.pack(), morph.pack())
+    });
+    eprintln!(
+        "tagger: {} bytes, morphology: {} bytes",
+        taggers[settings.folds].0.len(),
+        taggers[settings.folds].1.len()
+    );
+    let codes: Vec<(u32, u32)> = feats.iter().map(|f| morph_codes(f)).collect();
+    let fold_taggers: Vec<(Sparse, Sparse)> = taggers[..settings.folds]
+        .iter()
+        .map(|(t, m)| (crate::learn::open(t.clone()), crate::learn::open(m.clone())))
+        .collect();
+    let mut lemma = String::new();
+    let (mut right, mut total) = (0usize, 0usize);
+    let ready: Vec<Ready> = data
+        .iter()
+        .enumerate()
+        .map(|(s, (tree, items))| {
+            let (tagger, morph) = &fold_taggers[s % settings.folds];
+            let (upos, morphs) = run_tagger(items, tagger, morph, feats.len());
+            right += upos.iter().zip(&tree.upos).filter(|(a, b)| a == b).count();
+            total += upos.len();
+            let mut words = Words::default();
+            words.set((0..items.len()).map(|i| {
+                let lower = tree.forms[i].to_lowercase();
+                lemmatiser.lemma(
+                    upos[i],
+                    lemma_key(upos[i], &tree.forms[i], &lower),
+                    &mut lemma,
+                );
+                parser_word(&items[i], &lemma, upos[i], codes[morphs[i] as usize])
+            }));
+            let heads = projective(&tree.heads);
+            let moves = parser::gold_moves(&heads);
+            Ready {
+                words,
+                moves,
+                labels: tree.labels.iter().map(|l| label_id(&labels, l)).collect(),
+                heads,
+            }
+        })
+        .collect();
+    eprintln!(
+        "jackknifed tags: {:.2}",
+        100.0 * right as f64 / total as f64
+    );
+    let pairs = parallel(settings.folds + 1, |fold| {
+        let part: Vec<&Ready> = ready
+            .iter()
+            .enumerate()
+            .filter(|(s, _)| fold == settings.folds || s % settings.folds != fold)
+            .map(|(_, r)| r)
+            .collect();
+        train_pair(
+            &part,
+            labels.len(),
+            settings.label_bits,
+            settings.label_rounds,
+            settings.seed,
+        )
+        .pack()
+    });
+    let fold_pairs: Vec<Sparse> = pairs[..settings.folds]
+        .iter()
+        .map(|p| crate::learn::open(p.clone()))
+        .collect();
+    let trained = std::thread::scope(|scope| {
+        let tree = scope.spawn(|| {
+            train_tree(
+                &ready,
+                &fold_pairs,
+                labels.len(),
+                settings.label_bits,
+                settings.label_rounds,
+                settings.seed,
+            )
+            .pack()
+        });
+        let moves = train_moves(&ready, &fold_pairs, labels.len(), settings).pack();
+        (moves, tree.join().expect("the labeller's thread ends"))
+    });
+    eprintln!(
+        "pair labels: {} bytes, tree labels: {} bytes",
+        pairs[settings.folds].len(),
+        trained.1.len()
+    );
+    let meta = format!(
+        "language={}\nbeam={}\nmargin={}\n",
+        sources.language, settings.run_beam, settings.margin
+    );
+    ModelFile::write(&[
+        ("meta", meta.into_bytes()),
+        ("segment", sources.segment.as_bytes().to_vec()),
+        ("feats", feats.join("\n").into_bytes()),
+        ("labels", labels.join("\n").into_bytes()),
+        ("lemrules", lemma_rules.join("\n").into_bytes()),
+        ("lexicon", lexicon_bytes),
+        ("lemmas", endings),
+        ("split", split.pack()),
+        ("tagger", taggers[settings.folds].0.clone()),
+        ("morph", taggers[settings.folds].1.clone()),
+        ("pair", pairs[settings.folds].clone()),
+        ("tree", trained.1),
+        ("moves", trained.0),
+    ])
+}
+
+/// Keeps at most 64 labels; rarer subtypes fall back to their relation.
+fn rarest_out(trees: &[&Tree], labels: Vec<String>) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for label in trees.iter().flat_map(|t| &t.labels) {
+        *counts.entry(label).or_default() += 1;
+    }
+    let mut kept: Vec<String> = labels
+        .iter()
+        .filter(|l| !l.contains(':') || counts.get(l.as_str()).copied().unwrap_or(0) >= 5)
+        .cloned()
+        .collect();
+    kept.sort_by_key(|l| {
+        (
+            l.contains(':'),
+            std::cmp::Reverse(counts.get(l.as_str()).copied().unwrap_or(0)),
+        )
+    });
+    kept.truncate(63);
+    kept
+}
+
+fn label_id(labels: &[String], label: &str) -> u8 {
+    let find = |wanted: &str| labels.iter().position(|l| l == wanted);
+    find(label)
+        .or_else(|| find(label.split(':').next().unwrap_or(label)))
+        .or_else(|| find("dep"))
+        .unwrap_or(0) as u8
+}
