@@ -70,7 +70,10 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
                         last.end = last.end.max(end);
                     }
                 } else {
-                    memory.push(&voice.speakers);
+                    // An act without content is no telling that a pronoun would go back to.
+                    if voice.manner != Manner::Before || !voice.scope.is_empty() {
+                        memory.push(&voice.speakers);
+                    }
                     found.push(voice);
                 }
                 end
@@ -153,7 +156,7 @@ fn expression_voice(
 ) -> Option<Voice> {
     let after = words.end;
     match part {
-        Part::According => {
+        Part::According | Part::Known => {
             if view
                 .lexicon
                 .measures
@@ -162,12 +165,13 @@ fn expression_voice(
             {
                 return None;
             }
-            let (who, end) = speakers(view, memory, after, false);
+            let (who, end) = speakers(view, memory, after, part == Part::Known);
             if who.is_empty() {
                 return None;
             }
             let mut voice = voice(who, words, end, stance(), Manner::Expression);
             tail(view, memory, &mut voice, sentence);
+            voice.end = past_relative(view, voice.end, sentence);
             Some(voice)
         }
         Part::Opinion => {
@@ -211,7 +215,7 @@ fn expression_voice(
             let carriers = earlier
                 .last()
                 .map(|voice| voice.speakers.clone())
-                .or_else(|| subject(view, memory, words.start, sentence))?;
+                .or_else(|| subject(view, memory, words.start, true, sentence))?;
             if who.is_empty() {
                 return None;
             }
@@ -286,6 +290,7 @@ fn expression_voice(
                 press: false,
                 medium: None,
                 called: Vec::new(),
+                plural: false,
             }];
             let start = learnt(view, words.start, sentence);
             Some(voice(
@@ -328,6 +333,16 @@ fn first_noun(view: &View<'_>, from: WordIx, sentence: &Range<WordIx>) -> WordIx
     (from..sentence.end.min(from + 5))
         .find(|w| view.nounish(*w))
         .unwrap_or(from)
+}
+
+/// Steps over a relative clause that describes a source, up to its comma or the end.
+fn past_relative(view: &View<'_>, at: WordIx, sentence: &Range<WordIx>) -> WordIx {
+    if !(at < sentence.end && view.is(at, Marks::RELATIVE)) {
+        return at;
+    }
+    (at..sentence.end)
+        .find(|w| view.cuts(*w))
+        .unwrap_or(sentence.end)
 }
 
 /// What may stand right behind a source: "cité par X", "joint par X", "(une agence proche ...)".
@@ -428,6 +443,7 @@ fn subject(
     view: &View<'_>,
     memory: &Memory,
     verb: WordIx,
+    strict: bool,
     sentence: &Range<WordIx>,
 ) -> Option<Vec<Speaker>> {
     let group = view.group(verb);
@@ -452,8 +468,14 @@ fn subject(
                 break;
             }
             if let Some(phrase) = view.phrase_around(child) {
-                let (who, end) = speakers(view, memory, phrase.words.start, true);
-                if !who.is_empty() && end <= group.words.start.max(phrase.words.end) + 1 {
+                let (who, end) = speakers(view, memory, phrase.words.start, strict);
+                let apart =
+                    (phrase.words.end..group.words.start).any(|w| view.punctuation(w) == Some(':'));
+                if !who.is_empty()
+                    && end <= group.words.start.max(phrase.words.end) + 1
+                    && !apart
+                    && agrees(view, at, child, &who)
+                {
                     return Some(who);
                 }
             }
@@ -473,6 +495,16 @@ fn subject(
     if view.is(before, Marks::RELATIVE) {
         return antecedent(view, memory, before, sentence);
     }
+    if view.present_participle(verb)
+        && let Some(main) = (sentence.start..verb)
+            .rev()
+            .find(|w| view.finite(*w) && !view.is(w.wrapping_sub(1), Marks::RELATIVE))
+        && let Some(lexical) = (main..verb).find(|w| view.upos(*w) == Upos::Verb)
+        && lexical != verb
+        && !view.present_participle(lexical)
+    {
+        return subject(view, memory, lexical, strict, sentence);
+    }
     // By words: the first phrase of the clause.
     let start = clause_start(view, group.words.start, sentence);
     let mut w = start;
@@ -488,7 +520,7 @@ fn subject(
         if view.finite(w) {
             best = None;
         }
-        let (who, end) = speakers(view, memory, w, true);
+        let (who, end) = speakers(view, memory, w, strict && w > start);
         if !who.is_empty() && end <= group.words.start {
             best = Some(who);
             break;
@@ -496,6 +528,22 @@ fn subject(
         w += 1;
     }
     best
+}
+
+/// A subject in the plural has no verb in the singular; one in the singular and alone has none in
+/// the plural.
+fn agrees(view: &View<'_>, verb: WordIx, subject: WordIx, who: &[Speaker]) -> bool {
+    let group = view.group(verb);
+    let number = group
+        .words
+        .clone()
+        .find(|w| view.finite(*w))
+        .and_then(|w| view.feat(w, "Number"));
+    match (number, view.feat(subject, "Number")) {
+        (Some("Sing"), Some("Plur")) => view.upos(subject) == Upos::Propn,
+        (Some("Plur"), Some("Sing")) => who.len() > 1 || view.upos(subject) == Upos::Propn,
+        _ => true,
+    }
 }
 
 fn some(who: Vec<Speaker>) -> Option<Vec<Speaker>> {
@@ -820,6 +868,22 @@ fn verb_voice(
             }
         }
     }
+    // A noun nobody listed may speak where nothing but a speaker makes sense: before "que" or a
+    // quotation, and with verbs that only people are the subject of.
+    let next = around(view, memory, cue.end, sentence).end;
+    let told = view.is(next, Marks::CONTENT)
+        || view.punctuation(next) == Some(':')
+        || view.quotation_mark(next);
+    let strict = !(told
+        || matches!(
+            verb.stance,
+            Stance::ClaimsResponsibility
+                | Stance::Accuses
+                | Stance::Asks
+                | Stance::Threatens
+                | Stance::Plans
+                | Stance::Denies
+        ));
     // "Et le maire de conclure : « ... »", "avant d'ajouter que".
     let narrative = group.infinitive && before.is_some_and(|w| view.is(w, Marks::OF));
     let who = if narrative && sentence_begins_with_and(view, sentence) {
@@ -835,13 +899,24 @@ fn verb_voice(
         if !verb.content.clause && !verb.content.object {
             return None;
         }
+        // An infinitive mostly tells what somebody would say; with its content behind it, it
+        // counts ("tient à préciser que").
+        if group.infinitive && !told {
+            return None;
+        }
         match earlier.last() {
             Some(last) if last.manner != Manner::Expression || view.present_participle(at) => {
                 last.speakers.clone()
             }
-            _ => subject(view, memory, at, sentence).unwrap_or_default(),
+            _ => subject(view, memory, at, strict, sentence).unwrap_or_default(),
         }
-    } else if let Some(found) = subject(view, memory, at, sentence) {
+    } else if let Some(last) = earlier.last()
+        && before
+            .is_some_and(|w| view.is(w, Marks::RELATIVE) && (last.end == w || last.end + 1 == w))
+    {
+        // "a dit X, qui affirme que": X goes on.
+        last.speakers.clone()
+    } else if let Some(found) = subject(view, memory, at, strict, sentence) {
         found
     } else if let Some(last) = earlier.last()
         && last.verb.is_some()
@@ -887,7 +962,7 @@ fn verb_voice(
     }
     let start = match content {
         Some(start) => start,
-        None if verb.content.act || verb.content.object || group.negated => cue.end,
+        None if verb.content.act || verb.content.clause || group.negated => cue.end,
         None => return None,
     };
     let act_only =
@@ -973,8 +1048,13 @@ fn content(view: &View<'_>, verb: &Verb, from: WordIx, sentence: &Range<WordIx>)
     }
     let begins = matches!(
         view.upos(from),
-        Upos::Det | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj | Upos::Adp | Upos::Pron
-    );
+        Upos::Det | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj
+    ) || (view.upos(from) == Upos::Adp
+        && match verb.stance {
+            Stance::Asks => view.is(from, Marks::TO),
+            Stance::Accuses => view.is(from, Marks::OF),
+            _ => !verb.tail.is_empty(),
+        });
     (begins && verb.content.object).then_some(from)
 }
 
@@ -988,7 +1068,7 @@ fn passive(
     group: &Group,
     sentence: &Range<WordIx>,
 ) -> Option<Voice> {
-    if verb.content.quote && !verb.content.clause && !verb.content.object && !verb.content.act {
+    if !verb.content.object && !verb.content.act {
         return None;
     }
     let mut w = cue.end;
@@ -1007,7 +1087,7 @@ fn passive(
         w += 1;
     }
     let by = agent?;
-    let (who, end) = speakers(view, memory, by + 1, true);
+    let (who, end) = speakers(view, memory, by + 1, !verb.content.act);
     if who.is_empty() {
         return None;
     }
@@ -1213,7 +1293,7 @@ fn set_off(
             let other_press = other.speakers.iter().all(|speaker| speaker.press);
             if initial && !other_press && !press {
                 earlier_initial = true;
-            } else if !press && !initial {
+            } else if !press && !initial && (other.end..voice.cue.start).any(|w| !view.cuts(w)) {
                 left = left.max(other.end);
             }
         }

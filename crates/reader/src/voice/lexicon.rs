@@ -95,6 +95,8 @@ pub struct Noun {
 pub enum Part {
     /// The phrase after it speaks.
     According,
+    /// The same, when the noun is known to speak.
+    Known,
     /// The same, set off by commas only.
     Opinion,
     /// Speaks by itself for whoever spoke last.
@@ -396,6 +398,7 @@ impl Lexicon {
             };
             let part = match part {
                 "according" => Part::According,
+                "according-known" => Part::Known,
                 "opinion" => Part::Opinion,
                 "pronoun" => Part::Pronoun,
                 "source" => Part::Source,

@@ -110,7 +110,14 @@ impl Voices {
             .filter(|ix| !self.list[*ix as usize].negated);
         let speaks_itself = matches!(draft.claim.kind, ClaimType::Claim | ClaimType::Statement);
         let innermost = match act {
-            Some(ix) if speaks_itself || self.over(trigger).is_none() => Some(ix as usize),
+            Some(ix)
+                if speaks_itself
+                    || (self.over(trigger).is_none()
+                        && trigger != anchor
+                        && !self.list[ix as usize].scope.is_empty()) =>
+            {
+                Some(ix as usize)
+            }
             _ => self.over(trigger),
         };
         let mut sources = self.chain(document, innermost);

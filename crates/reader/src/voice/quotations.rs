@@ -109,6 +109,7 @@ fn beside(
     let behind = list.iter().position(|voice| {
         voice.cue.start >= words.end
             && voice.cue.start <= outer.end + 1
+            && !(outer.end..voice.cue.start).any(|w| !view.comma(w) && !view.quotation_mark(w))
             && matches!(
                 voice.manner,
                 Manner::After | Manner::Expression | Manner::Bare
@@ -119,8 +120,10 @@ fn beside(
         return behind;
     }
     // Before: "X a dit : « ... »", "a dit X, « ... »", "X : « ... »".
+    let sentence = view.sentence(outer.start);
     list.iter().position(|voice| {
         voice.end <= outer.start
+            && sentence.contains(&voice.cue.start)
             && outer.start <= voice.end + 2
             && (voice.end..outer.start).all(|w| view.cuts(w))
             && !(voice.negated)

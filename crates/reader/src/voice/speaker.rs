@@ -28,6 +28,8 @@ pub struct Speaker {
     pub medium: Option<Span>,
     /// Lemmas of the nouns it was called by, to know it again.
     pub called: Vec<String>,
+    /// Named in the plural.
+    pub plural: bool,
 }
 
 /// Speakers already met, to resolve pronouns and bare functions.
@@ -154,6 +156,7 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
     if view.is(head, Marks::SELF) {
         return pronoun(view, memory, head);
     }
+    let plural = view.plural(phrase);
     let noun = view.noun(head);
     if view.lexicon.measures.contains(view.lemma(head)) && noun.is_none() {
         return Vec::new();
@@ -199,6 +202,7 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
             press: false,
             medium: None,
             called,
+            plural,
         }];
     }
     if person_noun || noun.is_some_and(|n| matches!(n.kind, NounKind::Source | NounKind::People)) {
@@ -227,7 +231,20 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
             press: false,
             medium: None,
             called,
+            plural,
         }];
+    }
+    // "le ministère", after it was named in full.
+    if !phrase.indefinite
+        && noun.is_some()
+        && actor_at_head.is_none()
+        && phrase.name.is_none()
+        && head + 1 == phrase.core.end
+        && let Some(known) = memory.called(view.lemma(head))
+    {
+        let mut known = known.clone();
+        known.span = span;
+        return vec![known];
     }
     let speaks = noun.is_some_and(|n| n.kind != NounKind::Quality)
         || actor_at_head.is_some()
@@ -255,6 +272,7 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
             press,
             medium: None,
             called,
+            plural,
         }];
     }
     if let Some(range) = &name
@@ -284,7 +302,8 @@ fn personal(view: &View<'_>, phrase: &Phrase, name: &Range<WordIx>) -> bool {
     }
     let before = name.start.wrapping_sub(1);
     !(matches!(view.upos(before), Upos::Adp | Upos::Det)
-        || (view.place(name.start) || view.actor(name.start).is_some()))
+        || view.place(name.start)
+        || view.organization(name.start))
 }
 
 /// A pronoun stands for the last speaker, or for the actor its mention gives.
@@ -292,14 +311,19 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
     if view.impersonal(head) {
         return Vec::new();
     }
-    if let Some(last) = memory.last() {
-        let near = last.iter().any(|speaker| {
-            let here = view.document.words[head].span.start;
-            here >= speaker.span.start && here - speaker.span.start < 900
-        });
-        if near {
-            return last.to_vec();
-        }
+    let plural = view.feat(head, "Number") == Some("Plur");
+    let here = view.document.words[head].span.start;
+    let near = |who: &[Speaker]| {
+        who.iter()
+            .any(|speaker| here >= speaker.span.start && here - speaker.span.start < 900)
+    };
+    // The last speaker of the same number, else the last.
+    let recent = memory.met.iter().rev().take(4);
+    let fitting = recent
+        .clone()
+        .find(|who| near(who) && (who.len() > 1 || who[0].plural) == plural);
+    if let Some(who) = fitting.or_else(|| memory.met.last().filter(|who| near(who))) {
+        return who.clone();
     }
     if let Some(ix) = view.actor(head) {
         let actor = &view.mentions.actors[ix];
@@ -313,6 +337,7 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
             press: matches!(actor.kind.as_str(), "agency" | "outlet"),
             medium: None,
             called: Vec::new(),
+            plural,
         }];
     }
     memory.last().map(<[Speaker]>::to_vec).unwrap_or_default()
@@ -320,6 +345,7 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
 
 /// A document speaks for whoever issued it.
 fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Vec<Speaker> {
+    let plural = view.plural(phrase);
     let medium = view.span(phrase.words.clone());
     // The first phrase after "de" that can speak.
     for w in phrase.head + 1..phrase.words.end {
@@ -336,6 +362,19 @@ fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Ve
                     speaker.medium = Some(medium);
                 }
             }
+            return found;
+        }
+    }
+    // "les chiffres fournis par X"
+    let end = phrase.words.end;
+    if view.past_participle(end)
+        && let Some(by) = (end + 1..end + 3).find(|w| view.is(*w, Marks::BY))
+    {
+        let (mut found, _) = speakers(view, memory, by + 1, true);
+        for speaker in &mut found {
+            speaker.medium = speaker.medium.or(Some(medium));
+        }
+        if !found.is_empty() {
             return found;
         }
     }
@@ -359,6 +398,7 @@ fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Ve
         press: false,
         medium: Some(medium),
         called: vec![view.lemma(phrase.head).to_owned()],
+        plural,
     }]
 }
 
@@ -371,9 +411,10 @@ fn named(
     called: Vec<String>,
     press: bool,
 ) -> Speaker {
+    let plural = view.plural(phrase);
     let text = match &phrase.name {
         // A press organ is called by its name alone.
-        Some(range) if press || range.start == phrase.head => trimmed(view, range.clone()),
+        Some(range) if press => trimmed(view, range.clone()),
         _ => {
             let mut start = phrase.core.start;
             while start < phrase.head
@@ -406,6 +447,7 @@ fn named(
         press,
         medium: None,
         called,
+        plural,
     }
 }
 

@@ -415,7 +415,10 @@ impl<'a> View<'a> {
                 }
                 group.inverted_pronoun = Some(w);
                 start = w;
-            } else if marks.any(Marks::CLITIC) && upos == Upos::Pron {
+            } else if marks.any(Marks::CLITIC)
+                && upos == Upos::Pron
+                && !(marks.any(Marks::FIRST_PERSON) && self.clause_opens(w, &sentence))
+            {
                 start = w;
             } else if upos == Upos::Aux
                 && (participle || seen_aux || self.copula(w, verb))
@@ -440,6 +443,39 @@ impl<'a> View<'a> {
                 break;
             } else {
                 break;
+            }
+        }
+        // A remark between auxiliary and participle ("a, de plus, exigé"): the arc knows.
+        if participle && !seen_aux {
+            let aux = self
+                .document
+                .children(verb)
+                .filter(|child| *child < start && self.document.relation(*child) == "aux")
+                .min();
+            if let Some(aux) = aux
+                && start - aux <= 9
+            {
+                for w in aux..start {
+                    if self.upos(w) == Upos::Aux {
+                        self.mood(w, &mut group);
+                        group.passive |= self.document.deprel(w).ends_with("pass");
+                    }
+                    first |= self.is(w, Marks::NEGATION_FIRST);
+                    second |= first && self.is(w, Marks::NEGATION_SECOND);
+                }
+                seen_aux = true;
+                start = aux;
+                while start > sentence.start
+                    && (self.is(start - 1, Marks::CLITIC) && self.upos(start - 1) == Upos::Pron
+                        || self.is(start - 1, Marks::NEGATION_FIRST))
+                {
+                    start -= 1;
+                    first |= self.is(start, Marks::NEGATION_FIRST);
+                }
+                if start > sentence.start && self.subject_pronoun(start - 1) {
+                    group.pronoun = Some(start - 1);
+                    start -= 1;
+                }
             }
         }
         // An adverb at the very start belongs to the clause, not to the group.
@@ -487,6 +523,14 @@ impl<'a> View<'a> {
         group.negated = negated;
         group.words = start..end;
         group
+    }
+
+    /// Nothing that could be a subject stands right before a word.
+    fn clause_opens(&self, w: WordIx, sentence: &Range<WordIx>) -> bool {
+        w == sentence.start
+            || self.cuts(w - 1)
+            || matches!(self.upos(w - 1), Upos::Cconj | Upos::Sconj)
+            || self.is(w - 1, Marks::CONTENT.or(Marks::RELATIVE))
     }
 
     /// The copula or auxiliary at `w` serves the word `verb` (a participle tagged as an adjective).
@@ -587,17 +631,6 @@ impl<'a> View<'a> {
             || self
                 .mention(w)
                 .is_some_and(|m| m.form == Form::Name && m.words.contains(&w))
-    }
-
-    /// Capitalised in the text, not as the first word of a sentence.
-    pub fn capital(&self, w: WordIx) -> bool {
-        self.document.words.get(w).is_some_and(|word| {
-            word.span
-                .of(self.document.text())
-                .chars()
-                .next()
-                .is_some_and(char::is_uppercase)
-        })
     }
 
     /// A noun of any sort.
@@ -820,6 +853,20 @@ impl<'a> View<'a> {
                 .any(|name| name.kind == selon_text::NameKind::Person && name.words.contains(&w))
     }
 
+    /// A body by the name recogniser.
+    pub fn organization(&self, w: WordIx) -> bool {
+        self.document
+            .names
+            .iter()
+            .any(|name| name.kind == selon_text::NameKind::Organization && name.words.contains(&w))
+    }
+
+    /// A phrase in the plural.
+    pub fn plural(&self, phrase: &Phrase) -> bool {
+        self.feat(phrase.head, "Number") == Some("Plur")
+            || self.is(phrase.core.start, Marks::PLURAL)
+    }
+
     /// Takes in a phrase set beside another between commas: a function beside a name, a name
     /// beside a function, what a body is beside its name.
     fn appose(&self, phrase: &mut Phrase) {
@@ -827,6 +874,25 @@ impl<'a> View<'a> {
         for _ in 0..2 {
             let comma = phrase.words.end;
             if comma >= sentence.end || !self.comma(comma) {
+                return;
+            }
+            // "siégeant à Londres," goes on describing.
+            if (self.present_participle(comma + 1) || self.past_participle(comma + 1))
+                && !self.finite(comma + 1)
+                && self.lexicon_verb_free(comma + 1)
+            {
+                let close = (comma + 2..sentence.end.min(comma + 14))
+                    .find(|w| self.cuts(*w) || self.finite(*w));
+                if let Some(close) = close
+                    && self.comma(close)
+                {
+                    let start = phrase
+                        .apposition
+                        .as_ref()
+                        .map_or(comma + 1, |old| old.start);
+                    phrase.apposition = Some(start..close);
+                    phrase.words.end = close;
+                }
                 return;
             }
             let Some(beside) = self.core(comma + 1, 0) else {
@@ -860,13 +926,21 @@ impl<'a> View<'a> {
                 end += 1;
                 steps += 1;
             }
-            if end < sentence.end && !self.closes(end) {
+            let relative = self.is(end, Marks::RELATIVE);
+            if end < sentence.end
+                && !self.closes(end)
+                && !relative
+                && !(is_name && self.verbal(end))
+            {
                 return;
             }
             if is_name && phrase.name.is_none() {
                 phrase.name = beside.name.clone();
                 end = beside.words.end;
-                if end < sentence.end && !self.closes(end) {
+                // "l'ambassadeur à l'ONU, Jean Tavel a dit": the second comma may be missing.
+                let full =
+                    beside.name.as_ref().is_some_and(|n| n.len() > 1) && !self.place(beside.head);
+                if end < sentence.end && !self.closes(end) && !(full && self.verbal(end)) {
                     phrase.name = None;
                     return;
                 }
@@ -878,6 +952,13 @@ impl<'a> View<'a> {
             });
             phrase.words.end = end;
         }
+    }
+
+    /// A participle that is no verb of saying, nor part of an expression that hands the word on.
+    fn lexicon_verb_free(&self, w: WordIx) -> bool {
+        self.verb(w)
+            .is_none_or(|(verb, _)| !verb.content.clause && !verb.content.object)
+            && self.expression(w).is_none()
     }
 
     /// Punctuation that may end an apposition, or the start of a content clause.
