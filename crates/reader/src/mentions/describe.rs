@@ -1,0 +1,876 @@
+//! Descriptions of actors: a noun for a group, what says whose it is, and whom the whole means.
+
+use super::finder::{Determiner, Finder, Prominence};
+use super::lexicon::{Bare, Effect, Gender, Group, Small};
+use super::names::LocalKind;
+use super::registry::{ActorTraits, add_name};
+use super::{Form, Referent};
+use selon_model::ActorIx;
+use selon_text::Upos;
+
+/// What the words after a group noun say of it.
+#[derive(Debug, Default)]
+struct Modifiers {
+    /// Token after the phrase.
+    end: usize,
+    class: Option<usize>,
+    countries: Vec<usize>,
+    people: Option<usize>,
+    ally: bool,
+    local: bool,
+    /// Apposed name ("le groupe X").
+    apposed: Option<ActorIx>,
+    /// "de X" with X an actor.
+    of_actors: Vec<ActorIx>,
+    /// "de X" with X a place: the text of X.
+    of_place: Option<String>,
+    /// "soutenu par X", "pro-X".
+    sponsor: Option<ActorIx>,
+    /// Tokens of adjectives, for the names of local groups.
+    said: usize,
+}
+
+impl Finder<'_> {
+    /// A description of an actor that begins at a token. Returns the token after its noun.
+    pub fn group_phrase(&mut self, tok: usize, name_end: usize) -> Option<usize> {
+        let (noun_end, nouns) = self.lexicon.groups.all(self.surface, tok)?;
+        if noun_end <= name_end && name_end > tok {
+            return None;
+        }
+        let token = &self.surface.toks[tok];
+        if matches!(token.upos, Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp) {
+            return None;
+        }
+        let determiner = self.determiner(tok);
+        // A capitalised noun inside a sentence is a name's first word, unless it names a people's army.
+        let plural_said = self
+            .lexicon
+            .skip(Small::PluralArticle, self.surface, determiner.start)
+            .is_some()
+            && determiner.start < tok;
+        let group: Group = (*nouns
+            .iter()
+            .find(|group| group.plural == plural_said)
+            .or(nouns.first())?)
+        .clone();
+        // An adjective use of the word ("combattants djihadistes") belongs to the noun before it.
+        if token.upos == Upos::Adj && determiner.start == tok && !self.parsed {
+            return None;
+        }
+        if token.upos == Upos::Adj && tok > 0 && self.surface.toks[tok - 1].upos == Upos::Noun && self.surface.toks[tok - 1].sentence == token.sentence {
+            return None;
+        }
+        let modifiers = self.modifiers(tok, noun_end, &group);
+        for taken in tok..noun_end {
+            self.taken[taken] = true;
+        }
+        let resolved = self.resolve_group(tok, noun_end, &group, &determiner, &modifiers);
+        if resolved.is_empty() {
+            return Some(noun_end);
+        }
+        let head = self.head_of(tok..noun_end);
+        let end = modifiers.end.max(noun_end);
+        let prominence = self.prominence(head);
+        let several = resolved.len() > 1;
+        for actor in resolved {
+            self.mention_actor_as(
+                actor,
+                tok..end,
+                head,
+                Form::Description,
+                prominence,
+                Some(group.gender),
+                Some(group.plural || several),
+            );
+        }
+        Some(noun_end)
+    }
+
+    fn modifiers(&mut self, tok: usize, noun_end: usize, group: &Group) -> Modifiers {
+        let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
+        let mut found = Modifiers {
+            end: noun_end,
+            said: noun_end,
+            ..Modifiers::default()
+        };
+        // Adjectives may stand before the noun as well.
+        if tok > sentence.start
+            && let Some((end, Effect::Class(class))) = self.lexicon.adjectives.longest(self.surface, tok - 1)
+            && end == tok
+        {
+            found.class = Some(*class);
+        }
+        let mut at = noun_end;
+        let mut unknown = 0;
+        while at < sentence.end {
+            let token = &self.surface.toks[at];
+            if token.timed {
+                break;
+            }
+            if let Some(hit) = self.names.at(at).cloned() {
+                // "le groupe État islamique", "le président Untel": the name is the thing, for
+                // nouns that can stand right before a name.
+                let apposable = hit.kind != Some(LocalKind::Location) && (hit.polity.is_none() || !group.through);
+                if apposable && let Some(actor) = self.name_actor(&hit) && !self.registry.actor_traits[actor].state {
+                    found.apposed = Some(actor);
+                    found.end = hit.toks.end;
+                }
+                break;
+            }
+            if let Some((end, demonym)) = self.lexicon.demonyms.longest(self.surface, at) {
+                let polity = demonym.polity;
+                if self.lexicon.polities[polity].country {
+                    if !found.countries.contains(&polity) {
+                        found.countries.push(polity);
+                    }
+                } else {
+                    found.people = Some(polity);
+                }
+                self.take(at..end);
+                at = end;
+                found.end = end;
+                found.said = end;
+                // "libanais, irakiens et afghans"
+                if let Some(next) = self.lexicon.skip(Small::Join, self.surface, at)
+                    && self.lexicon.demonyms.at(self.surface, next)
+                {
+                    at = next;
+                }
+                continue;
+            }
+            if let Some((end, polities)) = self.compound_demonym(at) {
+                found.countries.extend(polities);
+                self.take(at..end);
+                at = end;
+                found.end = end;
+                found.said = end;
+                continue;
+            }
+            if let Some((end, actor)) = self.pro(at) {
+                found.sponsor = Some(actor);
+                self.take(at..end);
+                at = end;
+                found.end = end;
+                found.said = end;
+                continue;
+            }
+            if let Some((end, effect)) = self.lexicon.adjectives.longest(self.surface, at) {
+                match effect {
+                    Effect::Class(class) => found.class = Some(*class),
+                    Effect::Local => found.local = true,
+                    Effect::Ally => found.ally = true,
+                    Effect::Skip => {}
+                }
+                self.take(at..end);
+                at = end;
+                found.end = end;
+                found.said = end;
+                continue;
+            }
+            if let Some(end) = self.lexicon.skip(Small::Sponsor, self.surface, at) {
+                if let Some((stop, actor)) = self.actor_ahead(end, sentence.end) {
+                    found.sponsor = Some(actor);
+                    found.end = stop;
+                    found.said = stop;
+                }
+                break;
+            }
+            if let Some(end) = self.lexicon.skip(Small::Of, self.surface, at) {
+                let mut next = end;
+                if let Some(after) = self.lexicon.skip(Small::Definite, self.surface, next)
+                    && !self.names.at(next).is_some_and(|hit| hit.toks.end > after)
+                {
+                    next = after;
+                }
+                if let Some(stop) = self.of_complement(next, sentence.end, &mut found) {
+                    found.end = stop;
+                    // "armées du Nigeria, du Cameroun et du Tchad"
+                    let mut join = stop;
+                    while let Some(after) = self.lexicon.skip(Small::Join, self.surface, join) {
+                        let Some(mut next) = self.lexicon.skip(Small::Of, self.surface, after) else {
+                            break;
+                        };
+                        if let Some(article) = self.lexicon.skip(Small::Definite, self.surface, next) {
+                            next = article;
+                        }
+                        let Some(stop) = self.of_complement(next, sentence.end, &mut found) else {
+                            break;
+                        };
+                        join = stop;
+                    }
+                }
+                break;
+            }
+            if token.upos == Upos::Adj && unknown < 2 {
+                unknown += 1;
+                at += 1;
+                continue;
+            }
+            break;
+        }
+        found
+    }
+
+    fn take(&mut self, toks: std::ops::Range<usize>) {
+        for tok in toks {
+            self.taken[tok] = true;
+        }
+    }
+
+    /// What stands after "de" in a description of a group. Returns the token after it.
+    fn of_complement(&mut self, at: usize, limit: usize, found: &mut Modifiers) -> Option<usize> {
+        if at >= limit {
+            return None;
+        }
+        if let Some(hit) = self.names.at(at).cloned() {
+            if let Some((polity, seat)) = hit.polity {
+                if !seat {
+                    found.countries.push(polity);
+                    return Some(hit.toks.end);
+                }
+                let state = self.state(polity);
+                found.of_actors.push(state);
+                return Some(hit.toks.end);
+            }
+            if hit.place.is_some() && hit.actors.is_empty() {
+                found.of_place = Some(self.surface.span(hit.toks.clone()).of(self.document.text()).to_owned());
+                return Some(hit.toks.end);
+            }
+            if let Some(actor) = self.name_actor(&hit) {
+                found.of_actors.push(actor);
+                return Some(hit.toks.end);
+            }
+            return None;
+        }
+        // "du groupe djihadiste", "de l'armée", "du régime"
+        if let Some((noun_end, nouns)) = self.lexicon.groups.all(self.surface, at) {
+            let inner = (*nouns.first()?).clone();
+            if inner.weak && !self.names.at(noun_end).is_some() {
+                return None;
+            }
+            let determiner = Determiner {
+                start: at,
+                definite: true,
+                ..Determiner::default()
+            };
+            let modifiers = self.modifiers(at, noun_end, &inner);
+            let end = modifiers.end;
+            found.of_actors.extend(self.resolve_group(at, noun_end, &inner, &determiner, &modifiers));
+            return Some(end);
+        }
+        // "de la ville", "de la province d'Idleb"
+        if let Some((end, _)) = self.lexicon.place_nouns.longest(self.surface, at) {
+            let mut next = end;
+            if let Some(of) = self.lexicon.skip(Small::Of, self.surface, end)
+                && let Some(hit) = self.names.at(of)
+            {
+                next = hit.toks.end;
+            }
+            found.of_place = Some(self.surface.span(at..next).of(self.document.text()).to_owned());
+            return Some(next);
+        }
+        None
+    }
+
+    /// "turco-syrienne": the polities of a hyphenated demonym.
+    pub fn compound_demonym(&self, tok: usize) -> Option<(usize, Vec<usize>)> {
+        let pieces = self.surface.pieces_of(tok);
+        if pieces.len() != 2 {
+            return None;
+        }
+        let first = *self.lexicon.prefixes.get(&pieces[0].folded)?;
+        let second = self.lexicon.demonyms.word(&pieces[1].folded)?;
+        Some((tok + 1, vec![first, second.polity]))
+    }
+
+    /// "pro-iranien", "prorusse", "pro-Damas": the patron.
+    fn pro(&mut self, tok: usize) -> Option<(usize, ActorIx)> {
+        let pieces = self.surface.pieces_of(tok);
+        let pro = self.lexicon.small.get(&Small::Pro)?;
+        let rest = match pieces {
+            [first, second] if pro.word(&first.plain).is_some() => second.folded.clone(),
+            [only] => {
+                // "prorusse": the shortest prefix that is such a word.
+                let cut = only
+                    .folded
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .skip(1)
+                    .take(5)
+                    .find(|at| pro.word(&only.folded[..*at]).is_some())?;
+                only.folded[cut..].to_owned()
+            }
+            _ => return None,
+        };
+        let polity = self
+            .lexicon
+            .demonyms
+            .word(&rest)
+            .map(|demonym| demonym.polity)
+            .or_else(|| self.lexicon.seats.word(&rest).copied())
+            .or_else(|| self.lexicon.prefixes.get(&rest).copied())?;
+        if !self.lexicon.polities[polity].country {
+            return None;
+        }
+        Some((tok + 1, self.state(polity)))
+    }
+
+    /// The next named actor or described group within a few tokens.
+    fn actor_ahead(&mut self, from: usize, limit: usize) -> Option<(usize, ActorIx)> {
+        for at in from..(from + 4).min(limit) {
+            if let Some(hit) = self.names.at(at).cloned()
+                && let Some(actor) = self.name_actor(&hit)
+            {
+                return Some((hit.toks.end, actor));
+            }
+            if let Some((noun_end, nouns)) = self.lexicon.groups.all(self.surface, at) {
+                let inner = (*nouns.first()?).clone();
+                let determiner = self.determiner(at);
+                let modifiers = self.modifiers(at, noun_end, &inner);
+                let actor = self
+                    .resolve_group(at, noun_end, &inner, &determiner, &modifiers)
+                    .first()
+                    .copied()?;
+                return Some((modifiers.end, actor));
+            }
+        }
+        None
+    }
+
+    fn text(&self, toks: std::ops::Range<usize>) -> String {
+        self.surface.span(toks).of(self.document.text()).to_owned()
+    }
+
+    /// Whom a described group is.
+    fn resolve_group(
+        &mut self,
+        tok: usize,
+        noun_end: usize,
+        group: &Group,
+        determiner: &Determiner,
+        modifiers: &Modifiers,
+    ) -> Vec<ActorIx> {
+        let class = modifiers.class.unwrap_or(group.class);
+        let name = self.lexicon.classes[class].name.clone();
+        let base = self.lexicon.classes[group.class].name.clone();
+        let neutral = matches!(base.as_str(), "forces" | "fighters" | "group" | "organisation" | "militia");
+        let person = base == "office";
+        let civilian = matches!(self.lexicon.classes[group.class].kind.as_str(), "civilians");
+
+        if person {
+            return self.office(tok, group, determiner, modifiers);
+        }
+        if let Some(actor) = modifiers.apposed {
+            if !civilian && !group.weak || group.through {
+                return vec![actor];
+            }
+        }
+        // Possessives: "ses combattants", "leurs alliés", "son armée".
+        if let Some(possessive) = determiner.possessive {
+            let owner = self.owner(possessive);
+            if let Some(owner) = owner {
+                return self.owned(tok, noun_end, group, modifiers, owner);
+            }
+        }
+        if modifiers.ally || base == "allies" {
+            if !modifiers.countries.is_empty() {
+                return modifiers.countries.iter().map(|polity| self.state(*polity)).collect();
+            }
+            let owner = modifiers.of_actors.first().copied().or_else(|| self.last_armed(tok, None));
+            return self.allies_of(tok, modifiers.end, owner);
+        }
+        if !modifiers.of_actors.is_empty() {
+            if group.through || neutral || name == "loyalists" {
+                return modifiers.of_actors.clone();
+            }
+            let owner = modifiers.of_actors[0];
+            // "l'armée du régime", "la police du gouvernement": the country's own.
+            if self.registry.actor_traits[owner].state
+                && matches!(self.lexicon.classes[class].bare, Bare::Country)
+                && let Some(code) = self.registry.actor_traits[owner].code.clone()
+                && let Some(polity) = self.polity_of(&code)
+            {
+                return vec![self.compose(class, polity)];
+            }
+            if group.weak && !civilian {
+                return vec![owner];
+            }
+            return vec![self.local_of(tok, modifiers.end, class, group, Some(owner))];
+        }
+        if let Some(people) = modifiers.people
+            && (neutral || matches!(name.as_str(), "rebels" | "army" | "militia" | "fighters"))
+        {
+            return vec![self.people_fighters(people, tok, modifiers, class, group)];
+        }
+        if !modifiers.countries.is_empty() && modifiers.sponsor.is_none() {
+            let countries = modifiers.countries.clone();
+            if matches!(self.lexicon.classes[class].bare, Bare::Country) || (base == "forces" && modifiers.class.is_none() && !modifiers.local) {
+                let class = if base == "forces" && modifiers.class.is_none() {
+                    self.lexicon.class("army").unwrap_or(class)
+                } else {
+                    class
+                };
+                return countries.into_iter().map(|polity| self.compose(class, polity)).collect();
+            }
+            if countries.len() == 1
+                && matches!(name.as_str(), "rebels" | "separatists")
+            {
+                let ix = self.compose(class, countries[0]);
+                self.remember(ix, tok..modifiers.end);
+                return vec![ix];
+            }
+            if name == "coalition"
+                && let Some(actor) = self.antecedent(class, tok, None)
+            {
+                return vec![actor];
+            }
+            if group.weak && matches!(base.as_str(), "fighters") {
+                let class = self.lexicon.class("army").unwrap_or(class);
+                return countries.into_iter().map(|polity| self.compose(class, polity)).collect();
+            }
+            return vec![self.local_of(tok, modifiers.end, class, group, None)];
+        }
+        if let Some(sponsor) = modifiers.sponsor {
+            // "forces pro-Damas", "troupes loyales au gouvernement": the government's own.
+            if base == "forces" && self.registry.actor_traits[sponsor].state {
+                let code = self.registry.actor_traits[sponsor].code.clone();
+                if code.is_some() && code == self.main_country()
+                    && let Some(polity) = code.and_then(|code| self.polity_of(&code))
+                    && let Some(loyalists) = self.lexicon.class("loyalists")
+                {
+                    return vec![self.compose(loyalists, polity)];
+                }
+            }
+            let ix = self.local_of(tok, modifiers.end, class, group, Some(sponsor));
+            return vec![ix];
+        }
+        if let Some(place) = &modifiers.of_place
+            && !matches!(self.lexicon.classes[class].bare, Bare::Country)
+        {
+            if group.weak && !civilian && base != "fighters" {
+                return Vec::new();
+            }
+            let _ = place;
+            return vec![self.local_of(tok, modifiers.end, class, group, None)];
+        }
+        if modifiers.local {
+            return vec![self.local_of(tok, modifiers.end, class, group, None)];
+        }
+        // The bare noun.
+        if group.weak && modifiers.class.is_none() {
+            return Vec::new();
+        }
+        match self.lexicon.classes[class].bare {
+            Bare::None => Vec::new(),
+            Bare::Generic => vec![self.local_of(tok, modifiers.said.max(noun_end), class, group, None)],
+            Bare::Country => {
+                let scope = self.scope_country(tok);
+                if let Some(actor) = self.antecedent(class, tok, scope.as_deref()) {
+                    return vec![actor];
+                }
+                match scope.and_then(|code| self.polity_of(&code)) {
+                    Some(polity) => {
+                        let ix = self.compose(class, polity);
+                        self.remember(ix, tok..modifiers.said);
+                        vec![ix]
+                    }
+                    None => vec![self.local_of(tok, modifiers.said, class, group, None)],
+                }
+            }
+            Bare::Antecedent => {
+                let fresh = determiner.indefinite && !determiner.counted && !determiner.definite;
+                if !fresh && let Some(actor) = self.antecedent(class, tok, None) {
+                    return vec![actor];
+                }
+                if matches!(name.as_str(), "rebels" | "separatists")
+                    && let Some(polity) = self.scope_country(tok).and_then(|code| self.polity_of(&code))
+                {
+                    let ix = self.compose(class, polity);
+                    self.remember(ix, tok..modifiers.said);
+                    return vec![ix];
+                }
+                if matches!(name.as_str(), "organisation" | "forces") && modifiers.class.is_none() {
+                    return Vec::new();
+                }
+                if name == "coalition" {
+                    let full = self.text(tok..modifiers.said);
+                    if let Some(id) = self.world_actor_named(&full, &["coalition"]) {
+                        return vec![self.registry.world_actor(id, self.world, self.lexicon)];
+                    }
+                }
+                vec![self.local_of(tok, modifiers.said, class, group, None)]
+            }
+        }
+    }
+
+    /// Keeps the text's own words among an actor's names.
+    fn remember(&mut self, actor: ActorIx, toks: std::ops::Range<usize>) {
+        let text = self.text(toks);
+        add_name(&mut self.registry.actors[actor].names, &text);
+    }
+
+    /// The group of a class that a country has.
+    pub fn compose(&mut self, class: usize, polity: usize) -> ActorIx {
+        let record = &self.lexicon.classes[class];
+        if matches!(record.kind.as_str(), "government" | "state") {
+            return self.state(polity);
+        }
+        let code = self.lexicon.polities[polity].code.clone();
+        let key = format!("{}:{code}", record.name);
+        if let Some(ix) = self.registry.actor_by_key(&key) {
+            return ix;
+        }
+        let names = self.lexicon.full_names(class, polity);
+        let found = names.iter().find_map(|name| self.world_actor_named(name, &["state-force", "armed-group", "coalition"]));
+        let kind = record.kind.clone();
+        let armed = record.armed;
+        let ix = match found {
+            Some(id) => self.registry.world_actor(id, self.world, self.lexicon),
+            None => {
+                let name = names.first().cloned().unwrap_or_else(|| key.clone());
+                self.registry.local_actor(&key, &name, &kind, ActorTraits::default())
+            }
+        };
+        self.registry.alias_actor(&key, ix);
+        for name in &names {
+            add_name(&mut self.registry.actors[ix].names, name);
+        }
+        let traits = &mut self.registry.actor_traits[ix];
+        traits.class.get_or_insert(class);
+        traits.code = Some(code);
+        traits.armed = armed;
+        ix
+    }
+
+    /// The fighters of a people, in the country spoken of.
+    fn people_fighters(&mut self, people: usize, tok: usize, modifiers: &Modifiers, class: usize, group: &Group) -> ActorIx {
+        let code = modifiers
+            .countries
+            .first()
+            .map(|polity| self.lexicon.polities[*polity].code.clone())
+            .or_else(|| self.scope_country(tok));
+        let id = code
+            .as_ref()
+            .and_then(|code| self.lexicon.polities[people].fighters.get(code))
+            .cloned();
+        // "forces kurdes", "combattants kurdes": who fights for that people there. "milices kurdes"
+        // may be others.
+        let whole = matches!(self.lexicon.classes[group.class].name.as_str(), "forces" | "fighters");
+        if whole
+            && let Some(id) = id
+            && let Some(actor) = self.world_actor_with_id(&id)
+        {
+            self.remember(actor, tok..modifiers.said);
+            return actor;
+        }
+        let _ = class;
+        let key = format!("people:{}:{}:{}", self.lexicon.polities[people].code, code.unwrap_or_default(), group.class);
+        let name = self.text(tok..modifiers.said);
+        let kind = "armed-group";
+        let ix = self.registry.local_actor(
+            &key,
+            &name,
+            kind,
+            ActorTraits {
+                class: Some(group.class),
+                code: Some(self.lexicon.polities[people].code.clone()),
+                armed: true,
+                plural: Some(group.plural),
+                gender: Some(group.gender),
+                ..ActorTraits::default()
+            },
+        );
+        self.remember(ix, tok..modifiers.said);
+        ix
+    }
+
+    /// The actor with a world id.
+    pub fn world_actor_with_id(&mut self, id: &str) -> Option<ActorIx> {
+        let record = self.world.actors.by_id(id)?;
+        let name = record.name.clone();
+        let plain = super::surface::plain(&name);
+        let folded = selon_world::fold(&plain);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let (_, ids) = self.world.actors.longest(&words)?;
+        let ix = ids.into_iter().find(|ix| self.world.actors.get(*ix).id == id)?;
+        Some(self.registry.world_actor(ix, self.world, self.lexicon))
+    }
+
+    /// A group of this document only, keyed by its words.
+    fn local_of(&mut self, tok: usize, end: usize, class: usize, group: &Group, patron: Option<ActorIx>) -> ActorIx {
+        let text = self.text(tok..end.max(tok + 1));
+        let record = &self.lexicon.classes[class];
+        let key = format!("local:{}", selon_world::fold(&super::surface::plain(&text)));
+        let kind = if patron.is_some() && record.kind == "state-force" && record.name != "guards" {
+            "armed-group".to_owned()
+        } else {
+            record.kind.clone()
+        };
+        let traits = ActorTraits {
+            class: Some(class),
+            code: self.scope_country(tok),
+            armed: record.armed,
+            jihadist: record.name == "jihadists",
+            gender: Some(group.gender),
+            plural: Some(group.plural),
+            affiliation: patron,
+            ..ActorTraits::default()
+        };
+        let ix = self.registry.local_actor(&key, &text, &kind, traits);
+        if let Some(patron) = patron {
+            let parent = self.registry.actors[patron].id.clone();
+            if self.registry.actors[ix].parent.is_none() && self.lexicon.classes[class].name == "police" {
+                self.registry.actors[ix].parent = parent;
+            }
+        }
+        ix
+    }
+
+    /// "ses combattants", "son armée", "leurs familles": by whose they are.
+    fn owned(&mut self, tok: usize, noun_end: usize, group: &Group, modifiers: &Modifiers, owner: ActorIx) -> Vec<ActorIx> {
+        let class = modifiers.class.unwrap_or(group.class);
+        let name = self.lexicon.classes[class].name.clone();
+        if name == "allies" || modifiers.ally {
+            if !modifiers.countries.is_empty() {
+                return modifiers.countries.iter().map(|polity| self.state(*polity)).collect();
+            }
+            return self.allies_of(tok, modifiers.end, Some(owner));
+        }
+        if self.lexicon.classes[class].kind == "civilians" {
+            return vec![self.local_of(tok, modifiers.end.max(noun_end), class, group, Some(owner))];
+        }
+        if self.registry.actor_traits[owner].state
+            && matches!(name.as_str(), "army" | "air-force" | "navy" | "police" | "forces" | "loyalists")
+            && let Some(polity) = self.registry.actor_traits[owner].code.clone().and_then(|code| self.polity_of(&code))
+        {
+            let class = if name == "forces" { self.lexicon.class("army").unwrap_or(class) } else { class };
+            return vec![self.compose(class, polity)];
+        }
+        if group.through || matches!(name.as_str(), "army" | "forces" | "fighters" | "group") {
+            return vec![owner];
+        }
+        if group.weak {
+            return Vec::new();
+        }
+        vec![self.local_of(tok, modifiers.end.max(noun_end), class, group, Some(owner))]
+    }
+
+    fn allies_of(&mut self, tok: usize, end: usize, owner: Option<ActorIx>) -> Vec<ActorIx> {
+        let text = self.text(tok..end);
+        let key = format!("allies:{}", owner.map_or_else(String::new, |ix| ix.to_string()));
+        let class = self.lexicon.class("allies");
+        let ix = self.registry.local_actor(
+            &key,
+            &text,
+            "armed-group",
+            ActorTraits {
+                class,
+                armed: true,
+                plural: Some(true),
+                affiliation: owner,
+                ..ActorTraits::default()
+            },
+        );
+        add_name(&mut self.registry.actors[ix].names, &text);
+        vec![ix]
+    }
+
+    /// An office and who holds it: "le président syrien Untel", "un porte-parole de l'armée".
+    fn office(&mut self, tok: usize, group: &Group, determiner: &Determiner, modifiers: &Modifiers) -> Vec<ActorIx> {
+        let affiliation = match (modifiers.of_actors.first(), modifiers.countries.first()) {
+            (Some(actor), _) => Some(*actor),
+            (None, Some(polity)) => {
+                let polity = *polity;
+                Some(self.state(polity))
+            }
+            _ => None,
+        };
+        let description = self.text(tok..modifiers.end);
+        if let Some(person) = modifiers.apposed
+            && self.registry.actor_traits[person].person
+        {
+            add_name(&mut self.registry.actors[person].names, &self.text(tok..modifiers.said.max(tok + 1)));
+            if self.registry.actor_traits[person].affiliation.is_none() {
+                self.registry.actor_traits[person].affiliation = affiliation;
+            }
+            return vec![person];
+        }
+        if let Some(actor) = modifiers.apposed {
+            // "le chef Boko Haram" and slips of the recogniser: the named thing.
+            return vec![actor];
+        }
+        // The bare office, definite: whoever held it last.
+        if affiliation.is_none() && (determiner.definite || determiner.demonstrative) {
+            let class = group.class;
+            let last = self.found.iter().rev().find_map(|found| match found.mention.referent {
+                Referent::Actor(actor)
+                    if self.registry.actor_traits[actor].person
+                        && (self.registry.actor_traits[actor].class == Some(class)
+                            || self.registry.actor_traits[actor].affiliation.is_some()) =>
+                {
+                    Some(actor)
+                }
+                _ => None,
+            });
+            if let Some(person) = last {
+                let noun = selon_world::fold(&description);
+                let same = self.registry.actors[person]
+                    .names
+                    .iter()
+                    .any(|name| selon_world::fold(name).split(' ').next() == noun.split(' ').next());
+                if same {
+                    return vec![person];
+                }
+            }
+        }
+        let key = format!("office:{}", selon_world::fold(&super::surface::plain(&description)));
+        vec![self.registry.local_actor(
+            &key,
+            &description,
+            "person",
+            ActorTraits {
+                class: Some(group.class),
+                person: true,
+                gender: Some(group.gender),
+                plural: Some(group.plural),
+                affiliation,
+                ..ActorTraits::default()
+            },
+        )]
+    }
+
+    /// The last actor that a bare noun of a class can stand for.
+    pub fn antecedent(&self, class: usize, tok: usize, country: Option<&str>) -> Option<ActorIx> {
+        let record = &self.lexicon.classes[class];
+        let sentence = self.surface.toks[tok].sentence;
+        let mut best: Option<(i64, ActorIx)> = None;
+        for (order, found) in self.found.iter().enumerate() {
+            let Referent::Actor(actor) = found.mention.referent else { continue };
+            let traits = &self.registry.actor_traits[actor];
+            let kind = self.registry.actors[actor].kind.as_str();
+            let own = traits.class == Some(class);
+            let fits = match record.name.as_str() {
+                "jihadists" => traits.jihadist,
+                "rebels" | "separatists" => {
+                    own || traits.class.is_some_and(|other| self.lexicon.is(other, "rebels") || self.lexicon.is(other, "separatists"))
+                        || kind == "armed-group" && !traits.jihadist && traits.named
+                }
+                "group" => kind == "armed-group" && (traits.named || own),
+                "organisation" => (record.refers.iter().any(|refers| refers == kind)) && traits.named,
+                "militia" => own || kind == "armed-group" && traits.named,
+                "fighters" => (kind == "armed-group" || kind == "coalition") && !traits.state,
+                "attackers" => own,
+                _ => own || record.refers.iter().any(|refers| refers == kind) && traits.class.is_none_or(|other| other == class),
+            };
+            if !fits || traits.person {
+                continue;
+            }
+            if let Some(country) = country
+                && traits.code.as_deref().is_some_and(|code| code != country)
+            {
+                continue;
+            }
+            let distance = sentence.saturating_sub(found.detail.sentence) as i64;
+            let weight = match found.detail.prominence {
+                Prominence::Subject => 3,
+                Prominence::Object => 2,
+                Prominence::Other => 1,
+                Prominence::Background => 0,
+            };
+            // The noun's own class beats a name it merely could mean.
+            let exact = if own { 3 } else { 0 };
+            let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, actor));
+            }
+        }
+        best.map(|(_, actor)| actor)
+    }
+
+    /// The last armed actor in the foreground before a token, other than one.
+    pub fn last_armed(&self, tok: usize, other: Option<ActorIx>) -> Option<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        self.found
+            .iter()
+            .rev()
+            .filter(|found| found.detail.sentence + 2 >= sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Actor(actor)
+                    if Some(actor) != other
+                        && (self.registry.actor_traits[actor].armed || self.registry.actor_traits[actor].state)
+                        && found.mention.form != Form::Adjective =>
+                {
+                    Some(actor)
+                }
+                _ => None,
+            })
+    }
+
+    /// "l'intervention russe", "les frappes américaines": the state behind a demonym that belongs
+    /// to no described group; and "les Turcs", "les Kurdes" as people who act.
+    pub fn adjective(&mut self, tok: usize) {
+        let Some((end, demonym)) = self.lexicon.demonyms.longest(self.surface, tok) else {
+            if let Some((end, polities)) = self.compound_demonym(tok) {
+                let head = self.surface.toks[tok].words.start;
+                for polity in polities {
+                    let actor = self.state(polity);
+                    self.mention_actor(actor, tok..end, head, Form::Adjective);
+                }
+            }
+            return;
+        };
+        let polity = demonym.polity;
+        let plural = demonym.plural;
+        let token = &self.surface.toks[tok];
+        let head = token.words.start;
+        let determiner = self.determiner(tok);
+        let noun = token.capital
+            && determiner.start < tok
+            && self.surface.toks[tok].upos != Upos::Adj
+            || token.capital && determiner.start < tok && plural;
+        let country = self.lexicon.polities[polity].country;
+        if noun && plural {
+            if country {
+                if determiner.indefinite && !determiner.definite && !determiner.counted {
+                    if let Some(class) = self.lexicon.class("civilians") {
+                        let group = Group {
+                            class,
+                            gender: Gender::M,
+                            plural: true,
+                            weak: false,
+                            through: false,
+                        };
+                        let actor = self.local_of(tok, end, class, &group, None);
+                        self.mention_actor(actor, tok..end, head, Form::Description);
+                    }
+                    return;
+                }
+                let actor = self.state(polity);
+                self.remember(actor, tok..end);
+                self.mention_actor_as(actor, tok..end, head, Form::Name, self.prominence(head), Some(Gender::M), Some(true));
+                return;
+            }
+            if let Some(class) = self.lexicon.class("fighters") {
+                let group = Group {
+                    class,
+                    gender: Gender::M,
+                    plural: true,
+                    weak: false,
+                    through: true,
+                };
+                // "les Kurdes des Forces X", "les Kurdes d'Irak"
+                let modifiers = self.modifiers(tok, end, &group);
+                let actor = match modifiers.of_actors.first() {
+                    Some(actor) => *actor,
+                    None => self.people_fighters(polity, tok, &Modifiers { end, said: end, countries: modifiers.countries, ..Modifiers::default() }, class, &group),
+                };
+                self.mention_actor_as(actor, tok..end, head, Form::Description, self.prominence(head), Some(Gender::M), Some(true));
+            }
+            return;
+        }
+        if country {
+            let actor = self.state(polity);
+            self.mention_actor(actor, tok..end, head, Form::Adjective);
+        }
+    }
+}

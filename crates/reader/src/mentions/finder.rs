@@ -1,0 +1,720 @@
+//! One walk through the text, sentence by sentence: names, descriptions and pronouns in the order
+//! in which a reader meets them, each resolved by what has been read so far.
+
+use super::lexicon::{ActorHint, Gender, Lexicon, Small};
+use super::names::{Aliases, LocalKind, NameHit, Names};
+use super::registry::{ActorTraits, Registry, add_name};
+use super::surface::Surface;
+use super::{Form, Mention, Referent};
+use selon_model::{ActorIx, PlaceIx, PlaceRole};
+use selon_text::{Document, Upos, WordIx};
+use selon_world::World;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// How much a mention stands in the foreground.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Prominence {
+    /// An adjective, a possessive, a name inside another phrase.
+    Background,
+    /// Hangs on a noun or a preposition.
+    Other,
+    /// What a verb is about.
+    Object,
+    /// Who a verb is about.
+    Subject,
+}
+
+/// What the walk knows of a mention beyond its public form.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Detail {
+    pub sentence: usize,
+    pub prominence: Prominence,
+    /// For places: the part it plays by its preposition.
+    pub role: PlaceRole,
+    /// Words kept that narrow the place.
+    pub modifier: Option<String>,
+    /// For places: somewhere, as opposed to a state that acts.
+    pub locative: bool,
+    pub gender: Option<Gender>,
+    pub plural: Option<bool>,
+    /// A relative pronoun, resolved by its clause.
+    pub relative: bool,
+}
+
+/// A mention with its detail.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Found {
+    pub mention: Mention,
+    pub detail: Detail,
+}
+
+/// The walk.
+pub(super) struct Finder<'a> {
+    pub document: &'a Document,
+    pub lexicon: &'a Lexicon,
+    pub world: &'a World,
+    pub surface: &'a Surface,
+    pub names: &'a Names,
+    pub registry: Registry,
+    pub aliases: Aliases,
+    pub found: Vec<Found>,
+    /// Tokens that already belong to a description and start none.
+    pub taken: Vec<bool>,
+    /// Relative pronouns and the words they stand for.
+    pub relatives: BTreeMap<WordIx, WordIx>,
+    /// True when a parser ran.
+    pub parsed: bool,
+}
+
+/// How a phrase is introduced.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Determiner {
+    /// First token of the determiner, or of the phrase.
+    pub start: usize,
+    pub definite: bool,
+    pub indefinite: bool,
+    pub demonstrative: bool,
+    /// The possessive's token.
+    pub possessive: Option<usize>,
+    /// A number or a word like it stands before the noun.
+    pub counted: bool,
+}
+
+impl<'a> Finder<'a> {
+    /// Prepares a walk.
+    pub fn new(
+        document: &'a Document,
+        lexicon: &'a Lexicon,
+        world: &'a World,
+        surface: &'a Surface,
+        names: &'a Names,
+    ) -> Finder<'a> {
+        Finder {
+            document,
+            lexicon,
+            world,
+            surface,
+            names,
+            registry: Registry::default(),
+            aliases: Aliases::default(),
+            found: Vec::new(),
+            taken: vec![false; surface.toks.len()],
+            relatives: BTreeMap::new(),
+            parsed: document.words.iter().any(|word| word.head.is_some()),
+        }
+    }
+
+    /// Reads the whole document.
+    pub fn walk(&mut self) {
+        for sentence in 0..self.surface.sentences.len() {
+            let range = self.surface.sentences[sentence].clone();
+            for tok in range.clone() {
+                if self.surface.toks[tok].timed {
+                    continue;
+                }
+                self.alias_at(tok);
+                let name = self.names.at(tok).cloned();
+                if name.is_none() && self.names.covering(tok).is_some() {
+                    continue;
+                }
+                let longest_name = name.as_ref().map_or(tok, |hit| hit.toks.end);
+                // A description that is longer than the name wins ("frontière turque" as a name of
+                // the tables loses to nothing; "Forces démocratiques syriennes" wins over "forces").
+                if !self.taken[tok] {
+                    let place_end = self.place_phrase(tok, longest_name);
+                    let group_end = self.group_phrase(tok, longest_name);
+                    if name.is_none() && place_end.is_none() && group_end.is_none() {
+                        self.pronoun(tok);
+                        self.adjective(tok);
+                    }
+                } else if name.is_none() {
+                    self.pronoun(tok);
+                }
+                if let Some(hit) = name {
+                    self.name(&hit);
+                }
+            }
+        }
+    }
+
+    /// First of the phrase's own words that stands for the whole: the noun of a run of tokens.
+    pub fn head_of(&self, toks: Range<usize>) -> WordIx {
+        let words = self.surface.words(toks);
+        if words.is_empty() {
+            return 0;
+        }
+        // The word whose head lies outside the phrase, when a parser ran.
+        if self.parsed
+            && let Some(head) = words
+                .clone()
+                .filter(|w| self.document.upos(*w) != Upos::Punct)
+                .find(|w| {
+                    self.document
+                        .head(*w)
+                        .is_none_or(|head| !words.contains(&head))
+                        && !matches!(self.document.upos(*w), Upos::Adp | Upos::Det)
+                })
+        {
+            return head;
+        }
+        words.start
+    }
+
+    /// How much a word stands in the foreground.
+    pub fn prominence(&self, head: WordIx) -> Prominence {
+        if self.parsed {
+            match self.document.relation(head) {
+                "nsubj" => Prominence::Subject,
+                "obj" | "iobj" => Prominence::Object,
+                "obl" if self.document.deprel(head) == "obl:agent" => Prominence::Object,
+                "root" | "appos" | "conj" => {
+                    if self.document.relation(head) == "conj"
+                        && let Some(first) = self.document.head(head)
+                        && self.document.relation(first) == "nsubj"
+                    {
+                        Prominence::Subject
+                    } else {
+                        Prominence::Other
+                    }
+                }
+                "nmod" | "amod" => Prominence::Background,
+                _ => Prominence::Other,
+            }
+        } else {
+            let tok = self.surface.of_word[head];
+            let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
+            let verb_before = self.surface.toks[sentence.start..tok]
+                .iter()
+                .any(|tok| matches!(tok.upos, Upos::Verb | Upos::Aux));
+            if !verb_before && self.preposition_before(tok).is_none() {
+                Prominence::Subject
+            } else {
+                Prominence::Other
+            }
+        }
+    }
+
+    /// What stands before a noun: articles, possessives, numbers, adjectives.
+    pub fn determiner(&self, noun: usize) -> Determiner {
+        let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
+        let mut found = Determiner {
+            start: noun,
+            ..Determiner::default()
+        };
+        let mut at = noun;
+        let mut steps = 0;
+        while at > sentence.start && steps < 5 {
+            let before = at - 1;
+            steps += 1;
+            let fits = |end: Option<usize>| end == Some(at);
+            if let Some((end, uses)) = self.lexicon.pronouns.all(self.surface, before)
+                && end == at
+                && uses
+                    .iter()
+                    .any(|pronoun| pronoun.usage == super::lexicon::PronounUse::Possessive)
+            {
+                found.possessive = Some(before);
+                found.start = before;
+                return found;
+            }
+            if fits(self.lexicon.skip(Small::Demonstrative, self.surface, before)) {
+                found.demonstrative = true;
+                found.start = before;
+                return found;
+            }
+            if fits(self.lexicon.skip(Small::Definite, self.surface, before)) {
+                found.definite = true;
+                found.start = before;
+                return found;
+            }
+            if self.is_number(before) {
+                found.counted = true;
+                found.start = before;
+                at = before;
+                continue;
+            }
+            if fits(self.lexicon.skip(Small::Indefinite, self.surface, before)) {
+                found.indefinite = true;
+                found.start = before;
+                return found;
+            }
+            if self.contracted(before) {
+                found.definite = true;
+                return found;
+            }
+            if fits(self.lexicon.skip(Small::Of, self.surface, before)) && found.counted {
+                at = before;
+                continue;
+            }
+            if matches!(self.surface.toks[before].upos, Upos::Adj | Upos::Num)
+                || self.lexicon.adjectives.longest(self.surface, before).is_some_and(|(end, _)| end == at)
+            {
+                at = before;
+                continue;
+            }
+            break;
+        }
+        found
+    }
+
+    /// A preposition with its article inside it.
+    pub fn contracted(&self, tok: usize) -> bool {
+        self.lexicon.skip(Small::Contracted, self.surface, tok) == Some(tok + 1)
+    }
+
+    /// A numeral in digits or a number word.
+    pub fn is_number(&self, tok: usize) -> bool {
+        let token = &self.surface.toks[tok];
+        token.lower.chars().next().is_some_and(|c| c.is_ascii_digit())
+            || token.upos == Upos::Num
+            || self
+                .lexicon
+                .numbers
+                .longest(self.surface, tok)
+                .is_some_and(|(_, number)| {
+                    use super::lexicon::Number::*;
+                    !matches!(number, About | Least | Most | Range | RangeAnd | Value(1))
+                })
+    }
+
+    /// The preposition that governs a phrase whose first token (determiner included) is `start`:
+    /// its first token and what it says. Looks at the words right before.
+    pub fn preposition_before(&self, start: usize) -> Option<(usize, super::lexicon::Preposition)> {
+        let sentence = self.surface.sentences[self.surface.toks[start].sentence].clone();
+        for length in (1..=4usize).rev() {
+            let Some(at) = start.checked_sub(length) else { continue };
+            if at < sentence.start {
+                continue;
+            }
+            if let Some((end, preposition)) = self.lexicon.prepositions.longest(self.surface, at)
+                && end == start
+            {
+                return Some((at, preposition.clone()));
+            }
+        }
+        None
+    }
+
+    /// The same for a phrase whose noun is at `noun`: determiners are stepped over, and a
+    /// preposition that swallowed its article is seen.
+    pub fn governed_by(&self, noun: usize) -> Option<(usize, super::lexicon::Preposition)> {
+        let determiner = self.determiner(noun);
+        if determiner.start < noun
+            && let Some(found) = self.preposition_before(determiner.start)
+        {
+            return Some(found);
+        }
+        self.preposition_before(noun)
+            .or_else(|| {
+                // "au nord", "du village": the contraction is both.
+                let before = noun.checked_sub(1)?;
+                (self.contracted(before)
+                    && self.surface.toks[before].sentence == self.surface.toks[noun].sentence)
+                    .then(|| self.preposition_before(noun))
+                    .flatten()
+            })
+    }
+
+    /// Records a mention of an actor.
+    pub fn mention_actor(&mut self, actor: ActorIx, toks: Range<usize>, head: WordIx, form: Form) {
+        let prominence = match form {
+            Form::Adjective => Prominence::Background,
+            _ => self.prominence(head),
+        };
+        self.mention_actor_as(actor, toks, head, form, prominence, None, None);
+    }
+
+    /// Records a mention of an actor with its agreement.
+    #[expect(clippy::too_many_arguments, reason = "one place makes mentions")]
+    pub fn mention_actor_as(
+        &mut self,
+        actor: ActorIx,
+        toks: Range<usize>,
+        head: WordIx,
+        form: Form,
+        prominence: Prominence,
+        gender: Option<Gender>,
+        plural: Option<bool>,
+    ) {
+        let span = self.surface.span(toks.clone());
+        if matches!(form, Form::Name | Form::Description) {
+            self.registry.actor_mentioned(actor, span);
+        }
+        let words = self.surface.words(toks.clone());
+        if self
+            .found
+            .iter()
+            .rev()
+            .take(6)
+            .any(|found| found.mention.head == head && found.mention.referent == Referent::Actor(actor) && found.mention.words == words)
+        {
+            return;
+        }
+        self.found.push(Found {
+            mention: Mention {
+                words,
+                head,
+                span,
+                referent: Referent::Actor(actor),
+                form,
+            },
+            detail: Detail {
+                sentence: self.surface.toks[toks.start].sentence,
+                prominence,
+                role: PlaceRole::At,
+                modifier: None,
+                locative: false,
+                gender,
+                plural,
+                relative: false,
+            },
+        });
+    }
+
+    /// Records a mention of a place.
+    pub fn mention_place(
+        &mut self,
+        place: PlaceIx,
+        toks: Range<usize>,
+        head: WordIx,
+        form: Form,
+        role: PlaceRole,
+        modifier: Option<String>,
+        locative: bool,
+    ) {
+        let span = self.surface.span(toks.clone());
+        if matches!(form, Form::Name | Form::Description) {
+            self.registry.place_mentioned(place, span);
+        }
+        self.found.push(Found {
+            mention: Mention {
+                words: self.surface.words(toks.clone()),
+                head,
+                span,
+                referent: Referent::Place(place),
+                form,
+            },
+            detail: Detail {
+                sentence: self.surface.toks[toks.start].sentence,
+                prominence: self.prominence(head),
+                role,
+                modifier,
+                locative,
+                gender: self.registry.place_traits[place].gender,
+                plural: None,
+                relative: false,
+            },
+        });
+    }
+
+    /// "Forces du peuple (FP)": when a parenthesis that opens here holds one short name right after
+    /// a mention, the name is another name of it.
+    fn alias_at(&mut self, tok: usize) {
+        let toks = &self.surface.toks;
+        if toks[tok].lower != "(" || tok == 0 {
+            return;
+        }
+        let Some(close) = (tok + 1..(tok + 5).min(toks.len())).find(|at| toks[*at].lower == ")" || toks[*at].lower == ",")
+        else {
+            return;
+        };
+        if close == tok + 1 || close > tok + 3 || !toks[tok + 1].capital {
+            return;
+        }
+        let last_word = toks[tok - 1].words.end;
+        // The widest mention that ends right before the parenthesis.
+        let best = self
+            .found
+            .iter()
+            .rev()
+            .take(12)
+            .filter(|found| found.mention.words.end == last_word && found.mention.form != Form::Adjective)
+            .max_by_key(|found| found.mention.words.len())
+            .map(|found| found.mention.referent);
+        let Some(referent) = best else { return };
+        let alias = self.surface.span(tok + 1..close);
+        let text = alias.of(self.document.text()).to_owned();
+        let key = selon_world::fold(&text);
+        match referent {
+            Referent::Actor(actor) => {
+                add_name(&mut self.registry.actors[actor].names, &text);
+                self.aliases.actors.entry(key).or_insert(actor);
+            }
+            Referent::Place(_) => {}
+        }
+    }
+
+    /// A name of the world, of the recogniser, or of the document.
+    fn name(&mut self, hit: &NameHit) {
+        if let Some(actor) = self.name_actor(hit) {
+            let head = self.head_of(hit.toks.clone());
+            let (actor_ok, place_ok, prominence) = self.name_use(hit, head);
+            if actor_ok || !place_ok {
+                let determiner = self.determiner(hit.toks.start);
+                let (gender, plural) = self.article(determiner.start, hit.toks.start);
+                self.registry.actor_traits[actor].named = true;
+                self.mention_actor_as(actor, hit.toks.clone(), head, Form::Name, prominence, gender, plural);
+            }
+        }
+        if let Some(place) = self.name_place(hit) {
+            let head = self.head_of(hit.toks.clone());
+            let (_, place_ok, prominence) = self.name_use(hit, head);
+            if place_ok && !self.place_already(place, head) {
+                let (role, modifier) = self.role_of(hit.toks.start, head);
+                let locative = hit.polity.is_none() || prominence < Prominence::Object;
+                self.mention_place(place, hit.toks.clone(), head, Form::Name, role, modifier, locative);
+            }
+        }
+    }
+
+    fn place_already(&self, place: PlaceIx, head: WordIx) -> bool {
+        self.found
+            .iter()
+            .rev()
+            .take(6)
+            .any(|found| found.mention.head == head && found.mention.referent == Referent::Place(place))
+    }
+
+    /// Whether a name is used for an actor and for a place, and how prominently.
+    fn name_use(&self, hit: &NameHit, head: WordIx) -> (bool, bool, Prominence) {
+        let prominence = self.prominence(head);
+        let placed = hit.place.is_some() || hit.polity.is_some();
+        let acting = !hit.actors.is_empty() || hit.polity.is_some() || matches!(hit.kind, Some(LocalKind::Person | LocalKind::Group(_)));
+        if !placed {
+            return (acting, hit.kind == Some(LocalKind::Location), prominence);
+        }
+        if !acting {
+            return (false, true, prominence);
+        }
+        match self.governed_by(hit.toks.start) {
+            Some((_, preposition)) => match preposition.actor {
+                ActorHint::No => (false, true, prominence),
+                ActorHint::Yes => (true, false, prominence),
+                // "à Damas", "au Mali": a place; "de Damas", "du Mali": either.
+                ActorHint::Either if preposition.of => (true, true, prominence.min(Prominence::Other)),
+                ActorHint::Either => (false, true, prominence),
+            },
+            None => (true, true, prominence),
+        }
+    }
+
+    /// The actor that a name names.
+    pub fn name_actor(&mut self, hit: &NameHit) -> Option<ActorIx> {
+        let span = self.surface.span(hit.toks.clone());
+        let text = span.of(self.document.text()).to_owned();
+        let key = selon_world::fold(&text);
+        if let Some(actor) = self.aliases.actors.get(&key) {
+            return Some(*actor);
+        }
+        if let Some((polity, _)) = hit.polity {
+            return Some(self.state(polity));
+        }
+        match hit.actors.as_slice() {
+            [] => {}
+            [one] => return Some(self.registry.world_actor(*one, self.world, self.lexicon)),
+            many => {
+                let best = self.most_local(many);
+                return Some(self.registry.world_actor(best, self.world, self.lexicon));
+            }
+        }
+        match &hit.kind {
+            Some(LocalKind::Person) => {
+                let traits = ActorTraits {
+                    person: true,
+                    plural: Some(false),
+                    named: true,
+                    ..ActorTraits::default()
+                };
+                // A surname alone is the person named in full before.
+                let full = self
+                    .registry
+                    .actors
+                    .iter()
+                    .zip(&self.registry.actor_traits)
+                    .position(|(actor, traits)| {
+                        traits.person
+                            && actor.names.iter().any(|name| {
+                                let folded = selon_world::fold(name);
+                                folded == key || folded.ends_with(&format!(" {key}"))
+                            })
+                    });
+                let ix = match full {
+                    Some(ix) => ix,
+                    None => self.registry.local_actor(&format!("person:{key}"), &text, "person", traits),
+                };
+                add_name(&mut self.registry.actors[ix].names, &text);
+                Some(ix)
+            }
+            Some(LocalKind::Group(kind)) => {
+                let traits = ActorTraits {
+                    armed: kind == "armed-group",
+                    named: true,
+                    ..ActorTraits::default()
+                };
+                Some(self.registry.local_actor(&format!("name:{key}"), &text, kind, traits))
+            }
+            _ => None,
+        }
+    }
+
+    /// Of several actors of one name, the one of the countries spoken of.
+    fn most_local(&self, ids: &[selon_world::ActorId]) -> selon_world::ActorId {
+        let score = |id: &selon_world::ActorId| -> f32 {
+            let record = self.world.actors.get(*id);
+            self.names
+                .countries
+                .iter()
+                .filter(|(code, _)| record.countries.contains(code))
+                .map(|(_, weight)| *weight)
+                .sum::<f32>()
+        };
+        let mut best = ids[0];
+        for id in &ids[1..] {
+            if score(id) > score(&best) {
+                best = *id;
+            }
+        }
+        best
+    }
+
+    /// The place that a name names.
+    pub fn name_place(&mut self, hit: &NameHit) -> Option<PlaceIx> {
+        if let Some(name) = &hit.place
+            && let Some(ranked) = self.names.senses.get(name)
+            && !ranked.is_empty()
+        {
+            let ix = self.registry.world_place(ranked, self.world)?;
+            let span = self.surface.span(hit.toks.clone());
+            add_name(&mut self.registry.places[ix].names, span.of(self.document.text()));
+            return Some(ix);
+        }
+        if let Some((polity, seat)) = hit.polity {
+            return self.polity_place(polity, seat);
+        }
+        if hit.kind == Some(LocalKind::Location) {
+            let text = self.surface.span(hit.toks.clone()).of(self.document.text()).to_owned();
+            let key = format!("name:{}", selon_world::fold(&text));
+            let country = self.main_country();
+            return Some(self.registry.local_place(&key, &text, "area", None, country, None));
+        }
+        None
+    }
+
+    /// The place of a country or of its seat.
+    pub fn polity_place(&mut self, polity: usize, seat: bool) -> Option<PlaceIx> {
+        let polity = &self.lexicon.polities[polity];
+        if !polity.country {
+            return None;
+        }
+        let name = if seat { polity.seats.first() } else { polity.names.first() }?.clone();
+        let context = selon_world::PlaceContext {
+            countries: vec![(polity.code.clone(), 1.0)],
+            feature: Some(if seat { "town" } else { "country" }),
+            ..selon_world::PlaceContext::default()
+        };
+        let ranked = self.world.places.resolve(&name, &context);
+        let ix = match self.registry.world_place(&ranked, self.world) {
+            Some(ix) => ix,
+            None => {
+                let key = format!("polity:{}:{seat}", polity.code);
+                let feature = if seat { "town" } else { "country" };
+                let ix = self.registry.local_place(&key, &name, feature, None, Some(polity.code.clone()), None);
+                if ix + 1 == self.registry.places.len() {
+                    self.registry.places[ix].country = Some(polity.code.clone());
+                }
+                ix
+            }
+        };
+        if !seat {
+            for name in &self.lexicon.polities.iter().find(|p| p.code == polity.code)?.names {
+                add_name(&mut self.registry.places[ix].names, name);
+            }
+        }
+        Some(ix)
+    }
+
+    /// The actor that a country is: the state with its government.
+    pub fn state(&mut self, polity: usize) -> ActorIx {
+        let record = &self.lexicon.polities[polity];
+        let key = format!("state:{}", record.code);
+        if let Some(ix) = self.registry.actor_by_key(&key) {
+            return ix;
+        }
+        let government = self.lexicon.class("government");
+        let mut names: Vec<String> = record.names.clone();
+        let full = government
+            .map(|class| self.lexicon.full_names(class, polity))
+            .unwrap_or_default();
+        names.extend(full);
+        let found = names
+            .iter()
+            .find_map(|name| self.world_actor_named(name, &["government", "state"]));
+        let ix = match found {
+            Some(id) => self.registry.world_actor(id, self.world, self.lexicon),
+            None => {
+                let name = names.first().cloned().unwrap_or_default();
+                self.registry.local_actor(&key, &name, "state", ActorTraits::default())
+            }
+        };
+        self.registry.alias_actor(&key, ix);
+        // The state, its government and its seat are one actor: other records lend their names.
+        for name in &names {
+            if let Some(id) = self.world_actor_named(name, &["government", "state"]) {
+                for other in &self.world.actors.get(id).names {
+                    add_name(&mut self.registry.actors[ix].names, other);
+                }
+            }
+        }
+        let record = &self.lexicon.polities[polity];
+        for name in names.iter().chain(&record.seats) {
+            add_name(&mut self.registry.actors[ix].names, name);
+        }
+        let traits = &mut self.registry.actor_traits[ix];
+        traits.state = true;
+        traits.class = government;
+        traits.code = Some(record.code.clone());
+        ix
+    }
+
+    /// A world actor that bears exactly this name and is of one of these kinds (any when none is given).
+    pub fn world_actor_named(&self, name: &str, kinds: &[&str]) -> Option<selon_world::ActorId> {
+        let plain = super::surface::plain(name);
+        let folded = selon_world::fold(&plain);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let (length, ids) = self.world.actors.longest(&words)?;
+        if length != words.len() {
+            return None;
+        }
+        ids.into_iter()
+            .find(|id| kinds.is_empty() || kinds.contains(&self.world.actors.get(*id).kind.as_str()))
+    }
+
+    /// The country most spoken of.
+    pub fn main_country(&self) -> Option<String> {
+        self.names.countries.first().map(|(code, _)| code.clone())
+    }
+
+    /// The country a sentence is set in: the last place or demonym before a token in the same
+    /// paragraph, else the country most spoken of.
+    pub fn scope_country(&self, tok: usize) -> Option<String> {
+        let sentence = self.surface.toks[tok].sentence;
+        let paragraph = self.document.sentences[sentence].paragraph;
+        let main = self.main_country();
+        let recent = self.found.iter().rev().find_map(|found| {
+            if self.document.sentences[found.detail.sentence].paragraph != paragraph {
+                return None;
+            }
+            match found.mention.referent {
+                Referent::Place(place) if found.detail.locative => self.registry.places[place].country.clone(),
+                _ => None,
+            }
+        });
+        recent.or(main)
+    }
+
+    /// The polity of a country code.
+    pub fn polity_of(&self, code: &str) -> Option<usize> {
+        self.lexicon.polities.iter().position(|polity| polity.code == code)
+    }
+}

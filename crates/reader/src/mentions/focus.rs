@@ -1,0 +1,279 @@
+//! What the discourse is about at a word, when the words themselves do not say: the place, the
+//! one who acts, the one who is fought.
+
+use super::finder::{Finder, Prominence};
+use super::lexicon::Small;
+use super::{Form, Mentions, Referent};
+use selon_model::{ActorIx, PlaceIx, PlaceRole};
+use selon_text::{Document, Upos, WordIx};
+
+impl Finder<'_> {
+    /// Pairs of actors named side by side: "X et Y".
+    pub fn joined(&self) -> Vec<(ActorIx, ActorIx)> {
+        let mut pairs = Vec::new();
+        for (ix, first) in self.found.iter().enumerate() {
+            let Referent::Actor(a) = first.mention.referent else { continue };
+            for second in self.found[ix + 1..].iter().take(8) {
+                let Referent::Actor(b) = second.mention.referent else { continue };
+                if second.detail.sentence != first.detail.sentence || a == b || second.mention.words.start < first.mention.words.end {
+                    continue;
+                }
+                let from = self.surface.of_word[first.mention.words.end - 1] + 1;
+                let to = self.surface.of_word[second.mention.words.start];
+                // "et", and at most an article, a possessive or "de" with its article.
+                let join = (from..to).find_map(|at| self.lexicon.skip(Small::And, self.surface, at).map(|end| (at, end)));
+                if let Some((at, end)) = join
+                    && at == from
+                    && to.saturating_sub(end) <= 2
+                {
+                    pairs.push((a, b));
+                }
+                break;
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// Words that count or share out what follows them, sorted.
+    pub fn shares(&self) -> Vec<WordIx> {
+        (0..self.surface.toks.len())
+            .filter(|tok| self.lexicon.skip(Small::Share, self.surface, *tok).is_some() || self.is_number(*tok))
+            .map(|tok| self.surface.toks[tok].words.start)
+            .collect()
+    }
+}
+
+impl Mentions {
+    fn specific(&self, place: PlaceIx) -> f32 {
+        match self.places[place].feature.as_str() {
+            "country" => 0.0,
+            "river" | "border" => 1.2,
+            "region" | "area" => 1.5,
+            _ => 2.2,
+        }
+    }
+
+    /// The place that a sentence is about, seen from a word of it (or from its end).
+    fn place_of_sentence(&self, sentence: usize, word: Option<WordIx>) -> Option<(f32, PlaceIx)> {
+        let mut best: Option<(f32, PlaceIx)> = None;
+        for ix in self.by_sentence.get(sentence)? {
+            let mention = &self.list[*ix];
+            let detail = &self.details[*ix];
+            let Referent::Place(place) = mention.referent else { continue };
+            if !detail.locative {
+                continue;
+            }
+            let mut score = self.specific(place)
+                + match detail.role {
+                    PlaceRole::At => 1.5,
+                    PlaceRole::Near => 1.0,
+                    PlaceRole::To | PlaceRole::Direction => 0.6,
+                    PlaceRole::From | PlaceRole::Via => 0.2,
+                };
+            if let Some(word) = word {
+                score -= 0.06 * mention.head.abs_diff(word).min(40) as f32;
+                if mention.head < word {
+                    score += 0.3;
+                }
+            }
+            // A country inside another phrase ("l'armée du Mali") sets no scene.
+            if self.places[place].feature == "country" && detail.prominence == Prominence::Background {
+                score -= 0.6;
+            }
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, place));
+            }
+        }
+        best
+    }
+
+    /// The place that the discourse is about at a word, when its clause names none: one of its
+    /// sentence, of the sentences before, of the headline, or the most spoken of.
+    pub fn focus_place(&self, document: &Document, word: WordIx) -> Option<PlaceIx> {
+        let sentence = document.words.get(word)?.sentence as usize;
+        let paragraph = document.sentences.get(sentence)?.paragraph;
+        let mut best: Option<(f32, PlaceIx)> = self.place_of_sentence(sentence, Some(word));
+        for back in 1..=8usize {
+            let Some(before) = sentence.checked_sub(back) else { break };
+            if document.sentences[before].heading {
+                break;
+            }
+            if let Some((score, place)) = self.place_of_sentence(before, None) {
+                let other = f32::from(u8::from(document.sentences[before].paragraph != paragraph));
+                let carried = score - 0.9 - 0.5 * back as f32 - 0.7 * other;
+                if best.is_none_or(|(other, _)| carried > other) {
+                    best = Some((carried, place));
+                }
+                // The nearest sentence that says where decides, unless it says only a country.
+                if self.specific(place) > 0.0 {
+                    break;
+                }
+            }
+        }
+        if best.is_none_or(|(_, place)| self.specific(place) == 0.0) {
+            let heading = (0..document.sentences.len().min(3))
+                .filter(|s| document.sentences[*s].heading)
+                .find_map(|s| self.place_of_sentence(s, None));
+            if let Some((_, place)) = heading
+                && (best.is_none() || self.specific(place) > 0.0)
+            {
+                return Some(place);
+            }
+        }
+        best.map(|(_, place)| place).or_else(|| self.main_place())
+    }
+
+    /// The place most spoken of.
+    fn main_place(&self) -> Option<PlaceIx> {
+        let mut counts = vec![0.0f32; self.places.len()];
+        for (mention, detail) in self.list.iter().zip(&self.details) {
+            if let Referent::Place(place) = mention.referent
+                && detail.locative
+            {
+                counts[place] += 1.0 + 0.2 * self.specific(place);
+            }
+        }
+        let mut best: Option<(f32, PlaceIx)> = None;
+        for (place, count) in counts.into_iter().enumerate() {
+            if count > 0.0 && best.is_none_or(|(other, _)| count > other) {
+                best = Some((count, place));
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+
+    /// The actor that the discourse is about at a word: the subject understood of an infinitive,
+    /// a participle or a second verb.
+    pub fn focus_actor(&self, document: &Document, word: WordIx) -> Option<ActorIx> {
+        self.focus_actors(document, word).first().copied()
+    }
+
+    /// The same with everyone who shares that subject ("l'armée et ses alliés").
+    pub fn focus_actors(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
+        if word >= document.words.len() {
+            return Vec::new();
+        }
+        if self.parsed {
+            let found = self.understood_subject(document, word);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        self.last_subject(document, word)
+    }
+
+    /// Climbs from a word to the verb whose subject it shares.
+    fn understood_subject(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
+        let mut at = word;
+        for _ in 0..6 {
+            if matches!(document.upos(at), Upos::Verb | Upos::Aux | Upos::Adj) || document.children(at).any(|child| document.relation(child) == "nsubj") {
+                for child in document.children(at) {
+                    if document.relation(child) == "nsubj" {
+                        let found = self.actors_of(document, child);
+                        if !found.is_empty() {
+                            return found;
+                        }
+                    }
+                }
+            } else {
+                let owners = self.adjective_actors(document, at);
+                if !owners.is_empty() && at == word {
+                    return owners;
+                }
+            }
+            let Some(head) = document.head(at) else { break };
+            if document.relation(at) == "acl" {
+                let found = self.actors_of(document, head);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            at = head;
+        }
+        Vec::new()
+    }
+
+    /// The last actor in the foreground before a word, with those beside it.
+    fn last_subject(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
+        let sentence = document.words[word].sentence as usize;
+        for back in 0..=4usize {
+            let Some(s) = sentence.checked_sub(back) else { break };
+            let mut best: Option<(Prominence, usize)> = None;
+            for ix in self.by_sentence.get(s).into_iter().flatten() {
+                let mention = &self.list[*ix];
+                let Referent::Actor(actor) = mention.referent else { continue };
+                if s == sentence && mention.head >= word
+                    || !(self.is_armed(actor) || self.is_state(actor))
+                    || mention.form == Form::Adjective
+                {
+                    continue;
+                }
+                let prominence = self.details[*ix].prominence;
+                if best.is_none_or(|(other, _)| prominence >= other) {
+                    best = Some((prominence, *ix));
+                }
+            }
+            if let Some((_, ix)) = best {
+                return self.actors_of(document, self.list[ix].head);
+            }
+        }
+        Vec::new()
+    }
+
+    /// The one whom these actors fight at a word: the armed actor last spoken of that is none of
+    /// them and stands on no side with them. `None` when only friends were named.
+    pub fn focus_opponent(&self, document: &Document, word: WordIx, sides: &[ActorIx]) -> Option<ActorIx> {
+        let sentence = document.words.get(word)?.sentence as usize;
+        for back in 0..=5usize {
+            let Some(s) = sentence.checked_sub(back) else { break };
+            let mut best: Option<(f32, ActorIx)> = None;
+            for ix in self.by_sentence.get(s).into_iter().flatten() {
+                let mention = &self.list[*ix];
+                let Referent::Actor(actor) = mention.referent else { continue };
+                if !self.is_armed(actor) || mention.form == Form::Adjective || sides.iter().any(|side| self.friends(*side, actor)) {
+                    continue;
+                }
+                let mut score = match self.details[*ix].prominence {
+                    Prominence::Subject => 1.0,
+                    Prominence::Object => 1.2,
+                    Prominence::Other => 0.9,
+                    Prominence::Background => 0.5,
+                };
+                if s == sentence {
+                    score -= 0.02 * mention.head.abs_diff(word).min(40) as f32;
+                }
+                if best.is_none_or(|(other, _)| score > other) {
+                    best = Some((score, actor));
+                }
+            }
+            if let Some((_, actor)) = best {
+                return Some(actor);
+            }
+        }
+        None
+    }
+
+    /// True when two actors are one, were named side by side, act for one another, or serve one state.
+    pub fn friends(&self, a: ActorIx, b: ActorIx) -> bool {
+        if a == b || self.joined.contains(&(a, b)) || self.joined.contains(&(b, a)) {
+            return true;
+        }
+        if self.acts_for(a) == Some(b) || self.acts_for(b) == Some(a) {
+            return true;
+        }
+        let parent = |ix: ActorIx| self.actors.get(ix).and_then(|actor| actor.parent.as_deref());
+        let id = |ix: ActorIx| self.actors.get(ix).and_then(|actor| actor.id.as_deref());
+        if parent(a).is_some() && (parent(a) == id(b) || parent(a) == parent(b)) || parent(b).is_some() && parent(b) == id(a) {
+            return true;
+        }
+        match (self.actor_traits.get(a), self.actor_traits.get(b)) {
+            (Some(x), Some(y)) => {
+                let official = |ix: ActorIx, traits: &super::registry::ActorTraits| traits.state || self.actors[ix].kind == "state-force";
+                official(a, x) && official(b, y) && x.code.is_some() && x.code == y.code
+            }
+            _ => false,
+        }
+    }
+}

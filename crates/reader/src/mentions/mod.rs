@@ -1,0 +1,332 @@
+//! Who and where is spoken of: names, descriptions, pronouns and numbers, resolved to the actors
+//! and places of the reading.
+//!
+//! What this module is for: finding the spans that refer and saying whom or what they refer to
+//! in this document. What it leaves out: what is claimed of them (claims), who speaks (voice),
+//! and every word of a language (the pack's lexicon). One walk in text order, over surface tokens
+//! with the parser's arcs as help where there are any.
+
+mod describe;
+mod finder;
+mod focus;
+mod lexicon;
+mod names;
+mod places;
+mod pronouns;
+mod quantities;
+mod registry;
+mod surface;
+
+pub use lexicon::Lexicon;
+
+use finder::{Detail, Finder};
+use names::Names;
+use registry::{ActorTraits, PlaceTraits};
+use selon_model::{Actor, ActorIx, Count, Place, PlaceIx, PlaceLink, Span, TimeRef};
+use selon_text::{Document, WordIx};
+use selon_world::World;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use surface::Surface;
+
+/// What a mention refers to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Referent {
+    /// An actor of the reading.
+    Actor(ActorIx),
+    /// A place of the reading.
+    Place(PlaceIx),
+}
+
+/// In what form something is mentioned.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Form {
+    /// By name.
+    Name,
+    /// By a description ("le groupe djihadiste", "la ville").
+    Description,
+    /// By a pronoun.
+    Pronoun,
+    /// By a possessive or a demonym adjective ("leur offensive", "l’intervention russe").
+    Adjective,
+}
+
+/// A span that refers to an actor or a place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mention {
+    /// Its words.
+    pub words: Range<WordIx>,
+    /// The word the rest hangs on.
+    pub head: WordIx,
+    /// Its bytes.
+    pub span: Span,
+    /// Whom or what it refers to.
+    pub referent: Referent,
+    /// In what form.
+    pub form: Form,
+}
+
+/// A number of people or things.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quantity {
+    /// Its words, the counted noun excluded.
+    pub words: Range<WordIx>,
+    /// The counted noun, or the number itself when it stands alone.
+    pub head: WordIx,
+    /// Bounds.
+    pub count: Count,
+}
+
+/// Everything mentioned in a document.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    /// Actors, in order of first mention.
+    pub actors: Vec<Actor>,
+    /// Places, in order of first mention.
+    pub places: Vec<Place>,
+    /// Mentions, by first word.
+    pub list: Vec<Mention>,
+    /// Numbers, by first word.
+    pub quantities: Vec<Quantity>,
+    details: Vec<Detail>,
+    actor_traits: Vec<ActorTraits>,
+    place_traits: Vec<PlaceTraits>,
+    /// Relative pronouns and the words they stand for.
+    relatives: BTreeMap<WordIx, WordIx>,
+    /// Mentions by head.
+    by_head: BTreeMap<WordIx, Vec<usize>>,
+    /// Words that count or share out what follows ("une dizaine de", "la plupart des").
+    shares: Vec<WordIx>,
+    /// Mentions of each sentence, as indices of the list.
+    by_sentence: Vec<Vec<usize>>,
+    /// Actors named side by side ("X et Y").
+    joined: Vec<(ActorIx, ActorIx)>,
+    parsed: bool,
+}
+
+impl Mentions {
+    /// The actors that the phrase headed by `head` refers to: its own mention, the members of a
+    /// coordination, an apposition's referent, a relative pronoun's antecedent. Empty when it
+    /// refers to no actor.
+    pub fn actors_of(&self, document: &Document, head: WordIx) -> Vec<ActorIx> {
+        let mut found = Vec::new();
+        self.collect(document, head, 0, &mut |mentions, mention, _| {
+            if let Referent::Actor(actor) = mentions.list[mention].referent
+                && !found.contains(&actor)
+            {
+                found.push(actor);
+            }
+        }, true);
+        found
+    }
+
+    /// The places that the phrase headed by `head` refers to, with the words that narrow them.
+    pub fn places_of(&self, document: &Document, head: WordIx) -> Vec<PlaceLink> {
+        let mut found: Vec<PlaceLink> = Vec::new();
+        self.collect(document, head, 0, &mut |mentions, mention, inherited| {
+            if let Referent::Place(place) = mentions.list[mention].referent
+                && !found.iter().any(|link| link.place == place)
+            {
+                let detail = &mentions.details[mention];
+                let first = found.first().map(|link| link.role).filter(|_| inherited);
+                found.push(PlaceLink {
+                    place,
+                    role: first.unwrap_or(detail.role),
+                    modifier: detail.modifier.clone(),
+                });
+            }
+        }, false);
+        found
+    }
+
+    /// Calls `each` with every mention that a phrase refers to by. The flag says that the mention
+    /// is a later member of a coordination.
+    fn collect(&self, document: &Document, head: WordIx, depth: usize, each: &mut dyn FnMut(&Mentions, usize, bool), actors: bool) {
+        if depth > 5 || head >= document.words.len() {
+            return;
+        }
+        if let Some(antecedent) = self.relatives.get(&head) {
+            self.collect(document, *antecedent, depth + 1, each, actors);
+            return;
+        }
+        let wanted = |ix: &usize| matches!(self.list[*ix].referent, Referent::Actor(_)) == actors;
+        let mut own: Vec<usize> = self.by_head.get(&head).into_iter().flatten().copied().filter(wanted).collect();
+        if own.is_empty() {
+            // The parser may hang a phrase on another of its words.
+            let sentence = document.words[head].sentence as usize;
+            own = self
+                .by_sentence
+                .get(sentence)
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(wanted)
+                .filter(|ix| {
+                    let mention = &self.list[*ix];
+                    mention.words.contains(&head)
+                        && mention.form != Form::Adjective
+                        && (mention.form == Form::Name || !self.is_modifier(document, head))
+                })
+                .min_by_key(|ix| self.list[*ix].words.len())
+                .into_iter()
+                .collect();
+        }
+        for mention in &own {
+            each(self, *mention, depth > 0);
+        }
+        if !self.parsed {
+            return;
+        }
+        if own.is_empty() {
+            for child in document.children(head) {
+                let relation = document.relation(child);
+                if relation == "appos" || relation == "flat" || relation == "nmod" && self.shares.binary_search(&head).is_ok() {
+                    self.collect(document, child, depth + 1, each, actors);
+                }
+            }
+        }
+        for child in document.children(head) {
+            if document.relation(child) == "conj" && child > head {
+                self.collect(document, child, depth + 1, each, actors);
+            }
+        }
+    }
+
+    /// A word that hangs on a noun of its phrase as a complement.
+    fn is_modifier(&self, document: &Document, word: WordIx) -> bool {
+        self.parsed && matches!(document.relation(word), "nmod" | "amod" | "acl" | "nummod" | "det" | "case")
+    }
+
+    /// The quantity whose noun (or number) is `head`.
+    pub fn quantity_of(&self, head: WordIx) -> Option<&Quantity> {
+        self.quantities
+            .iter()
+            .find(|quantity| quantity.head == head)
+            .or_else(|| self.quantities.iter().find(|quantity| quantity.words.contains(&head)))
+    }
+
+    /// The states behind demonyms that modify a noun ("les frappes russes et américaines") and the
+    /// owner a possessive gives it ("son offensive"), in text order.
+    pub fn adjective_actors(&self, document: &Document, noun: WordIx) -> Vec<ActorIx> {
+        let mut found = Vec::new();
+        let sentence = match document.words.get(noun) {
+            Some(word) => word.sentence as usize,
+            None => return found,
+        };
+        for ix in self.by_sentence.get(sentence).into_iter().flatten() {
+            let mention = &self.list[*ix];
+            let Referent::Actor(actor) = mention.referent else { continue };
+            if mention.form != Form::Adjective {
+                continue;
+            }
+            let near = if self.parsed {
+                let mut at = mention.head;
+                let mut hangs = false;
+                for _ in 0..3 {
+                    match document.head(at) {
+                        Some(head) if head == noun => {
+                            hangs = true;
+                            break;
+                        }
+                        Some(head) if document.relation(at) == "conj" => at = head,
+                        _ => break,
+                    }
+                }
+                hangs || mention.words.end == noun || mention.words.start == noun + 1
+            } else {
+                mention.words.end == noun || mention.words.start > noun && mention.words.start <= noun + 2
+            };
+            if near && !found.contains(&actor) {
+                found.push(actor);
+            }
+        }
+        found
+    }
+
+    /// True for armed forces and armed groups.
+    pub fn is_armed(&self, actor: ActorIx) -> bool {
+        self.actor_traits.get(actor).is_some_and(|traits| traits.armed)
+    }
+
+    /// True for a country, its government or its seat.
+    pub fn is_state(&self, actor: ActorIx) -> bool {
+        self.actor_traits.get(actor).is_some_and(|traits| traits.state)
+    }
+
+    /// True for a person: a named one or the holder of an office.
+    pub fn is_person(&self, actor: ActorIx) -> bool {
+        self.actor_traits.get(actor).is_some_and(|traits| traits.person)
+    }
+
+    /// True for civilians, victims, hostages, aid workers and the places that serve them.
+    pub fn is_civilian(&self, actor: ActorIx) -> bool {
+        self.actors.get(actor).is_some_and(|actor| actor.kind == "civilians")
+    }
+
+    /// Whom an actor acts for: a person's state or group, a backed group's patron.
+    pub fn acts_for(&self, actor: ActorIx) -> Option<ActorIx> {
+        self.actor_traits.get(actor).and_then(|traits| traits.affiliation)
+    }
+
+    /// The actors who answer for a deed: persons give way to those they act for.
+    pub fn responsible(&self, actors: &[ActorIx]) -> Vec<ActorIx> {
+        let mut found = Vec::new();
+        for actor in actors {
+            let answer = match self.acts_for(*actor) {
+                Some(other) if self.is_person(*actor) => other,
+                _ => *actor,
+            };
+            if !found.contains(&answer) {
+                found.push(answer);
+            }
+        }
+        found
+    }
+}
+
+/// Finds every mention. Words inside time expressions name nothing.
+pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[TimeRef]) -> Mentions {
+    let surface = Surface::new(document, times);
+    let names = Names::find(document, &surface, lexicon, world);
+    let mut finder = Finder::new(document, lexicon, world, &surface, &names);
+    finder.walk();
+    let joined = finder.joined();
+    let shares = finder.shares();
+    let parsed = finder.parsed;
+    let mut found = std::mem::take(&mut finder.found);
+    let relatives = std::mem::take(&mut finder.relatives);
+    let registry = finder.registry;
+    // Stable: a phrase before the names inside it, an actor before a place of the same words.
+    found.sort_by_key(|found| (found.mention.words.start, std::cmp::Reverse(found.mention.words.end)));
+    let (list, details): (Vec<_>, Vec<_>) = found.into_iter().map(|found| (found.mention, found.detail)).unzip();
+    let mut by_head: BTreeMap<WordIx, Vec<usize>> = BTreeMap::new();
+    let mut by_sentence = vec![Vec::new(); document.sentences.len()];
+    for (ix, mention) in list.iter().enumerate() {
+        by_head.entry(mention.head).or_default().push(ix);
+        if let Some(sentence) = by_sentence.get_mut(details[ix].sentence) {
+            sentence.push(ix);
+        }
+    }
+    let mut mentions = Mentions {
+        actors: registry.actors,
+        places: registry.places,
+        list,
+        quantities: quantities::find(document, &surface, lexicon),
+        details,
+        actor_traits: registry.actor_traits,
+        place_traits: registry.place_traits,
+        relatives,
+        by_head,
+        shares,
+        by_sentence,
+        joined,
+        parsed,
+    };
+    for actor in &mut mentions.actors {
+        actor.mentions.sort_unstable();
+    }
+    for place in &mut mentions.places {
+        place.mentions.sort_unstable();
+    }
+    mentions
+}

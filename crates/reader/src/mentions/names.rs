@@ -1,0 +1,454 @@
+//! Names: the world's, the name recogniser's, and those the document itself defines.
+
+use super::lexicon::{Lexicon, Small};
+use super::surface::Surface;
+use selon_model::{ActorIx, PlaceIx};
+use selon_text::{Document, NameKind, Upos};
+use selon_world::{ActorId, PlaceContext, PlaceId, World};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What a name found in the text can be.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct NameHit {
+    /// Its tokens.
+    pub toks: Range<usize>,
+    /// World actors so named.
+    pub actors: Vec<ActorId>,
+    /// Folded place name, when the world knows a place so named.
+    pub place: Option<String>,
+    /// A country or seat of government of the pack: index of the polity, and whether it is a seat.
+    pub polity: Option<(usize, bool)>,
+    /// What the recogniser or the name's first word says it is, for names the world does not know.
+    pub kind: Option<LocalKind>,
+}
+
+/// Kinds of names that the world's tables do not know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum LocalKind {
+    Person,
+    Group(String),
+    Location,
+}
+
+/// Names of a document, by first token, and the aliases it defines.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub hits: Vec<NameHit>,
+    at: BTreeMap<usize, usize>,
+    /// Weights of the countries spoken of, heaviest first, summing to 1.
+    pub countries: Vec<(String, f32)>,
+    /// Resolved candidates of each folded place name.
+    pub senses: BTreeMap<String, Vec<(PlaceId, f32)>>,
+}
+
+impl Names {
+    /// The name that begins at a token.
+    pub fn at(&self, tok: usize) -> Option<&NameHit> {
+        self.at.get(&tok).map(|ix| &self.hits[*ix])
+    }
+
+    /// The name that covers a token.
+    pub fn covering(&self, tok: usize) -> Option<&NameHit> {
+        let (_, ix) = self.at.range(..=tok).next_back()?;
+        let hit = &self.hits[*ix];
+        hit.toks.contains(&tok).then_some(hit)
+    }
+
+    /// Finds all names of a document and what they can mean there.
+    pub fn find(document: &Document, surface: &Surface, lexicon: &Lexicon, world: &World) -> Names {
+        let mut names = Names::default();
+        let recognised = recognised(document, surface);
+        let proper = capitalised_inside(surface);
+        let mut tok = 0;
+        while tok < surface.toks.len() {
+            let hit = match hit_at(surface, lexicon, world, &recognised, &proper, tok) {
+                Some(hit) => hit,
+                None => {
+                    tok += 1;
+                    continue;
+                }
+            };
+            tok = hit.toks.end;
+            names.at.insert(hit.toks.start, names.hits.len());
+            names.hits.push(hit);
+        }
+        names.weigh_countries(document, surface, lexicon, world);
+        names.choose_places(surface, lexicon, world);
+        names
+    }
+
+    fn weigh_countries(&mut self, document: &Document, surface: &Surface, lexicon: &Lexicon, world: &World) {
+        let mut weights: BTreeMap<String, f32> = BTreeMap::new();
+        let mut add = |code: &str, weight: f32| *weights.entry(code.to_owned()).or_default() += weight;
+        for hit in &self.hits {
+            let sentence = surface.toks[hit.toks.start].sentence;
+            let early = if sentence < 3 || document.sentences[sentence].heading { 2.0 } else { 1.0 };
+            if let Some((polity, seat)) = hit.polity {
+                add(&lexicon.polities[polity].code, early * if seat { 0.6 } else { 1.0 });
+            } else if let [actor] = hit.actors[..]
+                && let Some(home) = world.actors.get(actor).countries.first()
+            {
+                add(home, early * 0.6);
+            } else if let Some(place) = &hit.place {
+                let words: Vec<&str> = place.split(' ').collect();
+                if let Some((_, ids)) = world.places.longest(&words) {
+                    // A name borne in one country only, or by one much larger place, says where we are.
+                    let records: Vec<_> = ids.iter().take(6).map(|id| world.places.get(*id)).collect();
+                    if let Some(first) = records.first()
+                        && let Some(code) = &first.country
+                    {
+                        let rival = records
+                            .iter()
+                            .find(|other| other.country != first.country)
+                            .map_or(0, |other| other.population);
+                        let sure = if rival == 0 && records.iter().all(|r| r.country == first.country) {
+                            1.0
+                        } else if first.population > 10 * rival.max(1) && first.population > 50_000 {
+                            0.6
+                        } else {
+                            0.1
+                        };
+                        add(code, early * sure);
+                    }
+                }
+            }
+        }
+        for tok in 0..surface.toks.len() {
+            if let Some((_, demonym)) = lexicon.demonyms.longest(surface, tok)
+                && lexicon.polities[demonym.polity].country
+            {
+                add(&lexicon.polities[demonym.polity].code, 0.7);
+            }
+        }
+        let total: f32 = weights.values().sum();
+        if total > 0.0 {
+            self.countries = weights
+                .into_iter()
+                .map(|(code, weight)| (code, weight / total))
+                .collect();
+            self.countries.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+    }
+
+    /// One sense per name and document: every place name is resolved once, the surest first, so
+    /// that the sure ones help the doubtful.
+    fn choose_places(&mut self, surface: &Surface, lexicon: &Lexicon, world: &World) {
+        let mut wanted: BTreeMap<String, Option<&'static str>> = BTreeMap::new();
+        for hit in &self.hits {
+            let Some(name) = &hit.place else { continue };
+            let feature = feature_before(surface, lexicon, hit.toks.start);
+            let slot = wanted.entry(name.clone()).or_default();
+            if slot.is_none() {
+                *slot = feature;
+            }
+        }
+        let mut context = PlaceContext {
+            countries: self.countries.clone(),
+            ..PlaceContext::default()
+        };
+        let mut first: Vec<(f32, String)> = Vec::new();
+        for (name, feature) in &wanted {
+            context.feature = *feature;
+            let ranked = world.places.resolve(name, &context);
+            let lead = match ranked.as_slice() {
+                [] => continue,
+                [only] => only.1,
+                [best, second, ..] => best.1 - second.1,
+            };
+            first.push((lead, name.clone()));
+            self.senses.insert(name.clone(), ranked);
+        }
+        first.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (lead, name) in &first {
+            if *lead > 0.5
+                && let Some((best, _)) = self.senses[name].first()
+            {
+                context.near.push(*best);
+            }
+            if context.near.len() >= 12 {
+                break;
+            }
+        }
+        if context.near.is_empty() {
+            return;
+        }
+        for (lead, name) in &first {
+            if *lead <= 0.5 {
+                context.feature = wanted[name];
+                let ranked = world.places.resolve(name, &context);
+                if !ranked.is_empty() {
+                    self.senses.insert(name.clone(), ranked);
+                }
+            }
+        }
+    }
+}
+
+/// The feature that a noun before a name gives it: "la province de X".
+fn feature_before(surface: &Surface, lexicon: &Lexicon, start: usize) -> Option<&'static str> {
+    let sentence = surface.toks[start].sentence;
+    let floor = surface.sentences[sentence].start;
+    // The noun, at most two adjectives, "de", an article.
+    for back in 1..=5usize {
+        let at = start.checked_sub(back)?;
+        if at < floor {
+            return None;
+        }
+        if let Some((end, noun)) = lexicon.place_nouns.longest(surface, at)
+            && end <= start
+        {
+            let mut next = end;
+            while next < start && surface.toks[next].upos == Upos::Adj {
+                next += 1;
+            }
+            if let Some((after, _)) = lexicon.demonyms.longest(surface, next) {
+                next = after.min(start);
+            }
+            if let Some(after) = lexicon.skip(Small::Of, surface, next) {
+                next = after;
+            }
+            if let Some(after) = lexicon.skip(Small::Definite, surface, next)
+                && after <= start
+            {
+                next = after;
+            }
+            return (next == start).then_some(noun.feature);
+        }
+    }
+    None
+}
+
+/// Names from the recogniser, by first token.
+fn recognised(document: &Document, surface: &Surface) -> BTreeMap<usize, (usize, NameKind)> {
+    let mut found = BTreeMap::new();
+    for name in &document.names {
+        if name.words.is_empty() || name.words.end > surface.of_word.len() {
+            continue;
+        }
+        let first = surface.of_word[name.words.start];
+        let last = surface.of_word[name.words.end - 1];
+        found.insert(first, (last + 1, name.kind));
+    }
+    found
+}
+
+/// Folded words that stand capitalised somewhere other than at the start of a sentence.
+fn capitalised_inside(surface: &Surface) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for range in &surface.sentences {
+        for tok in range.clone().skip(1) {
+            if surface.toks[tok].capital {
+                found.extend(surface.pieces_of(tok).iter().map(|piece| piece.folded.clone()));
+            }
+        }
+    }
+    found
+}
+
+fn hit_at(
+    surface: &Surface,
+    lexicon: &Lexicon,
+    world: &World,
+    recognised: &BTreeMap<usize, (usize, NameKind)>,
+    proper: &BTreeSet<String>,
+    tok: usize,
+) -> Option<NameHit> {
+    let token = &surface.toks[tok];
+    if token.timed || token.upos == Upos::Punct {
+        return None;
+    }
+    let range = surface.sentences[token.sentence].clone();
+    let end = surface.piece_end(token.sentence);
+    let folded: Vec<&str> = surface.pieces[token.piece..end.min(token.piece + 12)]
+        .iter()
+        .map(|piece| piece.folded.as_str())
+        .collect();
+    // A sentence's first word shows its capital whatever it is.
+    let initial = tok == range.start
+        || surface.toks[range.start..tok].iter().all(|tok| tok.upos == Upos::Punct);
+    let single_ok = |end: usize, stop: &BTreeSet<String>| -> bool {
+        if end > tok + 1 {
+            return surface.toks[tok..end].iter().any(|tok| tok.capital);
+        }
+        let word = folded.first().copied().unwrap_or_default();
+        token.capital
+            && !stop.contains(&selon_world::fold(&token.lower))
+            && (!initial
+                || token.upper
+                || token.upos == Upos::Propn
+                || proper.contains(word)
+                || matches!(token.upos, Upos::Noun | Upos::X) && word.len() > 3)
+    };
+
+    let ends_token = |count: usize| -> Option<usize> {
+        let last = token.piece + count - 1;
+        let tok = surface.pieces.get(last)?.tok;
+        surface
+            .pieces
+            .get(last + 1)
+            .is_none_or(|next| next.tok != tok)
+            .then_some(tok + 1)
+    };
+    // The longest look-up may stop inside a hyphenated token: shorten until it does not.
+    let mut actor: Option<(usize, Vec<ActorId>)> = None;
+    let mut window = folded.len();
+    while window > 0 {
+        let Some((count, ids)) = world.actors.longest(&folded[..window]) else { break };
+        match ends_token(count) {
+            Some(end) if actor_spelling_ok(surface, world, lexicon, tok, end, &ids, initial) => {
+                actor = Some((end, ids));
+                break;
+            }
+            _ => window = count - 1,
+        }
+    }
+    let mut place: Option<(usize, String)> = None;
+    let mut window = folded.len();
+    while window > 0 {
+        let Some((count, ids)) = world.places.longest(&folded[..window]) else { break };
+        match ends_token(count) {
+            Some(end) if !ids.is_empty() && place_spelling_ok(surface, tok, end) && single_ok(end, &lexicon.not_places) => {
+                place = Some((end, folded[..count].join(" ")));
+                break;
+            }
+            _ => window = count - 1,
+        }
+    }
+    let country = lexicon.countries.longest(surface, tok).map(|(end, ix)| (end, *ix, false));
+    let seat = lexicon.seats.longest(surface, tok).map(|(end, ix)| (end, *ix, true));
+    let polity = [country, seat]
+        .into_iter()
+        .flatten()
+        .filter(|(_, _, _)| token.capital)
+        .max_by_key(|(end, _, seat)| (*end, !*seat));
+    let name = recognised.get(&tok).copied();
+
+    let longest = [
+        actor.as_ref().map(|(end, _)| *end),
+        place.as_ref().map(|(end, _)| *end),
+        polity.map(|(end, _, _)| end),
+    ]
+    .into_iter()
+    .flatten()
+    .max();
+    // A recognised person or organisation swallows a shorter place inside it.
+    if let Some((end, kind)) = name
+        && longest.is_none_or(|longest| longest < end)
+        && (longest.is_none() || kind != NameKind::Location)
+        && token.capital
+        && !(longest.is_some() && end - tok > 6)
+    {
+        return Some(NameHit {
+            toks: tok..end,
+            actors: Vec::new(),
+            place: None,
+            polity: None,
+            kind: Some(match kind {
+                NameKind::Person => LocalKind::Person,
+                NameKind::Organization => LocalKind::Group(group_kind(surface, lexicon, tok)),
+                NameKind::Location => LocalKind::Location,
+            }),
+        });
+    }
+    if let Some(end) = longest {
+        return Some(NameHit {
+            toks: tok..end,
+            actors: actor.filter(|(e, _)| *e == end).map(|(_, ids)| ids).unwrap_or_default(),
+            place: place.filter(|(e, _)| *e == end).map(|(_, name)| name),
+            polity: polity.filter(|(e, _, _)| *e == end).map(|(_, ix, seat)| (ix, seat)),
+            kind: None,
+        });
+    }
+    // A capitalised run that begins like the name of a group.
+    if token.capital && !initial && lexicon.name_heads.contains_key(folded.first().copied().unwrap_or_default()) {
+        let mut end = tok + 1;
+        while end < range.end {
+            let next = &surface.toks[end];
+            let small = lexicon.skip(Small::Of, surface, end) == Some(end + 1)
+                || lexicon.skip(Small::Definite, surface, end) == Some(end + 1);
+            if next.capital && !next.timed || small && surface.toks.get(end + 1).is_some_and(|tok| tok.capital || lexicon.skip(Small::Definite, surface, end + 1).is_some()) && end + 1 < range.end {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        if end > tok + 1 {
+            return Some(NameHit {
+                toks: tok..end,
+                actors: Vec::new(),
+                place: None,
+                polity: None,
+                kind: Some(LocalKind::Group(group_kind(surface, lexicon, tok))),
+            });
+        }
+    }
+    None
+}
+
+fn group_kind(surface: &Surface, lexicon: &Lexicon, tok: usize) -> String {
+    surface
+        .pieces_of(tok)
+        .first()
+        .and_then(|piece| lexicon.name_heads.get(&piece.folded))
+        .cloned()
+        .unwrap_or_else(|| "organisation".to_owned())
+}
+
+/// Short names have to be written as the tables write them ("EI", "Sana"): "ei" and "sana" are
+/// words. Longer ones need a capital somewhere, unless the tables write them without ("talibans").
+fn actor_spelling_ok(
+    surface: &Surface,
+    world: &World,
+    lexicon: &Lexicon,
+    tok: usize,
+    end: usize,
+    ids: &[ActorId],
+    initial: bool,
+) -> bool {
+    let token = &surface.toks[tok];
+    let written: String = surface.toks[tok..end]
+        .iter()
+        .map(|tok| tok.lower.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let folded = selon_world::fold(&written);
+    if lexicon.not_actors.contains(&folded) && !token.upper {
+        return false;
+    }
+    let letters = written.chars().filter(|c| c.is_alphabetic()).count();
+    if letters <= 4 {
+        return token.upper || token.capital && !initial && ids.iter().any(|id| {
+            world.actors.get(*id).names.iter().any(|name| {
+                selon_world::fold(name) == folded && name.chars().any(char::is_lowercase)
+            })
+        });
+    }
+    let capital = surface.toks[tok..end].iter().any(|tok| tok.capital);
+    capital
+        || ids.iter().any(|id| {
+            let record = world.actors.get(*id);
+            record.names.iter().chain([&record.name]).any(|name| {
+                selon_world::fold(name) == folded && name.chars().next().is_some_and(char::is_lowercase)
+            }) || end > tok + 1
+        })
+}
+
+/// A place's first word has a capital, and so has its last unless it is a small word of Arabic or
+/// the like inside a hyphenated name.
+fn place_spelling_ok(surface: &Surface, tok: usize, end: usize) -> bool {
+    let first = &surface.toks[tok];
+    let last = &surface.toks[end - 1];
+    let inner_capital = |span: selon_model::Span, tok: usize| {
+        surface.pieces_of(tok).len() > 1 && span.len() > 3
+    };
+    (first.capital || inner_capital(first.span, tok) && first.lower.contains('-'))
+        && (last.capital || end == tok + 1 || last.lower.contains('-') || last.lower.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// Aliases the document defines: "Forces du peuple (FP)" makes FP that actor from there on.
+#[derive(Debug, Default)]
+pub(super) struct Aliases {
+    pub actors: BTreeMap<String, ActorIx>,
+    pub places: BTreeMap<String, PlaceIx>,
+}

@@ -1,0 +1,762 @@
+//! Places made of words: "la ville de X", "le nord de X", "la frontière avec X", "l'aéroport",
+//! "la zone"; and the part a place plays by its preposition.
+
+use super::Form;
+use super::Referent;
+use super::finder::Finder;
+use super::lexicon::{Back, PlaceMode, PlaceNoun, Small};
+use super::registry::add_name;
+use selon_model::{PlaceIx, PlaceRole};
+use selon_text::{Upos, WordIx};
+use std::ops::Range;
+
+impl Finder<'_> {
+    fn words_of(&self, toks: Range<usize>) -> String {
+        self.surface.span(toks).of(self.document.text()).to_owned()
+    }
+
+    fn fill(&self, key: &str, pairs: &[(&str, &str)]) -> Option<String> {
+        let mut text = self.lexicon.templates.get(key)?.clone();
+        for (mark, value) in pairs {
+            text = text.replace(&format!("{{{mark}}}"), value);
+        }
+        Some(text)
+    }
+
+    /// The part a place plays, from what stands before it, and the words that narrow it.
+    pub fn role_of(&self, start: usize, head: WordIx) -> (PlaceRole, Option<String>) {
+        match self.governed_by(start) {
+            Some((at, preposition)) => {
+                let role = if preposition.of {
+                    // "chassés de X" is an origin, "la prise de X" is not.
+                    if self.parsed && self.document.relation(head) == "obl" {
+                        PlaceRole::From
+                    } else {
+                        PlaceRole::At
+                    }
+                } else {
+                    preposition.role
+                };
+                let modifier = matches!(role, PlaceRole::Near | PlaceRole::Direction)
+                    .then(|| self.words_of(at..start));
+                (role, modifier.map(|words| words.trim().to_owned()))
+            }
+            None => (PlaceRole::At, None),
+        }
+    }
+
+    /// A description of a place that begins at a token. Returns the token after its noun.
+    pub fn place_phrase(&mut self, tok: usize, name_end: usize) -> Option<usize> {
+        if let Some(end) = self.direction_phrase(tok) {
+            return Some(end);
+        }
+        let (noun_end, noun) = self.lexicon.place_nouns.longest(self.surface, tok)?;
+        let noun = noun.clone();
+        if name_end > tok && noun_end <= name_end {
+            return None;
+        }
+        if matches!(self.surface.toks[tok].upos, Upos::Verb | Upos::Aux | Upos::Adv) {
+            return None;
+        }
+        if self.surface.toks[tok].upos == Upos::Adj && noun.mode != PlaceMode::Site {
+            return None;
+        }
+        let (place, end) = self.described_place(tok, noun_end, &noun)?;
+        let head = self.head_of(tok..noun_end);
+        let (role, modifier) = self.role_of(tok, head);
+        let (role, modifier) = if noun.mode == PlaceMode::Near {
+            (PlaceRole::Near, Some(self.words_of(tok..noun_end)))
+        } else {
+            (role, modifier)
+        };
+        // A facility is a target too: only its place is told here.
+        self.mention_place(place, tok..end, head, Form::Description, role, modifier, true);
+        self.noted_gender(&noun);
+        Some(noun_end)
+    }
+
+    fn noted_gender(&mut self, noun: &PlaceNoun) {
+        if let Some(found) = self.found.last_mut()
+            && matches!(found.mention.referent, Referent::Place(_))
+        {
+            found.detail.gender = Some(noun.gender);
+            found.detail.plural = Some(noun.plural);
+        }
+    }
+
+    /// The place that a noun with its complements means, and the token after them.
+    fn described_place(&mut self, tok: usize, noun_end: usize, noun: &PlaceNoun) -> Option<(PlaceIx, usize)> {
+        let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
+        let mut at = noun_end;
+        let mut countries: Vec<usize> = Vec::new();
+        let mut direction: Option<String> = None;
+        let mut adjectives = 0;
+        while at < sentence.end {
+            if self.surface.toks[at].timed || self.names.at(at).is_some() {
+                break;
+            }
+            if let Some((end, demonym)) = self.lexicon.demonyms.longest(self.surface, at) {
+                countries.push(demonym.polity);
+                self.taken[at] = true;
+                at = end;
+            } else if let Some((end, polities)) = self.compound_demonym(at) {
+                countries.extend(polities);
+                self.taken[at] = true;
+                at = end;
+            } else if let Some((end, canonical)) = self.lexicon.direction_adjectives.longest(self.surface, at) {
+                direction = Some(canonical.clone());
+                at = end;
+            } else if let Some((end, point)) = self.lexicon.directions.longest(self.surface, at)
+                && self.lexicon.skip(Small::Of, self.surface, at).is_none()
+            {
+                direction = Some(point.canonical.clone());
+                self.taken[at] = true;
+                at = end;
+            } else if self.surface.toks[at].upos == Upos::Adj && adjectives < 2
+                || adjectives < 2
+                    && self.surface.toks[at].upos == Upos::Verb
+                    && self.lexicon.skip(Small::Of, self.surface, at + 1).is_some()
+                    && noun.mode == PlaceMode::Type
+            {
+                // "la ville assiégée de X"
+                adjectives += 1;
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        let adjectives_end = at;
+
+        if noun.mode == PlaceMode::Border {
+            return self.border(tok, noun_end, at, sentence.end, &countries);
+        }
+        if noun.mode == PlaceMode::Line {
+            return self.line(tok, noun_end, sentence.end, noun);
+        }
+
+        // A complement or an apposed name.
+        let complement = self.complement(at, sentence.end, noun);
+        if let Some((base, end)) = complement {
+            let place = match noun.mode {
+                PlaceMode::Type if direction.is_none() => {
+                    // "la ville de X" is X; its noun is how later words point back to it.
+                    if self.registry.place_traits[base].noun.is_none() {
+                        self.registry.place_traits[base].noun = Some(noun.noun.clone());
+                        self.registry.place_traits[base].gender = Some(noun.gender);
+                    }
+                    base
+                }
+                PlaceMode::Near => base,
+                PlaceMode::Site if self.named_site(noun_end, at) => base,
+                _ => {
+                    let text = self.words_of(tok..end);
+                    let key = format!("part:{}:{}:{base}", noun.noun, direction.clone().unwrap_or_default());
+                    let ix = self.registry.local_place(&key, &text, noun.feature, Some(base), None, Some(noun));
+                    add_name(&mut self.registry.places[ix].names, &text);
+                    let name = self.registry.places[base].name.clone();
+                    if let Some(full) = self.fill("site", &[("noun", &noun.noun), ("name", &name)]) {
+                        add_name(&mut self.registry.places[ix].names, &full);
+                    }
+                    ix
+                }
+            };
+            return Some((place, end));
+        }
+        // "le territoire syrien", "le désert irakien", "la ville syrienne" (which?).
+        if let Some(polity) = countries.first().copied()
+            && self.lexicon.polities[polity].country
+        {
+            let text = self.words_of(tok..adjectives_end);
+            let country = self.polity_place(polity, false);
+            let determiner = self.determiner(tok);
+            // Land that belongs to a country is the country ("le sol irakien").
+            if noun.feature == "country" || noun.noun_is_land() {
+                return country.map(|ix| (ix, adjectives_end));
+            }
+            if matches!(noun.back, Back::Capital) {
+                return self.polity_place(polity, true).map(|ix| (ix, adjectives_end));
+            }
+            if matches!(noun.mode, PlaceMode::Type) && matches!(noun.feature, "town" | "village" | "region" | "district")
+                && (determiner.definite || determiner.demonstrative)
+                && let Some(place) = self.place_back(noun, tok)
+            {
+                return Some((place, adjectives_end));
+            }
+            let key = format!("of:{}:{}", noun.noun, self.lexicon.polities[polity].code);
+            let code = self.lexicon.polities[polity].code.clone();
+            let fresh = self.registry.place_by_key(&key).is_none();
+            let ix = self.registry.local_place(&key, &text, noun.feature, country, Some(code), Some(noun));
+            if fresh
+                && let Some(name_hit) = self.world_place_named(&text)
+            {
+                let record = self.world.places.get(name_hit);
+                let place = &mut self.registry.places[ix];
+                place.latitude = Some(record.latitude);
+                place.longitude = Some(record.longitude);
+                place.id = Some(record.id);
+            }
+            return Some((ix, adjectives_end));
+        }
+        let determiner = self.determiner(tok);
+        let pointing = determiner.definite || determiner.demonstrative;
+        if direction.is_some() {
+            // "les quartiers est": of the town spoken of.
+            let base = self.town_in_focus(tok)?;
+            let text = self.words_of(tok..adjectives_end);
+            let key = format!("part:{}:{}:{base}", noun.noun, direction.clone().unwrap_or_default());
+            let ix = self.registry.local_place(&key, &text, noun.feature, Some(base), None, Some(noun));
+            add_name(&mut self.registry.places[ix].names, &text);
+            if let Some(direction) = direction {
+                let name = self.registry.places[base].name.clone();
+                if let Some(full) = self.fill("part", &[("part", &direction), ("name", &name)]) {
+                    add_name(&mut self.registry.places[ix].names, &full);
+                }
+            }
+            return Some((ix, adjectives_end));
+        }
+        if pointing {
+            return self.place_back(noun, tok).map(|place| (place, adjectives_end));
+        }
+        // A site introduced without a name: "un hôpital", "une base aérienne".
+        if noun.mode == PlaceMode::Site
+            && determiner.indefinite
+            && !noun.plural
+        {
+            let base = self.town_in_focus(tok);
+            let text = self.words_of(tok..adjectives_end);
+            let key = format!("site:{}:{}", noun.noun, self.surface.toks[tok].sentence);
+            let country = self.main_country();
+            let ix = self.registry.local_place(&key, &text, noun.feature, base, country, Some(noun));
+            let full = self.words_of(determiner.start..adjectives_end);
+            add_name(&mut self.registry.places[ix].names, &full);
+            return Some((ix, adjectives_end));
+        }
+        None
+    }
+
+    /// A name that stands right after a site noun is the site's own ("monts Mandara", "lac Tchad").
+    fn named_site(&self, noun_end: usize, at: usize) -> bool {
+        noun_end == at
+            && self.names.at(at).is_some_and(|hit| {
+                hit.place.is_some()
+                    && self
+                        .surface
+                        .toks
+                        .get(at.wrapping_sub(1))
+                        .is_some()
+            })
+            && self.lexicon.skip(Small::Of, self.surface, at).is_none()
+    }
+
+    /// A world place that bears exactly this name.
+    fn world_place_named(&self, name: &str) -> Option<selon_world::PlaceId> {
+        let folded = selon_world::fold(&super::surface::plain(name));
+        let words: Vec<&str> = folded.split(' ').collect();
+        let (length, ids) = self.world.places.longest(&words)?;
+        (length == words.len()).then(|| ids.first().copied()).flatten()
+    }
+
+    /// The place after "de" or right after a noun, and the token after it.
+    fn complement(&mut self, at: usize, limit: usize, noun: &PlaceNoun) -> Option<(PlaceIx, usize)> {
+        if at >= limit {
+            return None;
+        }
+        let mut next = at;
+        let mut linked = false;
+        if let Some(after) = self.lexicon.skip(Small::Of, self.surface, at) {
+            next = after;
+            linked = true;
+        }
+        if linked
+            && let Some(after) = self.lexicon.skip(Small::Definite, self.surface, next)
+            && !self.names.at(next).is_some_and(|hit| hit.toks.end > after)
+        {
+            next = after;
+        }
+        if next >= limit {
+            return None;
+        }
+        if let Some(hit) = self.names.at(next).cloned() {
+            if let Some(place) = self.name_place(&hit) {
+                return Some((place, hit.toks.end));
+            }
+            // "la zone du Front X" is nobody's town; an unknown name after a place noun is one.
+            if hit.actors.is_empty() && hit.polity.is_none() && noun.mode != PlaceMode::Area {
+                return Some((self.unknown_place(hit.toks.clone(), noun), hit.toks.end));
+            }
+            return None;
+        }
+        if linked
+            && let Some((noun_end, inner)) = self.lexicon.place_nouns.longest(self.surface, next)
+        {
+            let inner = inner.clone();
+            let found = self.described_place(next, noun_end, &inner);
+            if found.is_some() {
+                return found;
+            }
+        }
+        if linked
+            && let Some((_, end)) = self.direction_target(next)
+            && let Some(place) = self.place_at(next)
+        {
+            return Some((place, end));
+        }
+        // A capitalised word the tables do not know: "le village de Tarfa", "l'hôtel Untel".
+        if self.surface.toks[next].capital
+            && !self.surface.toks[next].timed
+            && self.lexicon.groups.longest(self.surface, next).is_none()
+            && (linked || matches!(noun.mode, PlaceMode::Site | PlaceMode::Type | PlaceMode::Line))
+        {
+            let mut end = next + 1;
+            while end < limit
+                && (self.surface.toks[end].capital && !self.surface.toks[end].timed)
+                && self.names.at(end).is_none()
+            {
+                end += 1;
+            }
+            return Some((self.unknown_place(next..end, noun), end));
+        }
+        None
+    }
+
+    fn unknown_place(&mut self, toks: Range<usize>, noun: &PlaceNoun) -> PlaceIx {
+        let text = self.words_of(toks.clone());
+        let key = format!("name:{}", selon_world::fold(&super::surface::plain(&text)));
+        let country = self.scope_country(toks.start);
+        // A misspelt or transliterated name may still be found inside the countries spoken of.
+        let context = selon_world::PlaceContext {
+            countries: self.names.countries.clone(),
+            near: Vec::new(),
+            feature: Some(noun.feature),
+        };
+        if let Some(ix) = self.registry.place_by_key(&key) {
+            return ix;
+        }
+        if matches!(noun.mode, PlaceMode::Type) {
+            let ranked = self.world.places.resolve(&text, &context);
+            if ranked.first().is_some_and(|(_, score)| *score > 0.0)
+                && let Some(ix) = self.registry.world_place(&ranked, self.world)
+            {
+                add_name(&mut self.registry.places[ix].names, &text);
+                self.registry.alias_place(&key, ix);
+                return ix;
+            }
+        }
+        let feature = noun.feature;
+        let ix = self.registry.local_place(&key, &text, feature, None, country, Some(noun));
+        if matches!(noun.mode, PlaceMode::Site) {
+            let full = format!("{} {text}", noun.noun);
+            add_name(&mut self.registry.places[ix].names, &full);
+        }
+        ix
+    }
+
+    /// The place of the mention whose first token is `tok`, if one was made.
+    fn place_at(&self, tok: usize) -> Option<PlaceIx> {
+        let word = self.surface.toks[tok].words.start;
+        self.found.iter().rev().find_map(|found| match found.mention.referent {
+            Referent::Place(place) if found.mention.words.start == word => Some(place),
+            _ => None,
+        })
+    }
+
+    /// "le nord de X", "le sud syrien", "à l'est", "nord-malien".
+    fn direction_phrase(&mut self, tok: usize) -> Option<usize> {
+        let text_pieces: Vec<String> = self.surface.pieces_of(tok).iter().map(|piece| piece.folded.clone()).collect();
+        // "nord-syrien"
+        if let [first, second] = text_pieces.as_slice()
+            && let Some(point) = self.lexicon.directions.word(first).cloned()
+            && let Some(demonym) = self.lexicon.demonyms.word(second).cloned()
+            && self.lexicon.demonyms.longest(self.surface, tok).is_none()
+        {
+            let base = self.polity_place(demonym.polity, false)?;
+            let place = self.part_of(base, &point.canonical, tok..tok + 1);
+            let head = self.surface.toks[tok].words.start;
+            let (role, _) = self.role_of(tok, head);
+            self.mention_place(place, tok..tok + 1, head, Form::Description, role, None, true);
+            return Some(tok + 1);
+        }
+        let (end, point) = self.lexicon.directions.longest(self.surface, tok)?;
+        let point = point.clone();
+        if self.surface.toks[tok].upos == Upos::Aux || self.surface.toks[tok].upos == Upos::Verb {
+            return None;
+        }
+        let head = self.surface.toks[tok].words.start;
+        let (base, stop) = match self.direction_target(end) {
+            Some(found) => found,
+            None if point.middle => return None,
+            None => {
+                // A bare direction needs to stand where a noun stands.
+                let before = tok.checked_sub(1)?;
+                let articled = self.lexicon.skip(Small::Definite, self.surface, before) == Some(tok)
+                    || self.contracted(before);
+                if !articled {
+                    return None;
+                }
+                (self.place_in_focus(tok)?, end)
+            }
+        };
+        let place = self.part_of(base, &point.canonical, tok..stop);
+        let (mut role, _) = self.role_of(tok, head);
+        if role == PlaceRole::Near {
+            role = PlaceRole::At;
+        }
+        let start = self.distance_before(tok);
+        let modifier = self.words_of(start..end);
+        for at in tok..end {
+            self.taken[at] = true;
+        }
+        self.mention_place(place, tok..stop, head, Form::Description, role, Some(modifier), true);
+        Some(end)
+    }
+
+    /// "à 20 km au sud": where the words that narrow a direction begin.
+    fn distance_before(&self, tok: usize) -> usize {
+        let mut start = tok;
+        let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
+        for back in 1..=2 {
+            let Some(at) = tok.checked_sub(back) else { break };
+            if at < sentence.start {
+                break;
+            }
+            if self.contracted(at)
+                || self.lexicon.skip(Small::Definite, self.surface, at).is_some()
+                || self.lexicon.prepositions.longest(self.surface, at).is_some_and(|(end, _)| end <= tok)
+            {
+                start = at;
+            } else {
+                break;
+            }
+        }
+        let Some(unit) = start.checked_sub(1) else { return start };
+        if unit > sentence.start && self.surface.toks[unit].sentence == self.surface.toks[tok].sentence && self.is_number(unit - 1) {
+            start = unit - 1;
+            if let Some(at) = start.checked_sub(1)
+                && at >= sentence.start
+                && self.lexicon.prepositions.longest(self.surface, at).is_some_and(|(end, _)| end == start)
+            {
+                start = at;
+            }
+        }
+        start
+    }
+
+    /// What a direction is the direction of: "de X", "de la ville", "syrien".
+    fn direction_target(&mut self, at: usize) -> Option<(PlaceIx, usize)> {
+        let sentence = self.surface.toks.get(at)?.sentence;
+        let limit = self.surface.sentences[sentence].end;
+        if let Some((end, demonym)) = self.lexicon.demonyms.longest(self.surface, at) {
+            let polity = demonym.polity;
+            if self.surface.toks[at].sentence != sentence {
+                return None;
+            }
+            self.taken[at] = true;
+            return self.polity_place(polity, false).map(|place| (place, end));
+        }
+        let of = self.lexicon.skip(Small::Of, self.surface, at)?;
+        let mut next = of;
+        if let Some(after) = self.lexicon.skip(Small::Definite, self.surface, next)
+            && !self.names.at(next).is_some_and(|hit| hit.toks.end > after)
+        {
+            next = after;
+        }
+        if next >= limit {
+            return None;
+        }
+        if let Some(hit) = self.names.at(next).cloned() {
+            let place = self.name_place(&hit)?;
+            return Some((place, hit.toks.end));
+        }
+        let (noun_end, noun) = self.lexicon.place_nouns.longest(self.surface, next)?;
+        let noun = noun.clone();
+        self.described_place(next, noun_end, &noun)
+    }
+
+    /// A part of a place, by direction.
+    fn part_of(&mut self, base: PlaceIx, direction: &str, toks: Range<usize>) -> PlaceIx {
+        let text = self.words_of(toks);
+        let key = format!("direction:{direction}:{base}");
+        let fresh = self.registry.place_by_key(&key).is_none();
+        let ix = self.registry.local_place(&key, &text, "area", Some(base), None, None);
+        add_name(&mut self.registry.places[ix].names, &text);
+        if fresh {
+            let names: Vec<String> = self.registry.places[base].names.iter().take(6).cloned().collect();
+            for name in names {
+                if let Some(full) = self.fill("part", &[("part", direction), ("name", &name)]) {
+                    add_name(&mut self.registry.places[ix].names, &full);
+                }
+            }
+            self.shift(ix, base, direction);
+        }
+        ix
+    }
+
+    /// Moves a part away from the middle of the whole: a quarter of a region's breadth, roughly.
+    fn shift(&mut self, ix: PlaceIx, base: PlaceIx, direction: &str) {
+        let degrees = match self.registry.places[base].feature.as_str() {
+            "country" => 1.2,
+            "region" => 0.4,
+            _ => 0.1,
+        };
+        // Directions are ordered in the pack as on a compass card; their offsets are geometry.
+        let Some(at) = self.lexicon.compass().iter().position(|word| word == direction) else {
+            return;
+        };
+        let (north, east) = match at {
+            0 => (1.0, 0.0),
+            1 => (-1.0, 0.0),
+            2 => (0.0, 1.0),
+            3 => (0.0, -1.0),
+            4 => (0.7, 0.7),
+            5 => (0.7, -0.7),
+            6 => (-0.7, 0.7),
+            7 => (-0.7, -0.7),
+            _ => return,
+        };
+        let place = &mut self.registry.places[ix];
+        place.latitude = place.latitude.map(|latitude| (latitude + north * degrees).clamp(-90.0, 90.0));
+        place.longitude = place.longitude.map(|longitude| longitude + east * degrees);
+    }
+
+    /// "la frontière turque", "la frontière syro-turque", "la frontière entre A et B", "avec B".
+    fn border(&mut self, tok: usize, noun_end: usize, at: usize, limit: usize, adjectives: &[usize]) -> Option<(PlaceIx, usize)> {
+        let mut countries: Vec<usize> = adjectives.iter().copied().filter(|polity| self.lexicon.polities[*polity].country).collect();
+        let mut end = at;
+        let mut next = at;
+        if self.lexicon.skip(Small::Between, self.surface, at).is_some()
+            || self.lexicon.skip(Small::With, self.surface, at).is_some()
+            || self.lexicon.skip(Small::Of, self.surface, at).is_some()
+        {
+            next += 1;
+            for probe in next..(next + 8).min(limit) {
+                if let Some(hit) = self.names.at(probe)
+                    && let Some((polity, false)) = hit.polity
+                {
+                    countries.push(polity);
+                    end = hit.toks.end;
+                    if countries.len() >= 2 {
+                        break;
+                    }
+                }
+            }
+        }
+        if countries.len() == 1 {
+            // The other side is the country spoken of.
+            let here = self.scope_country(tok).filter(|code| *code != self.lexicon.polities[countries[0]].code).or_else(|| {
+                self.names
+                    .countries
+                    .iter()
+                    .map(|(code, _)| code.clone())
+                    .find(|code| *code != self.lexicon.polities[countries[0]].code)
+            });
+            if let Some(polity) = here.and_then(|code| self.polity_of(&code)) {
+                countries.push(polity);
+            }
+        }
+        if countries.is_empty() {
+            // "la frontière": the one spoken of.
+            let last = self.found.iter().rev().find_map(|found| match found.mention.referent {
+                Referent::Place(place) if self.registry.places[place].feature == "border" => Some(place),
+                _ => None,
+            })?;
+            return Some((last, noun_end));
+        }
+        countries.truncate(2);
+        let mut codes: Vec<String> = countries.iter().map(|polity| self.lexicon.polities[*polity].code.clone()).collect();
+        codes.sort();
+        let key = format!("border:{}", codes.join("-"));
+        let text = self.words_of(tok..end);
+        let base = self.polity_place(countries[0], false);
+        let ix = self.registry.local_place(&key, &text, "border", base, None, None);
+        add_name(&mut self.registry.places[ix].names, &text);
+        let polities: Vec<_> = countries.iter().map(|polity| self.lexicon.polities[*polity].clone()).collect();
+        for (first, second) in [(0, 1), (1, 0)] {
+            let (Some(a), Some(b)) = (polities.get(first), polities.get(second)) else { continue };
+            for prefix in a.prefix.split('|').filter(|prefix| !prefix.is_empty()) {
+                for form in &b.forms[1] {
+                    let compound = format!("{prefix}-{form}");
+                    if let Some(full) = self.fill("border", &[("compound", &compound)]) {
+                        if let Some(id) = self.world_place_named(&full)
+                            && self.registry.places[ix].id.is_none()
+                        {
+                            let record = self.world.places.get(id);
+                            let place = &mut self.registry.places[ix];
+                            place.id = Some(record.id);
+                            place.latitude = Some(record.latitude);
+                            place.longitude = Some(record.longitude);
+                        }
+                        add_name(&mut self.registry.places[ix].names, &full);
+                    }
+                }
+            }
+        }
+        self.registry.places[ix].country = None;
+        Some((ix, end))
+    }
+
+    /// "la route reliant A à B", "l'autoroute M-4", "la route de A".
+    fn line(&mut self, tok: usize, noun_end: usize, limit: usize, noun: &PlaceNoun) -> Option<(PlaceIx, usize)> {
+        let mut ends: Vec<PlaceIx> = Vec::new();
+        let mut end = noun_end;
+        for probe in noun_end..(noun_end + 12).min(limit) {
+            if self.surface.toks[probe].upos == Upos::Punct || self.surface.toks[probe].lower == "," {
+                break;
+            }
+            if let Some(hit) = self.names.at(probe).cloned() {
+                if let Some(place) = self.name_place(&hit) {
+                    ends.push(place);
+                    end = hit.toks.end;
+                }
+            } else if self.surface.toks[probe].upos != Upos::Verb
+                && let Some((inner_end, inner)) = self.lexicon.place_nouns.longest(self.surface, probe)
+            {
+                let inner = inner.clone();
+                if inner.mode != PlaceMode::Line
+                    && let Some((place, stop)) = self.described_place(probe, inner_end, &inner)
+                {
+                    ends.push(place);
+                    end = stop;
+                }
+            }
+            if ends.len() == 2 {
+                break;
+            }
+        }
+        // "l'autoroute M-4"
+        if ends.is_empty() && noun_end < limit && self.surface.toks[noun_end].capital && !self.surface.toks[noun_end].timed {
+            let text = self.words_of(tok..noun_end + 1);
+            let key = format!("line:{}", selon_world::fold(&super::surface::plain(&text)));
+            let base = self.place_in_focus(tok);
+            let ix = self.registry.local_place(&key, &text, noun.feature, base, None, Some(noun));
+            return Some((ix, noun_end + 1));
+        }
+        if ends.is_empty() {
+            let determiner = self.determiner(tok);
+            if determiner.definite || determiner.demonstrative {
+                return self.place_back(noun, tok).map(|place| (place, noun_end));
+            }
+            return None;
+        }
+        let text = self.words_of(tok..end);
+        let mut sorted = ends.clone();
+        sorted.sort_unstable();
+        let key = format!("line:{}:{sorted:?}", noun.noun);
+        let ix = self.registry.local_place(&key, &text, noun.feature, ends.first().copied(), None, Some(noun));
+        add_name(&mut self.registry.places[ix].names, &text);
+        if let [a, b] = ends[..] {
+            let (a, b) = (self.registry.places[a].clone(), self.registry.places[b].clone());
+            if let (Some(x), Some(y)) = (a.latitude, b.latitude) {
+                self.registry.places[ix].latitude = Some(f64::midpoint(x, y));
+            }
+            if let (Some(x), Some(y)) = (a.longitude, b.longitude) {
+                self.registry.places[ix].longitude = Some(f64::midpoint(x, y));
+            }
+            let full = format!("{} {}-{}", noun.noun, a.name, b.name);
+            add_name(&mut self.registry.places[ix].names, &full);
+        }
+        Some((ix, end))
+    }
+
+    /// The place that a bare noun points back to.
+    fn place_back(&mut self, noun: &PlaceNoun, tok: usize) -> Option<PlaceIx> {
+        match noun.back {
+            Back::No => None,
+            Back::Country => {
+                let polity = self.scope_country(tok).and_then(|code| self.polity_of(&code))?;
+                self.polity_place(polity, false)
+            }
+            Back::Capital => {
+                let polity = self.scope_country(tok).and_then(|code| self.polity_of(&code))?;
+                self.polity_place(polity, true)
+            }
+            Back::Yes => {
+                let fits = |place: PlaceIx| -> bool {
+                    let record = &self.registry.places[place];
+                    let traits = &self.registry.place_traits[place];
+                    if traits.noun.as_deref() == Some(noun.noun.as_str()) {
+                        return true;
+                    }
+                    match (noun.mode, noun.feature) {
+                        (PlaceMode::Area, _) => matches!(record.feature.as_str(), "town" | "village" | "district" | "area" | "region" | "site" | "base"),
+                        (PlaceMode::Type, "town" | "village") => {
+                            matches!(record.feature.as_str(), "town" | "village") && traits.base.is_none()
+                        }
+                        (PlaceMode::Type, "district") => record.feature == "district",
+                        (PlaceMode::Type, "region") => record.feature == "region" || record.feature == "area" && traits.base.is_none(),
+                        (PlaceMode::Type, "river") => record.feature == "river",
+                        (PlaceMode::Type, "area") => record.feature == "area",
+                        (PlaceMode::Site, "base") => record.feature == "base",
+                        _ => false,
+                    }
+                };
+                if noun.plural {
+                    return None;
+                }
+                let sentence = self.surface.toks[tok].sentence;
+                let mut best: Option<(i64, PlaceIx)> = None;
+                for (order, found) in self.found.iter().enumerate() {
+                    let Referent::Place(place) = found.mention.referent else { continue };
+                    if !found.detail.locative || !fits(place) {
+                        continue;
+                    }
+                    let distance = sentence.saturating_sub(found.detail.sentence) as i64;
+                    let named = i64::from(self.registry.place_traits[place].noun.as_deref() == Some(noun.noun.as_str()));
+                    // Where things happen stays in mind longer than where they come from or go.
+                    let at = i64::from(matches!(found.detail.role, PlaceRole::At));
+                    let score = (2 * named + at - 3 * distance.min(30)) * 10_000 + order as i64;
+                    if best.is_none_or(|(other, _)| score > other) {
+                        best = Some((score, place));
+                    }
+                }
+                if best.is_none() && noun.mode == PlaceMode::Site {
+                    // "l'aéroport": the town's.
+                    let base = self.town_in_focus(tok)?;
+                    let name = self.registry.places[base].name.clone();
+                    let full = self.fill("site", &[("noun", &noun.noun), ("name", &name)])?;
+                    let key = format!("part:{}::{base}", noun.noun);
+                    return Some(self.registry.local_place(&key, &full, noun.feature, Some(base), None, Some(noun)));
+                }
+                best.map(|(_, place)| place)
+            }
+        }
+    }
+
+    /// The last town or village spoken of as a place.
+    pub fn town_in_focus(&self, tok: usize) -> Option<PlaceIx> {
+        let _ = tok;
+        self.found.iter().rev().find_map(|found| match found.mention.referent {
+            Referent::Place(place)
+                if found.detail.locative && matches!(self.registry.places[place].feature.as_str(), "town" | "village" | "district") =>
+            {
+                Some(place)
+            }
+            _ => None,
+        })
+    }
+
+    /// The last place spoken of, parts of places aside.
+    pub fn place_in_focus(&self, tok: usize) -> Option<PlaceIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        self.found
+            .iter()
+            .rev()
+            .take_while(|found| found.detail.sentence + 6 >= sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && self.registry.place_traits[place].base.is_none()
+                        && self.registry.places[place].feature != "border" =>
+                {
+                    Some(place)
+                }
+                _ => None,
+            })
+    }
+}
+
+impl PlaceNoun {
+    /// Land of a country: with a demonym it is the country.
+    fn noun_is_land(&self) -> bool {
+        self.mode == PlaceMode::Land
+    }
+}

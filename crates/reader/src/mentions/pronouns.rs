@@ -1,0 +1,205 @@
+//! Pronouns and possessives: whom and where they point back to.
+
+use super::finder::{Finder, Found, Prominence};
+use super::lexicon::{Gender, Pronoun, PronounUse};
+use super::{Form, Referent};
+use selon_model::{ActorIx, PlaceIx, PlaceRole};
+use selon_text::{Upos, WordIx};
+
+impl Finder<'_> {
+    /// A pronoun or a possessive at a token.
+    pub fn pronoun(&mut self, tok: usize) {
+        let Some((end, uses)) = self.lexicon.pronouns.all(self.surface, tok) else { return };
+        let upos = self.surface.toks[tok].upos;
+        let uses: Vec<Pronoun> = uses.into_iter().cloned().collect();
+        let word = self.surface.toks[end - 1].words.end - 1;
+        let Some(pronoun) = uses.into_iter().find(|pronoun| match pronoun.usage {
+            PronounUse::Object | PronounUse::Dative | PronounUse::Genitive | PronounUse::Place => upos == Upos::Pron,
+            PronounUse::Relative => matches!(upos, Upos::Pron | Upos::Adv | Upos::X),
+            PronounUse::Possessive => matches!(upos, Upos::Det | Upos::X | Upos::Adj),
+            PronounUse::Subject => matches!(upos, Upos::Pron | Upos::X),
+            PronounUse::Demonstrative => true,
+        }) else {
+            return;
+        };
+        if self.parsed && self.document.relation(word) == "expl" && pronoun.usage != PronounUse::Place {
+            return;
+        }
+        match pronoun.usage {
+            PronounUse::Relative => self.relative(tok, end),
+            PronounUse::Possessive => {
+                if let Some(owner) = self.owner(tok) {
+                    let head = self.surface.toks[tok].words.start;
+                    self.mention_actor(owner, tok..end, head, Form::Adjective);
+                }
+            }
+            PronounUse::Place => {
+                if let Some(place) = self.place_in_focus(tok) {
+                    let head = self.surface.toks[tok].words.start;
+                    self.mention_place(place, tok..end, head, Form::Pronoun, PlaceRole::At, None, true);
+                }
+            }
+            _ => {
+                let head = if end > tok + 1 { word } else { self.surface.toks[tok].words.start };
+                let near = pronoun.usage == PronounUse::Demonstrative;
+                if let Some(actor) = self.actor_for(tok, &pronoun, near) {
+                    let prominence = match pronoun.usage {
+                        PronounUse::Subject => Prominence::Subject,
+                        PronounUse::Demonstrative => self.prominence(head),
+                        _ => Prominence::Object,
+                    };
+                    self.mention_actor_as(actor, tok..end, head, Form::Pronoun, prominence, pronoun.gender, pronoun.plural);
+                }
+                if pronoun.usage != PronounUse::Dative
+                    && let Some(place) = self.place_for(tok, &pronoun)
+                {
+                    self.mention_place(place, tok..end, head, Form::Pronoun, PlaceRole::At, None, true);
+                }
+            }
+        }
+    }
+
+    /// Notes which word a relative pronoun stands for.
+    fn relative(&mut self, tok: usize, end: usize) {
+        let word = self.surface.toks[end - 1].words.start;
+        let mut antecedent: Option<WordIx> = None;
+        if self.parsed {
+            let mut at = word;
+            for _ in 0..8 {
+                if self.document.relation(at) == "acl" {
+                    antecedent = self.document.head(at);
+                    break;
+                }
+                match self.document.head(at) {
+                    Some(head) => at = head,
+                    None => break,
+                }
+            }
+        }
+        let antecedent = antecedent.filter(|head| *head < word).or_else(|| {
+            let sentence = self.surface.toks[tok].sentence;
+            self.found
+                .iter()
+                .rev()
+                .take_while(|found| found.detail.sentence == sentence)
+                .find(|found| found.mention.form != Form::Adjective && found.mention.head < word)
+                .map(|found| found.mention.head)
+        });
+        if let Some(antecedent) = antecedent {
+            self.relatives.insert(word, antecedent);
+        }
+    }
+
+    /// The actor that a possessive at a token points to.
+    pub fn owner(&self, tok: usize) -> Option<ActorIx> {
+        let (_, uses) = self.lexicon.pronouns.all(self.surface, tok)?;
+        let pronoun = uses
+            .into_iter()
+            .find(|pronoun| pronoun.usage == PronounUse::Possessive)?
+            .clone();
+        self.actor_for(tok, &pronoun, false)
+    }
+
+    fn agrees(found: &Found, known: Option<Gender>, named_plural: Option<bool>, pronoun: &Pronoun) -> Option<i64> {
+        let mut score = 0;
+        let gender = found.detail.gender.or(known);
+        if let (Some(a), Some(b)) = (gender, pronoun.gender) {
+            if a == b {
+                score += 2;
+            } else if pronoun.plural == Some(true) && b == Gender::M {
+                // A masculine plural may sum up a feminine and others.
+                score -= 1;
+            } else {
+                return None;
+            }
+        }
+        let plural = found.detail.plural.or(named_plural);
+        match (plural, pronoun.plural) {
+            (Some(true), Some(false)) => return None,
+            (Some(false), Some(true)) => score -= 2,
+            (Some(a), Some(b)) if a == b => score += 2,
+            _ => {}
+        }
+        Some(score)
+    }
+
+    /// The actor a pronoun stands for. `near` prefers the last mentioned over the foreground.
+    fn actor_for(&self, tok: usize, pronoun: &Pronoun, near: bool) -> Option<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        let mut best: Option<(i64, ActorIx)> = None;
+        for (order, found) in self.found.iter().enumerate().rev().take(60) {
+            if found.detail.sentence + 3 < sentence {
+                break;
+            }
+            let Referent::Actor(actor) = found.mention.referent else { continue };
+            let traits = &self.registry.actor_traits[actor];
+            if found.mention.form == Form::Adjective && !near {
+                continue;
+            }
+            let Some(agreement) = Self::agrees(found, traits.gender, traits.plural, pronoun) else { continue };
+            let distance = (sentence - found.detail.sentence) as i64;
+            let weight = match found.detail.prominence {
+                Prominence::Subject => 4,
+                Prominence::Object => 2,
+                Prominence::Other => 1,
+                Prominence::Background => 0,
+            };
+            // An object pronoun does not point to its own clause's subject.
+            let own_subject = matches!(pronoun.usage, PronounUse::Object | PronounUse::Dative)
+                && distance == 0
+                && found.detail.prominence == Prominence::Subject;
+            let weight = if own_subject { -1 } else if near { weight / 2 } else { weight };
+            let score = (agreement + weight - 2 * distance) * 1_000_000 + order as i64 * if near { 300_000 } else { 1 };
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, actor));
+            }
+        }
+        best.map(|(_, actor)| actor)
+    }
+
+    /// The place a pronoun stands for: one that agrees, the last in the foreground.
+    fn place_for(&self, tok: usize, pronoun: &Pronoun) -> Option<PlaceIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        let mut best: Option<(i64, PlaceIx)> = None;
+        for (order, found) in self.found.iter().enumerate().rev().take(60) {
+            if found.detail.sentence + 2 < sentence {
+                break;
+            }
+            let Referent::Place(place) = found.mention.referent else { continue };
+            if !found.detail.locative && found.detail.prominence < Prominence::Object {
+                continue;
+            }
+            let known = self.registry.place_traits[place].gender;
+            // A town is feminine by its noun, whatever its name ("elle est libérée").
+            let plural = found.detail.plural.or(Some(false));
+            let Some(mut agreement) = Self::agrees(found, known, plural, pronoun) else { continue };
+            if pronoun.plural == Some(true) && plural != Some(true) {
+                agreement -= 3;
+            }
+            let distance = (sentence - found.detail.sentence) as i64;
+            let weight = match found.detail.prominence {
+                Prominence::Subject => 4,
+                Prominence::Object => 3,
+                _ => 1,
+            };
+            let score = (agreement + weight - 2 * distance) * 1_000_000 + order as i64;
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, place));
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+
+    /// Gender and number that an article before a token shows.
+    pub fn article(&self, start: usize, noun: usize) -> (Option<Gender>, Option<bool>) {
+        if start >= noun {
+            return (None, None);
+        }
+        let Some((_, uses)) = self.lexicon.pronouns.all(self.surface, start) else {
+            return (None, None);
+        };
+        uses.into_iter()
+            .find(|pronoun| pronoun.usage == PronounUse::Object)
+            .map_or((None, None), |pronoun| (pronoun.gender, pronoun.plural))
+    }
+}
