@@ -57,7 +57,11 @@ impl Finder<'_> {
         if token.upos == Upos::Adj && determiner.start == tok && !self.parsed {
             return None;
         }
-        if token.upos == Upos::Adj && tok > 0 && self.surface.toks[tok - 1].upos == Upos::Noun && self.surface.toks[tok - 1].sentence == token.sentence {
+        if token.upos == Upos::Adj
+            && tok > 0
+            && self.surface.toks[tok - 1].upos == Upos::Noun
+            && self.surface.toks[tok - 1].sentence == token.sentence
+        {
             return None;
         }
         let modifiers = self.modifiers(tok, noun_end, &group);
@@ -95,7 +99,8 @@ impl Finder<'_> {
         };
         // Adjectives may stand before the noun as well.
         if tok > sentence.start
-            && let Some((end, Effect::Class(class))) = self.lexicon.adjectives.longest(self.surface, tok - 1)
+            && let Some((end, Effect::Class(class))) =
+                self.lexicon.adjectives.longest(self.surface, tok - 1)
             && end == tok
         {
             found.class = Some(*class);
@@ -110,8 +115,12 @@ impl Finder<'_> {
             if let Some(hit) = self.names.at(at).cloned() {
                 // "le groupe État islamique", "le président Untel": the name is the thing, for
                 // nouns that can stand right before a name.
-                let apposable = hit.kind != Some(LocalKind::Location) && (hit.polity.is_none() || !group.through);
-                if apposable && let Some(actor) = self.name_actor(&hit) && !self.registry.actor_traits[actor].state {
+                let apposable = hit.kind != Some(LocalKind::Location)
+                    && (hit.polity.is_none() || !group.through);
+                if apposable
+                    && let Some(actor) = self.name_actor(&hit)
+                    && !self.registry.actor_traits[actor].state
+                {
                     found.apposed = Some(actor);
                     found.end = hit.toks.end;
                 }
@@ -187,10 +196,13 @@ impl Finder<'_> {
                     // "armées du Nigeria, du Cameroun et du Tchad"
                     let mut join = stop;
                     while let Some(after) = self.lexicon.skip(Small::Join, self.surface, join) {
-                        let Some(mut next) = self.lexicon.skip(Small::Of, self.surface, after) else {
+                        let Some(mut next) = self.lexicon.skip(Small::Of, self.surface, after)
+                        else {
                             break;
                         };
-                        if let Some(article) = self.lexicon.skip(Small::Definite, self.surface, next) {
+                        if let Some(article) =
+                            self.lexicon.skip(Small::Definite, self.surface, next)
+                        {
                             next = article;
                         }
                         let Some(stop) = self.of_complement(next, sentence.end, &mut found) else {
@@ -233,7 +245,12 @@ impl Finder<'_> {
                 return Some(hit.toks.end);
             }
             if hit.place.is_some() && hit.actors.is_empty() {
-                found.of_place = Some(self.surface.span(hit.toks.clone()).of(self.document.text()).to_owned());
+                found.of_place = Some(
+                    self.surface
+                        .span(hit.toks.clone())
+                        .of(self.document.text())
+                        .to_owned(),
+                );
                 return Some(hit.toks.end);
             }
             if let Some(actor) = self.name_actor(&hit) {
@@ -255,7 +272,13 @@ impl Finder<'_> {
             };
             let modifiers = self.modifiers(at, noun_end, &inner);
             let end = modifiers.end;
-            found.of_actors.extend(self.resolve_group(at, noun_end, &inner, &determiner, &modifiers));
+            found.of_actors.extend(self.resolve_group(
+                at,
+                noun_end,
+                &inner,
+                &determiner,
+                &modifiers,
+            ));
             return Some(end);
         }
         // "de la ville", "de la province d'Idleb"
@@ -266,7 +289,12 @@ impl Finder<'_> {
             {
                 next = hit.toks.end;
             }
-            found.of_place = Some(self.surface.span(at..next).of(self.document.text()).to_owned());
+            found.of_place = Some(
+                self.surface
+                    .span(at..next)
+                    .of(self.document.text())
+                    .to_owned(),
+            );
             return Some(next);
         }
         None
@@ -353,7 +381,10 @@ impl Finder<'_> {
         let class = modifiers.class.unwrap_or(group.class);
         let name = self.lexicon.classes[class].name.clone();
         let base = self.lexicon.classes[group.class].name.clone();
-        let neutral = matches!(base.as_str(), "forces" | "fighters" | "group" | "organisation" | "militia");
+        let neutral = matches!(
+            base.as_str(),
+            "forces" | "fighters" | "group" | "organisation" | "militia"
+        );
         let person = base == "office";
         let civilian = matches!(self.lexicon.classes[group.class].kind.as_str(), "civilians");
 
@@ -374,9 +405,17 @@ impl Finder<'_> {
         }
         if modifiers.ally || base == "allies" {
             if !modifiers.countries.is_empty() {
-                return modifiers.countries.iter().map(|polity| self.state(*polity)).collect();
+                return modifiers
+                    .countries
+                    .iter()
+                    .map(|polity| self.state(*polity))
+                    .collect();
             }
-            let owner = modifiers.of_actors.first().copied().or_else(|| self.last_armed(tok, None));
+            let owner = modifiers
+                .of_actors
+                .first()
+                .copied()
+                .or_else(|| self.last_armed(tok, None));
             return self.allies_of(tok, modifiers.end, owner);
         }
         if !modifiers.of_actors.is_empty() {
@@ -404,17 +443,20 @@ impl Finder<'_> {
         }
         if !modifiers.countries.is_empty() && modifiers.sponsor.is_none() {
             let countries = modifiers.countries.clone();
-            if matches!(self.lexicon.classes[class].bare, Bare::Country) || (base == "forces" && modifiers.class.is_none() && !modifiers.local) {
+            if matches!(self.lexicon.classes[class].bare, Bare::Country)
+                || (base == "forces" && modifiers.class.is_none() && !modifiers.local)
+            {
                 let class = if base == "forces" && modifiers.class.is_none() {
                     self.lexicon.class("army").unwrap_or(class)
                 } else {
                     class
                 };
-                return countries.into_iter().map(|polity| self.compose(class, polity)).collect();
+                return countries
+                    .into_iter()
+                    .map(|polity| self.compose(class, polity))
+                    .collect();
             }
-            if countries.len() == 1
-                && matches!(name.as_str(), "rebels" | "separatists")
-            {
+            if countries.len() == 1 && matches!(name.as_str(), "rebels" | "separatists") {
                 let ix = self.compose(class, countries[0]);
                 self.remember(ix, tok..modifiers.end);
                 return vec![ix];
@@ -426,7 +468,10 @@ impl Finder<'_> {
             }
             if group.weak && matches!(base.as_str(), "fighters") {
                 let class = self.lexicon.class("army").unwrap_or(class);
-                return countries.into_iter().map(|polity| self.compose(class, polity)).collect();
+                return countries
+                    .into_iter()
+                    .map(|polity| self.compose(class, polity))
+                    .collect();
             }
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
@@ -434,7 +479,8 @@ impl Finder<'_> {
             // "forces pro-Damas", "troupes loyales au gouvernement": the government's own.
             if base == "forces" && self.registry.actor_traits[sponsor].state {
                 let code = self.registry.actor_traits[sponsor].code.clone();
-                if code.is_some() && code == self.main_country()
+                if code.is_some()
+                    && code == self.main_country()
                     && let Some(polity) = code.and_then(|code| self.polity_of(&code))
                     && let Some(loyalists) = self.lexicon.class("loyalists")
                 {
@@ -462,7 +508,9 @@ impl Finder<'_> {
         }
         match self.lexicon.classes[class].bare {
             Bare::None => Vec::new(),
-            Bare::Generic => vec![self.local_of(tok, modifiers.said.max(noun_end), class, group, None)],
+            Bare::Generic => {
+                vec![self.local_of(tok, modifiers.said.max(noun_end), class, group, None)]
+            }
             Bare::Country => {
                 let scope = self.scope_country(tok);
                 if let Some(actor) = self.antecedent(class, tok, scope.as_deref()) {
@@ -483,7 +531,9 @@ impl Finder<'_> {
                     return vec![actor];
                 }
                 if matches!(name.as_str(), "rebels" | "separatists")
-                    && let Some(polity) = self.scope_country(tok).and_then(|code| self.polity_of(&code))
+                    && let Some(polity) = self
+                        .scope_country(tok)
+                        .and_then(|code| self.polity_of(&code))
                 {
                     let ix = self.compose(class, polity);
                     self.remember(ix, tok..modifiers.said);
@@ -521,14 +571,17 @@ impl Finder<'_> {
             return ix;
         }
         let names = self.lexicon.full_names(class, polity);
-        let found = names.iter().find_map(|name| self.world_actor_named(name, &["state-force", "armed-group", "coalition"]));
+        let found = names.iter().find_map(|name| {
+            self.world_actor_named(name, &["state-force", "armed-group", "coalition"])
+        });
         let kind = record.kind.clone();
         let armed = record.armed;
         let ix = match found {
             Some(id) => self.registry.world_actor(id, self.world, self.lexicon),
             None => {
                 let name = names.first().cloned().unwrap_or_else(|| key.clone());
-                self.registry.local_actor(&key, &name, &kind, ActorTraits::default())
+                self.registry
+                    .local_actor(&key, &name, &kind, ActorTraits::default())
             }
         };
         self.registry.alias_actor(&key, ix);
@@ -543,7 +596,14 @@ impl Finder<'_> {
     }
 
     /// The fighters of a people, in the country spoken of.
-    fn people_fighters(&mut self, people: usize, tok: usize, modifiers: &Modifiers, class: usize, group: &Group) -> ActorIx {
+    fn people_fighters(
+        &mut self,
+        people: usize,
+        tok: usize,
+        modifiers: &Modifiers,
+        class: usize,
+        group: &Group,
+    ) -> ActorIx {
         let code = modifiers
             .countries
             .first()
@@ -555,7 +615,10 @@ impl Finder<'_> {
             .cloned();
         // "forces kurdes", "combattants kurdes": who fights for that people there. "milices kurdes"
         // may be others.
-        let whole = matches!(self.lexicon.classes[group.class].name.as_str(), "forces" | "fighters");
+        let whole = matches!(
+            self.lexicon.classes[group.class].name.as_str(),
+            "forces" | "fighters"
+        );
         if whole
             && let Some(id) = id
             && let Some(actor) = self.world_actor_with_id(&id)
@@ -564,7 +627,12 @@ impl Finder<'_> {
             return actor;
         }
         let _ = class;
-        let key = format!("people:{}:{}:{}", self.lexicon.polities[people].code, code.unwrap_or_default(), group.class);
+        let key = format!(
+            "people:{}:{}:{}",
+            self.lexicon.polities[people].code,
+            code.unwrap_or_default(),
+            group.class
+        );
         let name = self.text(tok..modifiers.said);
         let kind = "armed-group";
         let ix = self.registry.local_actor(
@@ -592,12 +660,21 @@ impl Finder<'_> {
         let folded = selon_world::fold(&plain);
         let words: Vec<&str> = folded.split(' ').collect();
         let (_, ids) = self.world.actors.longest(&words)?;
-        let ix = ids.into_iter().find(|ix| self.world.actors.get(*ix).id == id)?;
+        let ix = ids
+            .into_iter()
+            .find(|ix| self.world.actors.get(*ix).id == id)?;
         Some(self.registry.world_actor(ix, self.world, self.lexicon))
     }
 
     /// A group of this document only, keyed by its words.
-    fn local_of(&mut self, tok: usize, end: usize, class: usize, group: &Group, patron: Option<ActorIx>) -> ActorIx {
+    fn local_of(
+        &mut self,
+        tok: usize,
+        end: usize,
+        class: usize,
+        group: &Group,
+        patron: Option<ActorIx>,
+    ) -> ActorIx {
         let text = self.text(tok..end.max(tok + 1));
         let record = &self.lexicon.classes[class];
         let key = format!("local:{}", selon_world::fold(&super::surface::plain(&text)));
@@ -619,7 +696,9 @@ impl Finder<'_> {
         let ix = self.registry.local_actor(&key, &text, &kind, traits);
         if let Some(patron) = patron {
             let parent = self.registry.actors[patron].id.clone();
-            if self.registry.actors[ix].parent.is_none() && self.lexicon.classes[class].name == "police" {
+            if self.registry.actors[ix].parent.is_none()
+                && self.lexicon.classes[class].name == "police"
+            {
                 self.registry.actors[ix].parent = parent;
             }
         }
@@ -627,23 +706,50 @@ impl Finder<'_> {
     }
 
     /// "ses combattants", "son armée", "leurs familles": by whose they are.
-    fn owned(&mut self, tok: usize, noun_end: usize, group: &Group, modifiers: &Modifiers, owner: ActorIx) -> Vec<ActorIx> {
+    fn owned(
+        &mut self,
+        tok: usize,
+        noun_end: usize,
+        group: &Group,
+        modifiers: &Modifiers,
+        owner: ActorIx,
+    ) -> Vec<ActorIx> {
         let class = modifiers.class.unwrap_or(group.class);
         let name = self.lexicon.classes[class].name.clone();
         if name == "allies" || modifiers.ally {
             if !modifiers.countries.is_empty() {
-                return modifiers.countries.iter().map(|polity| self.state(*polity)).collect();
+                return modifiers
+                    .countries
+                    .iter()
+                    .map(|polity| self.state(*polity))
+                    .collect();
             }
             return self.allies_of(tok, modifiers.end, Some(owner));
         }
         if self.lexicon.classes[class].kind == "civilians" {
-            return vec![self.local_of(tok, modifiers.end.max(noun_end), class, group, Some(owner))];
+            return vec![self.local_of(
+                tok,
+                modifiers.end.max(noun_end),
+                class,
+                group,
+                Some(owner),
+            )];
         }
         if self.registry.actor_traits[owner].state
-            && matches!(name.as_str(), "army" | "air-force" | "navy" | "police" | "forces" | "loyalists")
-            && let Some(polity) = self.registry.actor_traits[owner].code.clone().and_then(|code| self.polity_of(&code))
+            && matches!(
+                name.as_str(),
+                "army" | "air-force" | "navy" | "police" | "forces" | "loyalists"
+            )
+            && let Some(polity) = self.registry.actor_traits[owner]
+                .code
+                .clone()
+                .and_then(|code| self.polity_of(&code))
         {
-            let class = if name == "forces" { self.lexicon.class("army").unwrap_or(class) } else { class };
+            let class = if name == "forces" {
+                self.lexicon.class("army").unwrap_or(class)
+            } else {
+                class
+            };
             return vec![self.compose(class, polity)];
         }
         if group.through || matches!(name.as_str(), "army" | "forces" | "fighters" | "group") {
@@ -657,7 +763,10 @@ impl Finder<'_> {
 
     fn allies_of(&mut self, tok: usize, end: usize, owner: Option<ActorIx>) -> Vec<ActorIx> {
         let text = self.text(tok..end);
-        let key = format!("allies:{}", owner.map_or_else(String::new, |ix| ix.to_string()));
+        let key = format!(
+            "allies:{}",
+            owner.map_or_else(String::new, |ix| ix.to_string())
+        );
         let class = self.lexicon.class("allies");
         let ix = self.registry.local_actor(
             &key,
@@ -676,7 +785,13 @@ impl Finder<'_> {
     }
 
     /// An office and who holds it: "le président syrien Untel", "un porte-parole de l'armée".
-    fn office(&mut self, tok: usize, group: &Group, determiner: &Determiner, modifiers: &Modifiers) -> Vec<ActorIx> {
+    fn office(
+        &mut self,
+        tok: usize,
+        group: &Group,
+        determiner: &Determiner,
+        modifiers: &Modifiers,
+    ) -> Vec<ActorIx> {
         let affiliation = match (modifiers.of_actors.first(), modifiers.countries.first()) {
             (Some(actor), _) => Some(*actor),
             (None, Some(polity)) => {
@@ -689,7 +804,8 @@ impl Finder<'_> {
         if let Some(person) = modifiers.apposed
             && self.registry.actor_traits[person].person
         {
-            add_name(&mut self.registry.actors[person].names, &self.text(tok..modifiers.said.max(tok + 1)));
+            let office = self.text(tok..modifiers.said.max(tok + 1));
+            add_name(&mut self.registry.actors[person].names, &office);
             if self.registry.actor_traits[person].affiliation.is_none() {
                 self.registry.actor_traits[person].affiliation = affiliation;
             }
@@ -702,28 +818,34 @@ impl Finder<'_> {
         // The bare office, definite: whoever held it last.
         if affiliation.is_none() && (determiner.definite || determiner.demonstrative) {
             let class = group.class;
-            let last = self.found.iter().rev().find_map(|found| match found.mention.referent {
-                Referent::Actor(actor)
-                    if self.registry.actor_traits[actor].person
-                        && (self.registry.actor_traits[actor].class == Some(class)
-                            || self.registry.actor_traits[actor].affiliation.is_some()) =>
-                {
-                    Some(actor)
-                }
-                _ => None,
-            });
+            let last = self
+                .found
+                .iter()
+                .rev()
+                .find_map(|found| match found.mention.referent {
+                    Referent::Actor(actor)
+                        if self.registry.actor_traits[actor].person
+                            && (self.registry.actor_traits[actor].class == Some(class)
+                                || self.registry.actor_traits[actor].affiliation.is_some()) =>
+                    {
+                        Some(actor)
+                    }
+                    _ => None,
+                });
             if let Some(person) = last {
                 let noun = selon_world::fold(&description);
-                let same = self.registry.actors[person]
-                    .names
-                    .iter()
-                    .any(|name| selon_world::fold(name).split(' ').next() == noun.split(' ').next());
+                let same = self.registry.actors[person].names.iter().any(|name| {
+                    selon_world::fold(name).split(' ').next() == noun.split(' ').next()
+                });
                 if same {
                     return vec![person];
                 }
             }
         }
-        let key = format!("office:{}", selon_world::fold(&super::surface::plain(&description)));
+        let key = format!(
+            "office:{}",
+            selon_world::fold(&super::surface::plain(&description))
+        );
         vec![self.registry.local_actor(
             &key,
             &description,
@@ -745,22 +867,30 @@ impl Finder<'_> {
         let sentence = self.surface.toks[tok].sentence;
         let mut best: Option<(i64, ActorIx)> = None;
         for (order, found) in self.found.iter().enumerate() {
-            let Referent::Actor(actor) = found.mention.referent else { continue };
+            let Referent::Actor(actor) = found.mention.referent else {
+                continue;
+            };
             let traits = &self.registry.actor_traits[actor];
             let kind = self.registry.actors[actor].kind.as_str();
             let own = traits.class == Some(class);
             let fits = match record.name.as_str() {
                 "jihadists" => traits.jihadist,
                 "rebels" | "separatists" => {
-                    own || traits.class.is_some_and(|other| self.lexicon.is(other, "rebels") || self.lexicon.is(other, "separatists"))
-                        || kind == "armed-group" && !traits.jihadist && traits.named
+                    own || traits.class.is_some_and(|other| {
+                        self.lexicon.is(other, "rebels") || self.lexicon.is(other, "separatists")
+                    }) || kind == "armed-group" && !traits.jihadist && traits.named
                 }
                 "group" => kind == "armed-group" && (traits.named || own),
-                "organisation" => (record.refers.iter().any(|refers| refers == kind)) && traits.named,
+                "organisation" => {
+                    (record.refers.iter().any(|refers| refers == kind)) && traits.named
+                }
                 "militia" => own || kind == "armed-group" && traits.named,
                 "fighters" => (kind == "armed-group" || kind == "coalition") && !traits.state,
                 "attackers" => own,
-                _ => own || record.refers.iter().any(|refers| refers == kind) && traits.class.is_none_or(|other| other == class),
+                _ => {
+                    own || record.refers.iter().any(|refers| refers == kind)
+                        && traits.class.is_none_or(|other| other == class)
+                }
             };
             if !fits || traits.person {
                 continue;
@@ -797,7 +927,8 @@ impl Finder<'_> {
             .find_map(|found| match found.mention.referent {
                 Referent::Actor(actor)
                     if Some(actor) != other
-                        && (self.registry.actor_traits[actor].armed || self.registry.actor_traits[actor].state)
+                        && (self.registry.actor_traits[actor].armed
+                            || self.registry.actor_traits[actor].state)
                         && found.mention.form != Form::Adjective =>
                 {
                     Some(actor)
@@ -824,10 +955,9 @@ impl Finder<'_> {
         let token = &self.surface.toks[tok];
         let head = token.words.start;
         let determiner = self.determiner(tok);
-        let noun = token.capital
-            && determiner.start < tok
-            && self.surface.toks[tok].upos != Upos::Adj
-            || token.capital && determiner.start < tok && plural;
+        let noun =
+            token.capital && determiner.start < tok && self.surface.toks[tok].upos != Upos::Adj
+                || token.capital && determiner.start < tok && plural;
         let country = self.lexicon.polities[polity].country;
         if noun && plural {
             if country {
@@ -847,7 +977,15 @@ impl Finder<'_> {
                 }
                 let actor = self.state(polity);
                 self.remember(actor, tok..end);
-                self.mention_actor_as(actor, tok..end, head, Form::Name, self.prominence(head), Some(Gender::M), Some(true));
+                self.mention_actor_as(
+                    actor,
+                    tok..end,
+                    head,
+                    Form::Name,
+                    self.prominence(head),
+                    Some(Gender::M),
+                    Some(true),
+                );
                 return;
             }
             if let Some(class) = self.lexicon.class("fighters") {
@@ -862,9 +1000,28 @@ impl Finder<'_> {
                 let modifiers = self.modifiers(tok, end, &group);
                 let actor = match modifiers.of_actors.first() {
                     Some(actor) => *actor,
-                    None => self.people_fighters(polity, tok, &Modifiers { end, said: end, countries: modifiers.countries, ..Modifiers::default() }, class, &group),
+                    None => self.people_fighters(
+                        polity,
+                        tok,
+                        &Modifiers {
+                            end,
+                            said: end,
+                            countries: modifiers.countries,
+                            ..Modifiers::default()
+                        },
+                        class,
+                        &group,
+                    ),
                 };
-                self.mention_actor_as(actor, tok..end, head, Form::Description, self.prominence(head), Some(Gender::M), Some(true));
+                self.mention_actor_as(
+                    actor,
+                    tok..end,
+                    head,
+                    Form::Description,
+                    self.prominence(head),
+                    Some(Gender::M),
+                    Some(true),
+                );
             }
             return;
         }

@@ -218,7 +218,10 @@ impl<'a> Finder<'a> {
                 found.start = before;
                 return found;
             }
-            if fits(self.lexicon.skip(Small::Demonstrative, self.surface, before)) {
+            if fits(
+                self.lexicon
+                    .skip(Small::Demonstrative, self.surface, before),
+            ) {
                 found.demonstrative = true;
                 found.start = before;
                 return found;
@@ -248,7 +251,11 @@ impl<'a> Finder<'a> {
                 continue;
             }
             if matches!(self.surface.toks[before].upos, Upos::Adj | Upos::Num)
-                || self.lexicon.adjectives.longest(self.surface, before).is_some_and(|(end, _)| end == at)
+                || self
+                    .lexicon
+                    .adjectives
+                    .longest(self.surface, before)
+                    .is_some_and(|(end, _)| end == at)
             {
                 at = before;
                 continue;
@@ -266,7 +273,11 @@ impl<'a> Finder<'a> {
     /// A numeral in digits or a number word.
     pub fn is_number(&self, tok: usize) -> bool {
         let token = &self.surface.toks[tok];
-        token.lower.chars().next().is_some_and(|c| c.is_ascii_digit())
+        token
+            .lower
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_ascii_digit())
             || token.upos == Upos::Num
             || self
                 .lexicon
@@ -283,7 +294,9 @@ impl<'a> Finder<'a> {
     pub fn preposition_before(&self, start: usize) -> Option<(usize, super::lexicon::Preposition)> {
         let sentence = self.surface.sentences[self.surface.toks[start].sentence].clone();
         for length in (1..=4usize).rev() {
-            let Some(at) = start.checked_sub(length) else { continue };
+            let Some(at) = start.checked_sub(length) else {
+                continue;
+            };
             if at < sentence.start {
                 continue;
             }
@@ -305,15 +318,14 @@ impl<'a> Finder<'a> {
         {
             return Some(found);
         }
-        self.preposition_before(noun)
-            .or_else(|| {
-                // "au nord", "du village": the contraction is both.
-                let before = noun.checked_sub(1)?;
-                (self.contracted(before)
-                    && self.surface.toks[before].sentence == self.surface.toks[noun].sentence)
-                    .then(|| self.preposition_before(noun))
-                    .flatten()
-            })
+        self.preposition_before(noun).or_else(|| {
+            // "au nord", "du village": the contraction is both.
+            let before = noun.checked_sub(1)?;
+            (self.contracted(before)
+                && self.surface.toks[before].sentence == self.surface.toks[noun].sentence)
+                .then(|| self.preposition_before(noun))
+                .flatten()
+        })
     }
 
     /// Records a mention of an actor.
@@ -342,13 +354,11 @@ impl<'a> Finder<'a> {
             self.registry.actor_mentioned(actor, span);
         }
         let words = self.surface.words(toks.clone());
-        if self
-            .found
-            .iter()
-            .rev()
-            .take(6)
-            .any(|found| found.mention.head == head && found.mention.referent == Referent::Actor(actor) && found.mention.words == words)
-        {
+        if self.found.iter().rev().take(6).any(|found| {
+            found.mention.head == head
+                && found.mention.referent == Referent::Actor(actor)
+                && found.mention.words == words
+        }) {
             return;
         }
         self.found.push(Found {
@@ -415,7 +425,8 @@ impl<'a> Finder<'a> {
         if toks[tok].lower != "(" || tok == 0 {
             return;
         }
-        let Some(close) = (tok + 1..(tok + 5).min(toks.len())).find(|at| toks[*at].lower == ")" || toks[*at].lower == ",")
+        let Some(close) = (tok + 1..(tok + 5).min(toks.len()))
+            .find(|at| toks[*at].lower == ")" || toks[*at].lower == ",")
         else {
             return;
         };
@@ -429,7 +440,9 @@ impl<'a> Finder<'a> {
             .iter()
             .rev()
             .take(12)
-            .filter(|found| found.mention.words.end == last_word && found.mention.form != Form::Adjective)
+            .filter(|found| {
+                found.mention.words.end == last_word && found.mention.form != Form::Adjective
+            })
             .max_by_key(|found| found.mention.words.len())
             .map(|found| found.mention.referent);
         let Some(referent) = best else { return };
@@ -454,7 +467,15 @@ impl<'a> Finder<'a> {
                 let determiner = self.determiner(hit.toks.start);
                 let (gender, plural) = self.article(determiner.start, hit.toks.start);
                 self.registry.actor_traits[actor].named = true;
-                self.mention_actor_as(actor, hit.toks.clone(), head, Form::Name, prominence, gender, plural);
+                self.mention_actor_as(
+                    actor,
+                    hit.toks.clone(),
+                    head,
+                    Form::Name,
+                    prominence,
+                    gender,
+                    plural,
+                );
             }
         }
         if let Some(place) = self.name_place(hit) {
@@ -463,24 +484,32 @@ impl<'a> Finder<'a> {
             if place_ok && !self.place_already(place, head) {
                 let (role, modifier) = self.role_of(hit.toks.start, head);
                 let locative = hit.polity.is_none() || prominence < Prominence::Object;
-                self.mention_place(place, hit.toks.clone(), head, Form::Name, role, modifier, locative);
+                self.mention_place(
+                    place,
+                    hit.toks.clone(),
+                    head,
+                    Form::Name,
+                    role,
+                    modifier,
+                    locative,
+                );
             }
         }
     }
 
     fn place_already(&self, place: PlaceIx, head: WordIx) -> bool {
-        self.found
-            .iter()
-            .rev()
-            .take(6)
-            .any(|found| found.mention.head == head && found.mention.referent == Referent::Place(place))
+        self.found.iter().rev().take(6).any(|found| {
+            found.mention.head == head && found.mention.referent == Referent::Place(place)
+        })
     }
 
     /// Whether a name is used for an actor and for a place, and how prominently.
     fn name_use(&self, hit: &NameHit, head: WordIx) -> (bool, bool, Prominence) {
         let prominence = self.prominence(head);
         let placed = hit.place.is_some() || hit.polity.is_some();
-        let acting = !hit.actors.is_empty() || hit.polity.is_some() || matches!(hit.kind, Some(LocalKind::Person | LocalKind::Group(_)));
+        let acting = !hit.actors.is_empty()
+            || hit.polity.is_some()
+            || matches!(hit.kind, Some(LocalKind::Person | LocalKind::Group(_)));
         if !placed {
             return (acting, hit.kind == Some(LocalKind::Location), prominence);
         }
@@ -492,7 +521,9 @@ impl<'a> Finder<'a> {
                 ActorHint::No => (false, true, prominence),
                 ActorHint::Yes => (true, false, prominence),
                 // "à Damas", "au Mali": a place; "de Damas", "du Mali": either.
-                ActorHint::Either if preposition.of => (true, true, prominence.min(Prominence::Other)),
+                ActorHint::Either if preposition.of => {
+                    (true, true, prominence.min(Prominence::Other))
+                }
                 ActorHint::Either => (false, true, prominence),
             },
             None => (true, true, prominence),
@@ -512,9 +543,18 @@ impl<'a> Finder<'a> {
         }
         match hit.actors.as_slice() {
             [] => {}
-            [one] => return Some(self.registry.world_actor(*one, self.world, self.lexicon)),
             many => {
                 let best = self.most_local(many);
+                // A government's record is its state's: one actor.
+                let record = self.world.actors.get(best);
+                if matches!(record.kind.as_str(), "state" | "government")
+                    && let Some(polity) = record
+                        .countries
+                        .first()
+                        .and_then(|code| self.polity_of(code))
+                {
+                    self.state(polity);
+                }
                 return Some(self.registry.world_actor(best, self.world, self.lexicon));
             }
         }
@@ -541,7 +581,10 @@ impl<'a> Finder<'a> {
                     });
                 let ix = match full {
                     Some(ix) => ix,
-                    None => self.registry.local_actor(&format!("person:{key}"), &text, "person", traits),
+                    None => {
+                        self.registry
+                            .local_actor(&format!("person:{key}"), &text, "person", traits)
+                    }
                 };
                 add_name(&mut self.registry.actors[ix].names, &text);
                 Some(ix)
@@ -552,7 +595,10 @@ impl<'a> Finder<'a> {
                     named: true,
                     ..ActorTraits::default()
                 };
-                Some(self.registry.local_actor(&format!("name:{key}"), &text, kind, traits))
+                Some(
+                    self.registry
+                        .local_actor(&format!("name:{key}"), &text, kind, traits),
+                )
             }
             _ => None,
         }
@@ -586,17 +632,27 @@ impl<'a> Finder<'a> {
         {
             let ix = self.registry.world_place(ranked, self.world)?;
             let span = self.surface.span(hit.toks.clone());
-            add_name(&mut self.registry.places[ix].names, span.of(self.document.text()));
+            add_name(
+                &mut self.registry.places[ix].names,
+                span.of(self.document.text()),
+            );
             return Some(ix);
         }
         if let Some((polity, seat)) = hit.polity {
             return self.polity_place(polity, seat);
         }
         if hit.kind == Some(LocalKind::Location) {
-            let text = self.surface.span(hit.toks.clone()).of(self.document.text()).to_owned();
+            let text = self
+                .surface
+                .span(hit.toks.clone())
+                .of(self.document.text())
+                .to_owned();
             let key = format!("name:{}", selon_world::fold(&text));
             let country = self.main_country();
-            return Some(self.registry.local_place(&key, &text, "area", None, country, None));
+            return Some(
+                self.registry
+                    .local_place(&key, &text, "area", None, country, None),
+            );
         }
         None
     }
@@ -607,7 +663,12 @@ impl<'a> Finder<'a> {
         if !polity.country {
             return None;
         }
-        let name = if seat { polity.seats.first() } else { polity.names.first() }?.clone();
+        let name = if seat {
+            polity.seats.first()
+        } else {
+            polity.names.first()
+        }?
+        .clone();
         let context = selon_world::PlaceContext {
             countries: vec![(polity.code.clone(), 1.0)],
             feature: Some(if seat { "town" } else { "country" }),
@@ -619,7 +680,14 @@ impl<'a> Finder<'a> {
             None => {
                 let key = format!("polity:{}:{seat}", polity.code);
                 let feature = if seat { "town" } else { "country" };
-                let ix = self.registry.local_place(&key, &name, feature, None, Some(polity.code.clone()), None);
+                let ix = self.registry.local_place(
+                    &key,
+                    &name,
+                    feature,
+                    None,
+                    Some(polity.code.clone()),
+                    None,
+                );
                 if ix + 1 == self.registry.places.len() {
                     self.registry.places[ix].country = Some(polity.code.clone());
                 }
@@ -627,7 +695,13 @@ impl<'a> Finder<'a> {
             }
         };
         if !seat {
-            for name in &self.lexicon.polities.iter().find(|p| p.code == polity.code)?.names {
+            for name in &self
+                .lexicon
+                .polities
+                .iter()
+                .find(|p| p.code == polity.code)?
+                .names
+            {
                 add_name(&mut self.registry.places[ix].names, name);
             }
         }
@@ -654,13 +728,16 @@ impl<'a> Finder<'a> {
             Some(id) => self.registry.world_actor(id, self.world, self.lexicon),
             None => {
                 let name = names.first().cloned().unwrap_or_default();
-                self.registry.local_actor(&key, &name, "state", ActorTraits::default())
+                self.registry
+                    .local_actor(&key, &name, "state", ActorTraits::default())
             }
         };
         self.registry.alias_actor(&key, ix);
         // The state, its government and its seat are one actor: other records lend their names.
         for name in &names {
             if let Some(id) = self.world_actor_named(name, &["government", "state"]) {
+                let alias = format!("world:{}", self.world.actors.get(id).id);
+                self.registry.alias_actor(&alias, ix);
                 for other in &self.world.actors.get(id).names {
                     add_name(&mut self.registry.actors[ix].names, other);
                 }
@@ -686,8 +763,9 @@ impl<'a> Finder<'a> {
         if length != words.len() {
             return None;
         }
-        ids.into_iter()
-            .find(|id| kinds.is_empty() || kinds.contains(&self.world.actors.get(*id).kind.as_str()))
+        ids.into_iter().find(|id| {
+            kinds.is_empty() || kinds.contains(&self.world.actors.get(*id).kind.as_str())
+        })
     }
 
     /// The country most spoken of.
@@ -706,7 +784,9 @@ impl<'a> Finder<'a> {
                 return None;
             }
             match found.mention.referent {
-                Referent::Place(place) if found.detail.locative => self.registry.places[place].country.clone(),
+                Referent::Place(place) if found.detail.locative => {
+                    self.registry.places[place].country.clone()
+                }
                 _ => None,
             }
         });
@@ -715,6 +795,9 @@ impl<'a> Finder<'a> {
 
     /// The polity of a country code.
     pub fn polity_of(&self, code: &str) -> Option<usize> {
-        self.lexicon.polities.iter().position(|polity| polity.code == code)
+        self.lexicon
+            .polities
+            .iter()
+            .position(|polity| polity.code == code)
     }
 }

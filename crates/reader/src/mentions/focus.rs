@@ -12,16 +12,27 @@ impl Finder<'_> {
     pub fn joined(&self) -> Vec<(ActorIx, ActorIx)> {
         let mut pairs = Vec::new();
         for (ix, first) in self.found.iter().enumerate() {
-            let Referent::Actor(a) = first.mention.referent else { continue };
+            let Referent::Actor(a) = first.mention.referent else {
+                continue;
+            };
             for second in self.found[ix + 1..].iter().take(8) {
-                let Referent::Actor(b) = second.mention.referent else { continue };
-                if second.detail.sentence != first.detail.sentence || a == b || second.mention.words.start < first.mention.words.end {
+                let Referent::Actor(b) = second.mention.referent else {
+                    continue;
+                };
+                if second.detail.sentence != first.detail.sentence
+                    || a == b
+                    || second.mention.words.start < first.mention.words.end
+                {
                     continue;
                 }
                 let from = self.surface.of_word[first.mention.words.end - 1] + 1;
                 let to = self.surface.of_word[second.mention.words.start];
                 // "et", and at most an article, a possessive or "de" with its article.
-                let join = (from..to).find_map(|at| self.lexicon.skip(Small::And, self.surface, at).map(|end| (at, end)));
+                let join = (from..to).find_map(|at| {
+                    self.lexicon
+                        .skip(Small::And, self.surface, at)
+                        .map(|end| (at, end))
+                });
                 if let Some((at, end)) = join
                     && at == from
                     && to.saturating_sub(end) <= 2
@@ -39,7 +50,12 @@ impl Finder<'_> {
     /// Words that count or share out what follows them, sorted.
     pub fn shares(&self) -> Vec<WordIx> {
         (0..self.surface.toks.len())
-            .filter(|tok| self.lexicon.skip(Small::Share, self.surface, *tok).is_some() || self.is_number(*tok))
+            .filter(|tok| {
+                self.lexicon
+                    .skip(Small::Share, self.surface, *tok)
+                    .is_some()
+                    || self.is_number(*tok)
+            })
             .map(|tok| self.surface.toks[tok].words.start)
             .collect()
     }
@@ -61,7 +77,9 @@ impl Mentions {
         for ix in self.by_sentence.get(sentence)? {
             let mention = &self.list[*ix];
             let detail = &self.details[*ix];
-            let Referent::Place(place) = mention.referent else { continue };
+            let Referent::Place(place) = mention.referent else {
+                continue;
+            };
             if !detail.locative {
                 continue;
             }
@@ -79,7 +97,9 @@ impl Mentions {
                 }
             }
             // A country inside another phrase ("l'armée du Mali") sets no scene.
-            if self.places[place].feature == "country" && detail.prominence == Prominence::Background {
+            if self.places[place].feature == "country"
+                && detail.prominence == Prominence::Background
+            {
                 score -= 0.6;
             }
             if best.is_none_or(|(other, _)| score > other) {
@@ -96,7 +116,9 @@ impl Mentions {
         let paragraph = document.sentences.get(sentence)?.paragraph;
         let mut best: Option<(f32, PlaceIx)> = self.place_of_sentence(sentence, Some(word));
         for back in 1..=8usize {
-            let Some(before) = sentence.checked_sub(back) else { break };
+            let Some(before) = sentence.checked_sub(back) else {
+                break;
+            };
             if document.sentences[before].heading {
                 break;
             }
@@ -168,7 +190,11 @@ impl Mentions {
     fn understood_subject(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
         let mut at = word;
         for _ in 0..6 {
-            if matches!(document.upos(at), Upos::Verb | Upos::Aux | Upos::Adj) || document.children(at).any(|child| document.relation(child) == "nsubj") {
+            if matches!(document.upos(at), Upos::Verb | Upos::Aux | Upos::Adj)
+                || document
+                    .children(at)
+                    .any(|child| document.relation(child) == "nsubj")
+            {
                 for child in document.children(at) {
                     if document.relation(child) == "nsubj" {
                         let found = self.actors_of(document, child);
@@ -199,11 +225,15 @@ impl Mentions {
     fn last_subject(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
         let sentence = document.words[word].sentence as usize;
         for back in 0..=4usize {
-            let Some(s) = sentence.checked_sub(back) else { break };
+            let Some(s) = sentence.checked_sub(back) else {
+                break;
+            };
             let mut best: Option<(Prominence, usize)> = None;
             for ix in self.by_sentence.get(s).into_iter().flatten() {
                 let mention = &self.list[*ix];
-                let Referent::Actor(actor) = mention.referent else { continue };
+                let Referent::Actor(actor) = mention.referent else {
+                    continue;
+                };
                 if s == sentence && mention.head >= word
                     || !(self.is_armed(actor) || self.is_state(actor))
                     || mention.form == Form::Adjective
@@ -224,15 +254,27 @@ impl Mentions {
 
     /// The one whom these actors fight at a word: the armed actor last spoken of that is none of
     /// them and stands on no side with them. `None` when only friends were named.
-    pub fn focus_opponent(&self, document: &Document, word: WordIx, sides: &[ActorIx]) -> Option<ActorIx> {
+    pub fn focus_opponent(
+        &self,
+        document: &Document,
+        word: WordIx,
+        sides: &[ActorIx],
+    ) -> Option<ActorIx> {
         let sentence = document.words.get(word)?.sentence as usize;
         for back in 0..=5usize {
-            let Some(s) = sentence.checked_sub(back) else { break };
+            let Some(s) = sentence.checked_sub(back) else {
+                break;
+            };
             let mut best: Option<(f32, ActorIx)> = None;
             for ix in self.by_sentence.get(s).into_iter().flatten() {
                 let mention = &self.list[*ix];
-                let Referent::Actor(actor) = mention.referent else { continue };
-                if !self.is_armed(actor) || mention.form == Form::Adjective || sides.iter().any(|side| self.friends(*side, actor)) {
+                let Referent::Actor(actor) = mention.referent else {
+                    continue;
+                };
+                if !self.is_armed(actor)
+                    || mention.form == Form::Adjective
+                    || sides.iter().any(|side| self.friends(*side, actor))
+                {
                     continue;
                 }
                 let mut score = match self.details[*ix].prominence {
@@ -263,14 +305,22 @@ impl Mentions {
         if self.acts_for(a) == Some(b) || self.acts_for(b) == Some(a) {
             return true;
         }
-        let parent = |ix: ActorIx| self.actors.get(ix).and_then(|actor| actor.parent.as_deref());
+        let parent = |ix: ActorIx| {
+            self.actors
+                .get(ix)
+                .and_then(|actor| actor.parent.as_deref())
+        };
         let id = |ix: ActorIx| self.actors.get(ix).and_then(|actor| actor.id.as_deref());
-        if parent(a).is_some() && (parent(a) == id(b) || parent(a) == parent(b)) || parent(b).is_some() && parent(b) == id(a) {
+        if parent(a).is_some() && (parent(a) == id(b) || parent(a) == parent(b))
+            || parent(b).is_some() && parent(b) == id(a)
+        {
             return true;
         }
         match (self.actor_traits.get(a), self.actor_traits.get(b)) {
             (Some(x), Some(y)) => {
-                let official = |ix: ActorIx, traits: &super::registry::ActorTraits| traits.state || self.actors[ix].kind == "state-force";
+                let official = |ix: ActorIx, traits: &super::registry::ActorTraits| {
+                    traits.state || self.actors[ix].kind == "state-force"
+                };
                 official(a, x) && official(b, y) && x.code.is_some() && x.code == y.code
             }
             _ => false,

@@ -258,7 +258,10 @@ impl<'a> Table<'a> {
             if cells.len() < width {
                 // Trailing cells may be empty and trimmed away by editors; the leading two may not.
                 if cells.len() < 2.min(width) {
-                    self.wrong(line, format!("expected {width} columns, found {}", cells.len()));
+                    self.wrong(
+                        line,
+                        format!("expected {width} columns, found {}", cells.len()),
+                    );
                     continue;
                 }
                 cells.resize(width, "");
@@ -281,7 +284,9 @@ impl<'a> Table<'a> {
 }
 
 fn each(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split('|').map(str::trim).filter(|form| !form.is_empty())
+    cell.split('|')
+        .map(str::trim)
+        .filter(|form| !form.is_empty())
 }
 
 impl Lexicon {
@@ -334,10 +339,17 @@ impl Lexicon {
         };
         for (line, cells) in table.rows(5) {
             let Some(class) = self.class(cells[3]) else {
-                table.wrong(line, format!("\"{}\" is no class of lexicon/classes.tsv", cells[3]));
+                table.wrong(
+                    line,
+                    format!("\"{}\" is no class of lexicon/classes.tsv", cells[3]),
+                );
                 continue;
             };
-            let gender = if cells[2] == "f" { Gender::F } else { Gender::M };
+            let gender = if cells[2] == "f" {
+                Gender::F
+            } else {
+                Gender::M
+            };
             let flag = |name: &str| cells[4].split(' ').any(|flag| flag == name);
             for (cell, plural) in [(cells[0], false), (cells[1], true)] {
                 for form in each(cell) {
@@ -364,10 +376,16 @@ impl Lexicon {
                 "local" => Effect::Local,
                 "ally" => Effect::Ally,
                 "skip" => Effect::Skip,
-                other => match other.strip_prefix("class:").and_then(|name| self.class(name)) {
+                other => match other
+                    .strip_prefix("class:")
+                    .and_then(|name| self.class(name))
+                {
                     Some(class) => Effect::Class(class),
                     None => {
-                        table.wrong(line, format!("\"{other}\" is no effect: class:NAME, local, ally or skip"));
+                        table.wrong(
+                            line,
+                            format!("\"{other}\" is no effect: class:NAME, local, ally or skip"),
+                        );
                         continue;
                     }
                 },
@@ -491,7 +509,10 @@ impl Lexicon {
                 "country" => Back::Country,
                 _ => Back::No,
             };
-            let first = each(cells[0]).chain(each(cells[1])).next().unwrap_or_default();
+            let first = each(cells[0])
+                .chain(each(cells[1]))
+                .next()
+                .unwrap_or_default();
             for (cell, plural) in [(cells[0], false), (cells[1], true)] {
                 for form in each(cell) {
                     self.place_nouns.add(
@@ -501,7 +522,11 @@ impl Lexicon {
                             feature,
                             mode,
                             back,
-                            gender: if cells[2] == "f" { Gender::F } else { Gender::M },
+                            gender: if cells[2] == "f" {
+                                Gender::F
+                            } else {
+                                Gender::M
+                            },
                             plural,
                         },
                     );
@@ -712,7 +737,11 @@ impl Lexicon {
         for template in &self.classes[class].templates {
             for (slot, mark) in ["{ms}", "{fs}", "{mp}", "{fp}"].iter().enumerate() {
                 if template.contains(mark) {
-                    names.extend(polity.forms[slot].iter().map(|form| template.replace(mark, form)));
+                    names.extend(
+                        polity.forms[slot]
+                            .iter()
+                            .map(|form| template.replace(mark, form)),
+                    );
                 }
             }
         }

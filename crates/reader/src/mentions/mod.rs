@@ -16,12 +16,14 @@ mod pronouns;
 mod quantities;
 mod registry;
 mod surface;
+#[cfg(test)]
+mod tests;
 
 pub use lexicon::Lexicon;
 
 use finder::{Detail, Finder};
 use names::Names;
-use registry::{ActorTraits, PlaceTraits};
+use registry::ActorTraits;
 use selon_model::{Actor, ActorIx, Count, Place, PlaceIx, PlaceLink, Span, TimeRef};
 use selon_text::{Document, WordIx};
 use selon_world::World;
@@ -90,7 +92,6 @@ pub struct Mentions {
     pub quantities: Vec<Quantity>,
     details: Vec<Detail>,
     actor_traits: Vec<ActorTraits>,
-    place_traits: Vec<PlaceTraits>,
     /// Relative pronouns and the words they stand for.
     relatives: BTreeMap<WordIx, WordIx>,
     /// Mentions by head.
@@ -110,38 +111,57 @@ impl Mentions {
     /// refers to no actor.
     pub fn actors_of(&self, document: &Document, head: WordIx) -> Vec<ActorIx> {
         let mut found = Vec::new();
-        self.collect(document, head, 0, &mut |mentions, mention, _| {
-            if let Referent::Actor(actor) = mentions.list[mention].referent
-                && !found.contains(&actor)
-            {
-                found.push(actor);
-            }
-        }, true);
+        self.collect(
+            document,
+            head,
+            0,
+            &mut |mentions, mention, _| {
+                if let Referent::Actor(actor) = mentions.list[mention].referent
+                    && !found.contains(&actor)
+                {
+                    found.push(actor);
+                }
+            },
+            true,
+        );
         found
     }
 
     /// The places that the phrase headed by `head` refers to, with the words that narrow them.
     pub fn places_of(&self, document: &Document, head: WordIx) -> Vec<PlaceLink> {
         let mut found: Vec<PlaceLink> = Vec::new();
-        self.collect(document, head, 0, &mut |mentions, mention, inherited| {
-            if let Referent::Place(place) = mentions.list[mention].referent
-                && !found.iter().any(|link| link.place == place)
-            {
-                let detail = &mentions.details[mention];
-                let first = found.first().map(|link| link.role).filter(|_| inherited);
-                found.push(PlaceLink {
-                    place,
-                    role: first.unwrap_or(detail.role),
-                    modifier: detail.modifier.clone(),
-                });
-            }
-        }, false);
+        self.collect(
+            document,
+            head,
+            0,
+            &mut |mentions, mention, inherited| {
+                if let Referent::Place(place) = mentions.list[mention].referent
+                    && !found.iter().any(|link| link.place == place)
+                {
+                    let detail = &mentions.details[mention];
+                    let first = found.first().map(|link| link.role).filter(|_| inherited);
+                    found.push(PlaceLink {
+                        place,
+                        role: first.unwrap_or(detail.role),
+                        modifier: detail.modifier.clone(),
+                    });
+                }
+            },
+            false,
+        );
         found
     }
 
     /// Calls `each` with every mention that a phrase refers to by. The flag says that the mention
     /// is a later member of a coordination.
-    fn collect(&self, document: &Document, head: WordIx, depth: usize, each: &mut dyn FnMut(&Mentions, usize, bool), actors: bool) {
+    fn collect(
+        &self,
+        document: &Document,
+        head: WordIx,
+        depth: usize,
+        each: &mut dyn FnMut(&Mentions, usize, bool),
+        actors: bool,
+    ) {
         if depth > 5 || head >= document.words.len() {
             return;
         }
@@ -150,7 +170,14 @@ impl Mentions {
             return;
         }
         let wanted = |ix: &usize| matches!(self.list[*ix].referent, Referent::Actor(_)) == actors;
-        let mut own: Vec<usize> = self.by_head.get(&head).into_iter().flatten().copied().filter(wanted).collect();
+        let mut own: Vec<usize> = self
+            .by_head
+            .get(&head)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(wanted)
+            .collect();
         if own.is_empty() {
             // The parser may hang a phrase on another of its words.
             let sentence = document.words[head].sentence as usize;
@@ -180,7 +207,10 @@ impl Mentions {
         if own.is_empty() {
             for child in document.children(head) {
                 let relation = document.relation(child);
-                if relation == "appos" || relation == "flat" || relation == "nmod" && self.shares.binary_search(&head).is_ok() {
+                if relation == "appos"
+                    || relation == "flat"
+                    || relation == "nmod" && self.shares.binary_search(&head).is_ok()
+                {
                     self.collect(document, child, depth + 1, each, actors);
                 }
             }
@@ -194,7 +224,11 @@ impl Mentions {
 
     /// A word that hangs on a noun of its phrase as a complement.
     fn is_modifier(&self, document: &Document, word: WordIx) -> bool {
-        self.parsed && matches!(document.relation(word), "nmod" | "amod" | "acl" | "nummod" | "det" | "case")
+        self.parsed
+            && matches!(
+                document.relation(word),
+                "nmod" | "amod" | "acl" | "nummod" | "det" | "case"
+            )
     }
 
     /// The quantity whose noun (or number) is `head`.
@@ -202,7 +236,11 @@ impl Mentions {
         self.quantities
             .iter()
             .find(|quantity| quantity.head == head)
-            .or_else(|| self.quantities.iter().find(|quantity| quantity.words.contains(&head)))
+            .or_else(|| {
+                self.quantities
+                    .iter()
+                    .find(|quantity| quantity.words.contains(&head))
+            })
     }
 
     /// The states behind demonyms that modify a noun ("les frappes russes et américaines") and the
@@ -215,7 +253,9 @@ impl Mentions {
         };
         for ix in self.by_sentence.get(sentence).into_iter().flatten() {
             let mention = &self.list[*ix];
-            let Referent::Actor(actor) = mention.referent else { continue };
+            let Referent::Actor(actor) = mention.referent else {
+                continue;
+            };
             if mention.form != Form::Adjective {
                 continue;
             }
@@ -234,7 +274,8 @@ impl Mentions {
                 }
                 hangs || mention.words.end == noun || mention.words.start == noun + 1
             } else {
-                mention.words.end == noun || mention.words.start > noun && mention.words.start <= noun + 2
+                mention.words.end == noun
+                    || mention.words.start > noun && mention.words.start <= noun + 2
             };
             if near && !found.contains(&actor) {
                 found.push(actor);
@@ -245,27 +286,37 @@ impl Mentions {
 
     /// True for armed forces and armed groups.
     pub fn is_armed(&self, actor: ActorIx) -> bool {
-        self.actor_traits.get(actor).is_some_and(|traits| traits.armed)
+        self.actor_traits
+            .get(actor)
+            .is_some_and(|traits| traits.armed)
     }
 
     /// True for a country, its government or its seat.
     pub fn is_state(&self, actor: ActorIx) -> bool {
-        self.actor_traits.get(actor).is_some_and(|traits| traits.state)
+        self.actor_traits
+            .get(actor)
+            .is_some_and(|traits| traits.state)
     }
 
     /// True for a person: a named one or the holder of an office.
     pub fn is_person(&self, actor: ActorIx) -> bool {
-        self.actor_traits.get(actor).is_some_and(|traits| traits.person)
+        self.actor_traits
+            .get(actor)
+            .is_some_and(|traits| traits.person)
     }
 
     /// True for civilians, victims, hostages, aid workers and the places that serve them.
     pub fn is_civilian(&self, actor: ActorIx) -> bool {
-        self.actors.get(actor).is_some_and(|actor| actor.kind == "civilians")
+        self.actors
+            .get(actor)
+            .is_some_and(|actor| actor.kind == "civilians")
     }
 
     /// Whom an actor acts for: a person's state or group, a backed group's patron.
     pub fn acts_for(&self, actor: ActorIx) -> Option<ActorIx> {
-        self.actor_traits.get(actor).and_then(|traits| traits.affiliation)
+        self.actor_traits
+            .get(actor)
+            .and_then(|traits| traits.affiliation)
     }
 
     /// The actors who answer for a deed: persons give way to those they act for.
@@ -297,8 +348,16 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
     let relatives = std::mem::take(&mut finder.relatives);
     let registry = finder.registry;
     // Stable: a phrase before the names inside it, an actor before a place of the same words.
-    found.sort_by_key(|found| (found.mention.words.start, std::cmp::Reverse(found.mention.words.end)));
-    let (list, details): (Vec<_>, Vec<_>) = found.into_iter().map(|found| (found.mention, found.detail)).unzip();
+    found.sort_by_key(|found| {
+        (
+            found.mention.words.start,
+            std::cmp::Reverse(found.mention.words.end),
+        )
+    });
+    let (list, details): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .map(|found| (found.mention, found.detail))
+        .unzip();
     let mut by_head: BTreeMap<WordIx, Vec<usize>> = BTreeMap::new();
     let mut by_sentence = vec![Vec::new(); document.sentences.len()];
     for (ix, mention) in list.iter().enumerate() {
@@ -314,7 +373,6 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
         quantities: quantities::find(document, &surface, lexicon),
         details,
         actor_traits: registry.actor_traits,
-        place_traits: registry.place_traits,
         relatives,
         by_head,
         shares,

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Lexicon, Small};
 use super::surface::Surface;
-use selon_model::{ActorIx, PlaceIx};
+use selon_model::ActorIx;
 use selon_text::{Document, NameKind, Upos};
 use selon_world::{ActorId, PlaceContext, PlaceId, World};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,14 +78,28 @@ impl Names {
         names
     }
 
-    fn weigh_countries(&mut self, document: &Document, surface: &Surface, lexicon: &Lexicon, world: &World) {
+    fn weigh_countries(
+        &mut self,
+        document: &Document,
+        surface: &Surface,
+        lexicon: &Lexicon,
+        world: &World,
+    ) {
         let mut weights: BTreeMap<String, f32> = BTreeMap::new();
-        let mut add = |code: &str, weight: f32| *weights.entry(code.to_owned()).or_default() += weight;
+        let mut add =
+            |code: &str, weight: f32| *weights.entry(code.to_owned()).or_default() += weight;
         for hit in &self.hits {
             let sentence = surface.toks[hit.toks.start].sentence;
-            let early = if sentence < 3 || document.sentences[sentence].heading { 2.0 } else { 1.0 };
+            let early = if sentence < 3 || document.sentences[sentence].heading {
+                2.0
+            } else {
+                1.0
+            };
             if let Some((polity, seat)) = hit.polity {
-                add(&lexicon.polities[polity].code, early * if seat { 0.6 } else { 1.0 });
+                add(
+                    &lexicon.polities[polity].code,
+                    early * if seat { 0.6 } else { 1.0 },
+                );
             } else if let [actor] = hit.actors[..]
                 && let Some(home) = world.actors.get(actor).countries.first()
             {
@@ -94,7 +108,8 @@ impl Names {
                 let words: Vec<&str> = place.split(' ').collect();
                 if let Some((_, ids)) = world.places.longest(&words) {
                     // A name borne in one country only, or by one much larger place, says where we are.
-                    let records: Vec<_> = ids.iter().take(6).map(|id| world.places.get(*id)).collect();
+                    let records: Vec<_> =
+                        ids.iter().take(6).map(|id| world.places.get(*id)).collect();
                     if let Some(first) = records.first()
                         && let Some(code) = &first.country
                     {
@@ -102,9 +117,12 @@ impl Names {
                             .iter()
                             .find(|other| other.country != first.country)
                             .map_or(0, |other| other.population);
-                        let sure = if rival == 0 && records.iter().all(|r| r.country == first.country) {
+                        let sure = if rival == 0
+                            && records.iter().all(|r| r.country == first.country)
+                        {
                             1.0
-                        } else if first.population > 10 * rival.max(1) && first.population > 50_000 {
+                        } else if first.population > 10 * rival.max(1) && first.population > 50_000
+                        {
                             0.6
                         } else {
                             0.1
@@ -127,7 +145,8 @@ impl Names {
                 .into_iter()
                 .map(|(code, weight)| (code, weight / total))
                 .collect();
-            self.countries.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            self.countries
+                .sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
     }
 
@@ -239,7 +258,12 @@ fn capitalised_inside(surface: &Surface) -> BTreeSet<String> {
     for range in &surface.sentences {
         for tok in range.clone().skip(1) {
             if surface.toks[tok].capital {
-                found.extend(surface.pieces_of(tok).iter().map(|piece| piece.folded.clone()));
+                found.extend(
+                    surface
+                        .pieces_of(tok)
+                        .iter()
+                        .map(|piece| piece.folded.clone()),
+                );
             }
         }
     }
@@ -266,7 +290,9 @@ fn hit_at(
         .collect();
     // A sentence's first word shows its capital whatever it is.
     let initial = tok == range.start
-        || surface.toks[range.start..tok].iter().all(|tok| tok.upos == Upos::Punct);
+        || surface.toks[range.start..tok]
+            .iter()
+            .all(|tok| tok.upos == Upos::Punct);
     let single_ok = |end: usize, stop: &BTreeSet<String>| -> bool {
         if end > tok + 1 {
             return surface.toks[tok..end].iter().any(|tok| tok.capital);
@@ -294,7 +320,9 @@ fn hit_at(
     let mut actor: Option<(usize, Vec<ActorId>)> = None;
     let mut window = folded.len();
     while window > 0 {
-        let Some((count, ids)) = world.actors.longest(&folded[..window]) else { break };
+        let Some((count, ids)) = world.actors.longest(&folded[..window]) else {
+            break;
+        };
         match ends_token(count) {
             Some(end) if actor_spelling_ok(surface, world, lexicon, tok, end, &ids, initial) => {
                 actor = Some((end, ids));
@@ -306,17 +334,29 @@ fn hit_at(
     let mut place: Option<(usize, String)> = None;
     let mut window = folded.len();
     while window > 0 {
-        let Some((count, ids)) = world.places.longest(&folded[..window]) else { break };
+        let Some((count, ids)) = world.places.longest(&folded[..window]) else {
+            break;
+        };
         match ends_token(count) {
-            Some(end) if !ids.is_empty() && place_spelling_ok(surface, tok, end) && single_ok(end, &lexicon.not_places) => {
+            Some(end)
+                if !ids.is_empty()
+                    && place_spelling_ok(surface, tok, end)
+                    && single_ok(end, &lexicon.not_places) =>
+            {
                 place = Some((end, folded[..count].join(" ")));
                 break;
             }
             _ => window = count - 1,
         }
     }
-    let country = lexicon.countries.longest(surface, tok).map(|(end, ix)| (end, *ix, false));
-    let seat = lexicon.seats.longest(surface, tok).map(|(end, ix)| (end, *ix, true));
+    let country = lexicon
+        .countries
+        .longest(surface, tok)
+        .map(|(end, ix)| (end, *ix, false));
+    let seat = lexicon
+        .seats
+        .longest(surface, tok)
+        .map(|(end, ix)| (end, *ix, true));
     let polity = [country, seat]
         .into_iter()
         .flatten()
@@ -354,20 +394,36 @@ fn hit_at(
     if let Some(end) = longest {
         return Some(NameHit {
             toks: tok..end,
-            actors: actor.filter(|(e, _)| *e == end).map(|(_, ids)| ids).unwrap_or_default(),
+            actors: actor
+                .filter(|(e, _)| *e == end)
+                .map(|(_, ids)| ids)
+                .unwrap_or_default(),
             place: place.filter(|(e, _)| *e == end).map(|(_, name)| name),
-            polity: polity.filter(|(e, _, _)| *e == end).map(|(_, ix, seat)| (ix, seat)),
+            polity: polity
+                .filter(|(e, _, _)| *e == end)
+                .map(|(_, ix, seat)| (ix, seat)),
             kind: None,
         });
     }
     // A capitalised run that begins like the name of a group.
-    if token.capital && !initial && lexicon.name_heads.contains_key(folded.first().copied().unwrap_or_default()) {
+    if token.capital
+        && !initial
+        && lexicon
+            .name_heads
+            .contains_key(folded.first().copied().unwrap_or_default())
+    {
         let mut end = tok + 1;
         while end < range.end {
             let next = &surface.toks[end];
             let small = lexicon.skip(Small::Of, surface, end) == Some(end + 1)
                 || lexicon.skip(Small::Definite, surface, end) == Some(end + 1);
-            if next.capital && !next.timed || small && surface.toks.get(end + 1).is_some_and(|tok| tok.capital || lexicon.skip(Small::Definite, surface, end + 1).is_some()) && end + 1 < range.end {
+            if next.capital && !next.timed
+                || small
+                    && surface.toks.get(end + 1).is_some_and(|tok| {
+                        tok.capital || lexicon.skip(Small::Definite, surface, end + 1).is_some()
+                    })
+                    && end + 1 < range.end
+            {
                 end += 1;
             } else {
                 break;
@@ -418,18 +474,22 @@ fn actor_spelling_ok(
     }
     let letters = written.chars().filter(|c| c.is_alphabetic()).count();
     if letters <= 4 {
-        return token.upper || token.capital && !initial && ids.iter().any(|id| {
-            world.actors.get(*id).names.iter().any(|name| {
-                selon_world::fold(name) == folded && name.chars().any(char::is_lowercase)
-            })
-        });
+        return token.upper
+            || token.capital
+                && !initial
+                && ids.iter().any(|id| {
+                    world.actors.get(*id).names.iter().any(|name| {
+                        selon_world::fold(name) == folded && name.chars().any(char::is_lowercase)
+                    })
+                });
     }
     let capital = surface.toks[tok..end].iter().any(|tok| tok.capital);
     capital
         || ids.iter().any(|id| {
             let record = world.actors.get(*id);
             record.names.iter().chain([&record.name]).any(|name| {
-                selon_world::fold(name) == folded && name.chars().next().is_some_and(char::is_lowercase)
+                selon_world::fold(name) == folded
+                    && name.chars().next().is_some_and(char::is_lowercase)
             }) || end > tok + 1
         })
 }
@@ -439,16 +499,17 @@ fn actor_spelling_ok(
 fn place_spelling_ok(surface: &Surface, tok: usize, end: usize) -> bool {
     let first = &surface.toks[tok];
     let last = &surface.toks[end - 1];
-    let inner_capital = |span: selon_model::Span, tok: usize| {
-        surface.pieces_of(tok).len() > 1 && span.len() > 3
-    };
+    let inner_capital =
+        |span: selon_model::Span, tok: usize| surface.pieces_of(tok).len() > 1 && span.len() > 3;
     (first.capital || inner_capital(first.span, tok) && first.lower.contains('-'))
-        && (last.capital || end == tok + 1 || last.lower.contains('-') || last.lower.chars().any(|c| c.is_ascii_digit()))
+        && (last.capital
+            || end == tok + 1
+            || last.lower.contains('-')
+            || last.lower.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// Aliases the document defines: "Forces du peuple (FP)" makes FP that actor from there on.
 #[derive(Debug, Default)]
 pub(super) struct Aliases {
     pub actors: BTreeMap<String, ActorIx>,
-    pub places: BTreeMap<String, PlaceIx>,
 }

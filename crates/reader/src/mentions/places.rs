@@ -55,7 +55,10 @@ impl Finder<'_> {
         if name_end > tok && noun_end <= name_end {
             return None;
         }
-        if matches!(self.surface.toks[tok].upos, Upos::Verb | Upos::Aux | Upos::Adv) {
+        if matches!(
+            self.surface.toks[tok].upos,
+            Upos::Verb | Upos::Aux | Upos::Adv
+        ) {
             return None;
         }
         if self.surface.toks[tok].upos == Upos::Adj && noun.mode != PlaceMode::Site {
@@ -70,7 +73,15 @@ impl Finder<'_> {
             (role, modifier)
         };
         // A facility is a target too: only its place is told here.
-        self.mention_place(place, tok..end, head, Form::Description, role, modifier, true);
+        self.mention_place(
+            place,
+            tok..end,
+            head,
+            Form::Description,
+            role,
+            modifier,
+            true,
+        );
         self.noted_gender(&noun);
         Some(noun_end)
     }
@@ -85,7 +96,12 @@ impl Finder<'_> {
     }
 
     /// The place that a noun with its complements means, and the token after them.
-    fn described_place(&mut self, tok: usize, noun_end: usize, noun: &PlaceNoun) -> Option<(PlaceIx, usize)> {
+    fn described_place(
+        &mut self,
+        tok: usize,
+        noun_end: usize,
+        noun: &PlaceNoun,
+    ) -> Option<(PlaceIx, usize)> {
         let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
         let mut at = noun_end;
         let mut countries: Vec<usize> = Vec::new();
@@ -103,7 +119,9 @@ impl Finder<'_> {
                 countries.extend(polities);
                 self.taken[at] = true;
                 at = end;
-            } else if let Some((end, canonical)) = self.lexicon.direction_adjectives.longest(self.surface, at) {
+            } else if let Some((end, canonical)) =
+                self.lexicon.direction_adjectives.longest(self.surface, at)
+            {
                 direction = Some(canonical.clone());
                 at = end;
             } else if let Some((end, point)) = self.lexicon.directions.longest(self.surface, at)
@@ -150,11 +168,23 @@ impl Finder<'_> {
                 PlaceMode::Site if self.named_site(noun_end, at) => base,
                 _ => {
                     let text = self.words_of(tok..end);
-                    let key = format!("part:{}:{}:{base}", noun.noun, direction.clone().unwrap_or_default());
-                    let ix = self.registry.local_place(&key, &text, noun.feature, Some(base), None, Some(noun));
+                    let key = format!(
+                        "part:{}:{}:{base}",
+                        noun.noun,
+                        direction.clone().unwrap_or_default()
+                    );
+                    let ix = self.registry.local_place(
+                        &key,
+                        &text,
+                        noun.feature,
+                        Some(base),
+                        None,
+                        Some(noun),
+                    );
                     add_name(&mut self.registry.places[ix].names, &text);
                     let name = self.registry.places[base].name.clone();
-                    if let Some(full) = self.fill("site", &[("noun", &noun.noun), ("name", &name)]) {
+                    if let Some(full) = self.fill("site", &[("noun", &noun.noun), ("name", &name)])
+                    {
                         add_name(&mut self.registry.places[ix].names, &full);
                     }
                     ix
@@ -174,9 +204,12 @@ impl Finder<'_> {
                 return country.map(|ix| (ix, adjectives_end));
             }
             if matches!(noun.back, Back::Capital) {
-                return self.polity_place(polity, true).map(|ix| (ix, adjectives_end));
+                return self
+                    .polity_place(polity, true)
+                    .map(|ix| (ix, adjectives_end));
             }
-            if matches!(noun.mode, PlaceMode::Type) && matches!(noun.feature, "town" | "village" | "region" | "district")
+            if matches!(noun.mode, PlaceMode::Type)
+                && matches!(noun.feature, "town" | "village" | "region" | "district")
                 && (determiner.definite || determiner.demonstrative)
                 && let Some(place) = self.place_back(noun, tok)
             {
@@ -185,10 +218,15 @@ impl Finder<'_> {
             let key = format!("of:{}:{}", noun.noun, self.lexicon.polities[polity].code);
             let code = self.lexicon.polities[polity].code.clone();
             let fresh = self.registry.place_by_key(&key).is_none();
-            let ix = self.registry.local_place(&key, &text, noun.feature, country, Some(code), Some(noun));
-            if fresh
-                && let Some(name_hit) = self.world_place_named(&text)
-            {
+            let ix = self.registry.local_place(
+                &key,
+                &text,
+                noun.feature,
+                country,
+                Some(code),
+                Some(noun),
+            );
+            if fresh && let Some(name_hit) = self.world_place_named(&text) {
                 let record = self.world.places.get(name_hit);
                 let place = &mut self.registry.places[ix];
                 place.latitude = Some(record.latitude);
@@ -203,8 +241,14 @@ impl Finder<'_> {
             // "les quartiers est": of the town spoken of.
             let base = self.town_in_focus(tok)?;
             let text = self.words_of(tok..adjectives_end);
-            let key = format!("part:{}:{}:{base}", noun.noun, direction.clone().unwrap_or_default());
-            let ix = self.registry.local_place(&key, &text, noun.feature, Some(base), None, Some(noun));
+            let key = format!(
+                "part:{}:{}:{base}",
+                noun.noun,
+                direction.clone().unwrap_or_default()
+            );
+            let ix =
+                self.registry
+                    .local_place(&key, &text, noun.feature, Some(base), None, Some(noun));
             add_name(&mut self.registry.places[ix].names, &text);
             if let Some(direction) = direction {
                 let name = self.registry.places[base].name.clone();
@@ -215,18 +259,19 @@ impl Finder<'_> {
             return Some((ix, adjectives_end));
         }
         if pointing {
-            return self.place_back(noun, tok).map(|place| (place, adjectives_end));
+            return self
+                .place_back(noun, tok)
+                .map(|place| (place, adjectives_end));
         }
         // A site introduced without a name: "un hôpital", "une base aérienne".
-        if noun.mode == PlaceMode::Site
-            && determiner.indefinite
-            && !noun.plural
-        {
+        if noun.mode == PlaceMode::Site && determiner.indefinite && !noun.plural {
             let base = self.town_in_focus(tok);
             let text = self.words_of(tok..adjectives_end);
             let key = format!("site:{}:{}", noun.noun, self.surface.toks[tok].sentence);
             let country = self.main_country();
-            let ix = self.registry.local_place(&key, &text, noun.feature, base, country, Some(noun));
+            let ix =
+                self.registry
+                    .local_place(&key, &text, noun.feature, base, country, Some(noun));
             let full = self.words_of(determiner.start..adjectives_end);
             add_name(&mut self.registry.places[ix].names, &full);
             return Some((ix, adjectives_end));
@@ -238,12 +283,7 @@ impl Finder<'_> {
     fn named_site(&self, noun_end: usize, at: usize) -> bool {
         noun_end == at
             && self.names.at(at).is_some_and(|hit| {
-                hit.place.is_some()
-                    && self
-                        .surface
-                        .toks
-                        .get(at.wrapping_sub(1))
-                        .is_some()
+                hit.place.is_some() && self.surface.toks.get(at.wrapping_sub(1)).is_some()
             })
             && self.lexicon.skip(Small::Of, self.surface, at).is_none()
     }
@@ -253,11 +293,18 @@ impl Finder<'_> {
         let folded = selon_world::fold(&super::surface::plain(name));
         let words: Vec<&str> = folded.split(' ').collect();
         let (length, ids) = self.world.places.longest(&words)?;
-        (length == words.len()).then(|| ids.first().copied()).flatten()
+        (length == words.len())
+            .then(|| ids.first().copied())
+            .flatten()
     }
 
     /// The place after "de" or right after a noun, and the token after it.
-    fn complement(&mut self, at: usize, limit: usize, noun: &PlaceNoun) -> Option<(PlaceIx, usize)> {
+    fn complement(
+        &mut self,
+        at: usize,
+        limit: usize,
+        noun: &PlaceNoun,
+    ) -> Option<(PlaceIx, usize)> {
         if at >= limit {
             return None;
         }
@@ -305,7 +352,11 @@ impl Finder<'_> {
         if self.surface.toks[next].capital
             && !self.surface.toks[next].timed
             && self.lexicon.groups.longest(self.surface, next).is_none()
-            && (linked || matches!(noun.mode, PlaceMode::Site | PlaceMode::Type | PlaceMode::Line))
+            && (linked
+                || matches!(
+                    noun.mode,
+                    PlaceMode::Site | PlaceMode::Type | PlaceMode::Line
+                ))
         {
             let mut end = next + 1;
             while end < limit
@@ -343,7 +394,9 @@ impl Finder<'_> {
             }
         }
         let feature = noun.feature;
-        let ix = self.registry.local_place(&key, &text, feature, None, country, Some(noun));
+        let ix = self
+            .registry
+            .local_place(&key, &text, feature, None, country, Some(noun));
         if matches!(noun.mode, PlaceMode::Site) {
             let full = format!("{} {text}", noun.noun);
             add_name(&mut self.registry.places[ix].names, &full);
@@ -354,15 +407,23 @@ impl Finder<'_> {
     /// The place of the mention whose first token is `tok`, if one was made.
     fn place_at(&self, tok: usize) -> Option<PlaceIx> {
         let word = self.surface.toks[tok].words.start;
-        self.found.iter().rev().find_map(|found| match found.mention.referent {
-            Referent::Place(place) if found.mention.words.start == word => Some(place),
-            _ => None,
-        })
+        self.found
+            .iter()
+            .rev()
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place) if found.mention.words.start == word => Some(place),
+                _ => None,
+            })
     }
 
     /// "le nord de X", "le sud syrien", "à l'est", "nord-malien".
     fn direction_phrase(&mut self, tok: usize) -> Option<usize> {
-        let text_pieces: Vec<String> = self.surface.pieces_of(tok).iter().map(|piece| piece.folded.clone()).collect();
+        let text_pieces: Vec<String> = self
+            .surface
+            .pieces_of(tok)
+            .iter()
+            .map(|piece| piece.folded.clone())
+            .collect();
         // "nord-syrien"
         if let [first, second] = text_pieces.as_slice()
             && let Some(point) = self.lexicon.directions.word(first).cloned()
@@ -373,7 +434,15 @@ impl Finder<'_> {
             let place = self.part_of(base, &point.canonical, tok..tok + 1);
             let head = self.surface.toks[tok].words.start;
             let (role, _) = self.role_of(tok, head);
-            self.mention_place(place, tok..tok + 1, head, Form::Description, role, None, true);
+            self.mention_place(
+                place,
+                tok..tok + 1,
+                head,
+                Form::Description,
+                role,
+                None,
+                true,
+            );
             return Some(tok + 1);
         }
         let (end, point) = self.lexicon.directions.longest(self.surface, tok)?;
@@ -388,7 +457,8 @@ impl Finder<'_> {
             None => {
                 // A bare direction needs to stand where a noun stands.
                 let before = tok.checked_sub(1)?;
-                let articled = self.lexicon.skip(Small::Definite, self.surface, before) == Some(tok)
+                let articled = self.lexicon.skip(Small::Definite, self.surface, before)
+                    == Some(tok)
                     || self.contracted(before);
                 if !articled {
                     return None;
@@ -406,7 +476,15 @@ impl Finder<'_> {
         for at in tok..end {
             self.taken[at] = true;
         }
-        self.mention_place(place, tok..stop, head, Form::Description, role, Some(modifier), true);
+        self.mention_place(
+            place,
+            tok..stop,
+            head,
+            Form::Description,
+            role,
+            Some(modifier),
+            true,
+        );
         Some(end)
     }
 
@@ -415,25 +493,43 @@ impl Finder<'_> {
         let mut start = tok;
         let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
         for back in 1..=2 {
-            let Some(at) = tok.checked_sub(back) else { break };
+            let Some(at) = tok.checked_sub(back) else {
+                break;
+            };
             if at < sentence.start {
                 break;
             }
             if self.contracted(at)
-                || self.lexicon.skip(Small::Definite, self.surface, at).is_some()
-                || self.lexicon.prepositions.longest(self.surface, at).is_some_and(|(end, _)| end <= tok)
+                || self
+                    .lexicon
+                    .skip(Small::Definite, self.surface, at)
+                    .is_some()
+                || self
+                    .lexicon
+                    .prepositions
+                    .longest(self.surface, at)
+                    .is_some_and(|(end, _)| end <= tok)
             {
                 start = at;
             } else {
                 break;
             }
         }
-        let Some(unit) = start.checked_sub(1) else { return start };
-        if unit > sentence.start && self.surface.toks[unit].sentence == self.surface.toks[tok].sentence && self.is_number(unit - 1) {
+        let Some(unit) = start.checked_sub(1) else {
+            return start;
+        };
+        if unit > sentence.start
+            && self.surface.toks[unit].sentence == self.surface.toks[tok].sentence
+            && self.is_number(unit - 1)
+        {
             start = unit - 1;
             if let Some(at) = start.checked_sub(1)
                 && at >= sentence.start
-                && self.lexicon.prepositions.longest(self.surface, at).is_some_and(|(end, _)| end == start)
+                && self
+                    .lexicon
+                    .prepositions
+                    .longest(self.surface, at)
+                    .is_some_and(|(end, _)| end == start)
             {
                 start = at;
             }
@@ -477,10 +573,17 @@ impl Finder<'_> {
         let text = self.words_of(toks);
         let key = format!("direction:{direction}:{base}");
         let fresh = self.registry.place_by_key(&key).is_none();
-        let ix = self.registry.local_place(&key, &text, "area", Some(base), None, None);
+        let ix = self
+            .registry
+            .local_place(&key, &text, "area", Some(base), None, None);
         add_name(&mut self.registry.places[ix].names, &text);
         if fresh {
-            let names: Vec<String> = self.registry.places[base].names.iter().take(6).cloned().collect();
+            let names: Vec<String> = self.registry.places[base]
+                .names
+                .iter()
+                .take(6)
+                .cloned()
+                .collect();
             for name in names {
                 if let Some(full) = self.fill("part", &[("part", direction), ("name", &name)]) {
                     add_name(&mut self.registry.places[ix].names, &full);
@@ -499,7 +602,12 @@ impl Finder<'_> {
             _ => 0.1,
         };
         // Directions are ordered in the pack as on a compass card; their offsets are geometry.
-        let Some(at) = self.lexicon.compass().iter().position(|word| word == direction) else {
+        let Some(at) = self
+            .lexicon
+            .compass()
+            .iter()
+            .position(|word| word == direction)
+        else {
             return;
         };
         let (north, east) = match at {
@@ -514,16 +622,32 @@ impl Finder<'_> {
             _ => return,
         };
         let place = &mut self.registry.places[ix];
-        place.latitude = place.latitude.map(|latitude| (latitude + north * degrees).clamp(-90.0, 90.0));
+        place.latitude = place
+            .latitude
+            .map(|latitude| (latitude + north * degrees).clamp(-90.0, 90.0));
         place.longitude = place.longitude.map(|longitude| longitude + east * degrees);
     }
 
     /// "la frontière turque", "la frontière syro-turque", "la frontière entre A et B", "avec B".
-    fn border(&mut self, tok: usize, noun_end: usize, at: usize, limit: usize, adjectives: &[usize]) -> Option<(PlaceIx, usize)> {
-        let mut countries: Vec<usize> = adjectives.iter().copied().filter(|polity| self.lexicon.polities[*polity].country).collect();
+    fn border(
+        &mut self,
+        tok: usize,
+        noun_end: usize,
+        at: usize,
+        limit: usize,
+        adjectives: &[usize],
+    ) -> Option<(PlaceIx, usize)> {
+        let mut countries: Vec<usize> = adjectives
+            .iter()
+            .copied()
+            .filter(|polity| self.lexicon.polities[*polity].country)
+            .collect();
         let mut end = at;
         let mut next = at;
-        if self.lexicon.skip(Small::Between, self.surface, at).is_some()
+        if self
+            .lexicon
+            .skip(Small::Between, self.surface, at)
+            .is_some()
             || self.lexicon.skip(Small::With, self.surface, at).is_some()
             || self.lexicon.skip(Small::Of, self.surface, at).is_some()
         {
@@ -542,36 +666,55 @@ impl Finder<'_> {
         }
         if countries.len() == 1 {
             // The other side is the country spoken of.
-            let here = self.scope_country(tok).filter(|code| *code != self.lexicon.polities[countries[0]].code).or_else(|| {
-                self.names
-                    .countries
-                    .iter()
-                    .map(|(code, _)| code.clone())
-                    .find(|code| *code != self.lexicon.polities[countries[0]].code)
-            });
+            let here = self
+                .scope_country(tok)
+                .filter(|code| *code != self.lexicon.polities[countries[0]].code)
+                .or_else(|| {
+                    self.names
+                        .countries
+                        .iter()
+                        .map(|(code, _)| code.clone())
+                        .find(|code| *code != self.lexicon.polities[countries[0]].code)
+                });
             if let Some(polity) = here.and_then(|code| self.polity_of(&code)) {
                 countries.push(polity);
             }
         }
         if countries.is_empty() {
             // "la frontière": the one spoken of.
-            let last = self.found.iter().rev().find_map(|found| match found.mention.referent {
-                Referent::Place(place) if self.registry.places[place].feature == "border" => Some(place),
-                _ => None,
-            })?;
+            let last = self
+                .found
+                .iter()
+                .rev()
+                .find_map(|found| match found.mention.referent {
+                    Referent::Place(place) if self.registry.places[place].feature == "border" => {
+                        Some(place)
+                    }
+                    _ => None,
+                })?;
             return Some((last, noun_end));
         }
         countries.truncate(2);
-        let mut codes: Vec<String> = countries.iter().map(|polity| self.lexicon.polities[*polity].code.clone()).collect();
+        let mut codes: Vec<String> = countries
+            .iter()
+            .map(|polity| self.lexicon.polities[*polity].code.clone())
+            .collect();
         codes.sort();
         let key = format!("border:{}", codes.join("-"));
         let text = self.words_of(tok..end);
         let base = self.polity_place(countries[0], false);
-        let ix = self.registry.local_place(&key, &text, "border", base, None, None);
+        let ix = self
+            .registry
+            .local_place(&key, &text, "border", base, None, None);
         add_name(&mut self.registry.places[ix].names, &text);
-        let polities: Vec<_> = countries.iter().map(|polity| self.lexicon.polities[*polity].clone()).collect();
+        let polities: Vec<_> = countries
+            .iter()
+            .map(|polity| self.lexicon.polities[*polity].clone())
+            .collect();
         for (first, second) in [(0, 1), (1, 0)] {
-            let (Some(a), Some(b)) = (polities.get(first), polities.get(second)) else { continue };
+            let (Some(a), Some(b)) = (polities.get(first), polities.get(second)) else {
+                continue;
+            };
             for prefix in a.prefix.split('|').filter(|prefix| !prefix.is_empty()) {
                 for form in &b.forms[1] {
                     let compound = format!("{prefix}-{form}");
@@ -595,11 +738,18 @@ impl Finder<'_> {
     }
 
     /// "la route reliant A à B", "l'autoroute M-4", "la route de A".
-    fn line(&mut self, tok: usize, noun_end: usize, limit: usize, noun: &PlaceNoun) -> Option<(PlaceIx, usize)> {
+    fn line(
+        &mut self,
+        tok: usize,
+        noun_end: usize,
+        limit: usize,
+        noun: &PlaceNoun,
+    ) -> Option<(PlaceIx, usize)> {
         let mut ends: Vec<PlaceIx> = Vec::new();
         let mut end = noun_end;
         for probe in noun_end..(noun_end + 12).min(limit) {
-            if self.surface.toks[probe].upos == Upos::Punct || self.surface.toks[probe].lower == "," {
+            if self.surface.toks[probe].upos == Upos::Punct || self.surface.toks[probe].lower == ","
+            {
                 break;
             }
             if let Some(hit) = self.names.at(probe).cloned() {
@@ -608,7 +758,8 @@ impl Finder<'_> {
                     end = hit.toks.end;
                 }
             } else if self.surface.toks[probe].upos != Upos::Verb
-                && let Some((inner_end, inner)) = self.lexicon.place_nouns.longest(self.surface, probe)
+                && let Some((inner_end, inner)) =
+                    self.lexicon.place_nouns.longest(self.surface, probe)
             {
                 let inner = inner.clone();
                 if inner.mode != PlaceMode::Line
@@ -623,11 +774,17 @@ impl Finder<'_> {
             }
         }
         // "l'autoroute M-4"
-        if ends.is_empty() && noun_end < limit && self.surface.toks[noun_end].capital && !self.surface.toks[noun_end].timed {
+        if ends.is_empty()
+            && noun_end < limit
+            && self.surface.toks[noun_end].capital
+            && !self.surface.toks[noun_end].timed
+        {
             let text = self.words_of(tok..noun_end + 1);
             let key = format!("line:{}", selon_world::fold(&super::surface::plain(&text)));
             let base = self.place_in_focus(tok);
-            let ix = self.registry.local_place(&key, &text, noun.feature, base, None, Some(noun));
+            let ix = self
+                .registry
+                .local_place(&key, &text, noun.feature, base, None, Some(noun));
             return Some((ix, noun_end + 1));
         }
         if ends.is_empty() {
@@ -641,10 +798,20 @@ impl Finder<'_> {
         let mut sorted = ends.clone();
         sorted.sort_unstable();
         let key = format!("line:{}:{sorted:?}", noun.noun);
-        let ix = self.registry.local_place(&key, &text, noun.feature, ends.first().copied(), None, Some(noun));
+        let ix = self.registry.local_place(
+            &key,
+            &text,
+            noun.feature,
+            ends.first().copied(),
+            None,
+            Some(noun),
+        );
         add_name(&mut self.registry.places[ix].names, &text);
         if let [a, b] = ends[..] {
-            let (a, b) = (self.registry.places[a].clone(), self.registry.places[b].clone());
+            let (a, b) = (
+                self.registry.places[a].clone(),
+                self.registry.places[b].clone(),
+            );
             if let (Some(x), Some(y)) = (a.latitude, b.latitude) {
                 self.registry.places[ix].latitude = Some(f64::midpoint(x, y));
             }
@@ -662,11 +829,15 @@ impl Finder<'_> {
         match noun.back {
             Back::No => None,
             Back::Country => {
-                let polity = self.scope_country(tok).and_then(|code| self.polity_of(&code))?;
+                let polity = self
+                    .scope_country(tok)
+                    .and_then(|code| self.polity_of(&code))?;
                 self.polity_place(polity, false)
             }
             Back::Capital => {
-                let polity = self.scope_country(tok).and_then(|code| self.polity_of(&code))?;
+                let polity = self
+                    .scope_country(tok)
+                    .and_then(|code| self.polity_of(&code))?;
                 self.polity_place(polity, true)
             }
             Back::Yes => {
@@ -677,12 +848,19 @@ impl Finder<'_> {
                         return true;
                     }
                     match (noun.mode, noun.feature) {
-                        (PlaceMode::Area, _) => matches!(record.feature.as_str(), "town" | "village" | "district" | "area" | "region" | "site" | "base"),
+                        (PlaceMode::Area, _) => matches!(
+                            record.feature.as_str(),
+                            "town" | "village" | "district" | "area" | "region" | "site" | "base"
+                        ),
                         (PlaceMode::Type, "town" | "village") => {
-                            matches!(record.feature.as_str(), "town" | "village") && traits.base.is_none()
+                            matches!(record.feature.as_str(), "town" | "village")
+                                && traits.base.is_none()
                         }
                         (PlaceMode::Type, "district") => record.feature == "district",
-                        (PlaceMode::Type, "region") => record.feature == "region" || record.feature == "area" && traits.base.is_none(),
+                        (PlaceMode::Type, "region") => {
+                            record.feature == "region"
+                                || record.feature == "area" && traits.base.is_none()
+                        }
                         (PlaceMode::Type, "river") => record.feature == "river",
                         (PlaceMode::Type, "area") => record.feature == "area",
                         (PlaceMode::Site, "base") => record.feature == "base",
@@ -695,12 +873,17 @@ impl Finder<'_> {
                 let sentence = self.surface.toks[tok].sentence;
                 let mut best: Option<(i64, PlaceIx)> = None;
                 for (order, found) in self.found.iter().enumerate() {
-                    let Referent::Place(place) = found.mention.referent else { continue };
+                    let Referent::Place(place) = found.mention.referent else {
+                        continue;
+                    };
                     if !found.detail.locative || !fits(place) {
                         continue;
                     }
                     let distance = sentence.saturating_sub(found.detail.sentence) as i64;
-                    let named = i64::from(self.registry.place_traits[place].noun.as_deref() == Some(noun.noun.as_str()));
+                    let named = i64::from(
+                        self.registry.place_traits[place].noun.as_deref()
+                            == Some(noun.noun.as_str()),
+                    );
                     // Where things happen stays in mind longer than where they come from or go.
                     let at = i64::from(matches!(found.detail.role, PlaceRole::At));
                     let score = (2 * named + at - 3 * distance.min(30)) * 10_000 + order as i64;
@@ -714,7 +897,14 @@ impl Finder<'_> {
                     let name = self.registry.places[base].name.clone();
                     let full = self.fill("site", &[("noun", &noun.noun), ("name", &name)])?;
                     let key = format!("part:{}::{base}", noun.noun);
-                    return Some(self.registry.local_place(&key, &full, noun.feature, Some(base), None, Some(noun)));
+                    return Some(self.registry.local_place(
+                        &key,
+                        &full,
+                        noun.feature,
+                        Some(base),
+                        None,
+                        Some(noun),
+                    ));
                 }
                 best.map(|(_, place)| place)
             }
@@ -724,14 +914,21 @@ impl Finder<'_> {
     /// The last town or village spoken of as a place.
     pub fn town_in_focus(&self, tok: usize) -> Option<PlaceIx> {
         let _ = tok;
-        self.found.iter().rev().find_map(|found| match found.mention.referent {
-            Referent::Place(place)
-                if found.detail.locative && matches!(self.registry.places[place].feature.as_str(), "town" | "village" | "district") =>
-            {
-                Some(place)
-            }
-            _ => None,
-        })
+        self.found
+            .iter()
+            .rev()
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && matches!(
+                            self.registry.places[place].feature.as_str(),
+                            "town" | "village" | "district"
+                        ) =>
+                {
+                    Some(place)
+                }
+                _ => None,
+            })
     }
 
     /// The last place spoken of, parts of places aside.

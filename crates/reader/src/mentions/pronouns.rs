@@ -9,12 +9,16 @@ use selon_text::{Upos, WordIx};
 impl Finder<'_> {
     /// A pronoun or a possessive at a token.
     pub fn pronoun(&mut self, tok: usize) {
-        let Some((end, uses)) = self.lexicon.pronouns.all(self.surface, tok) else { return };
+        let Some((end, uses)) = self.lexicon.pronouns.all(self.surface, tok) else {
+            return;
+        };
         let upos = self.surface.toks[tok].upos;
         let uses: Vec<Pronoun> = uses.into_iter().cloned().collect();
         let word = self.surface.toks[end - 1].words.end - 1;
         let Some(pronoun) = uses.into_iter().find(|pronoun| match pronoun.usage {
-            PronounUse::Object | PronounUse::Dative | PronounUse::Genitive | PronounUse::Place => upos == Upos::Pron,
+            PronounUse::Object | PronounUse::Dative | PronounUse::Genitive | PronounUse::Place => {
+                upos == Upos::Pron
+            }
             PronounUse::Relative => matches!(upos, Upos::Pron | Upos::Adv | Upos::X),
             PronounUse::Possessive => matches!(upos, Upos::Det | Upos::X | Upos::Adj),
             PronounUse::Subject => matches!(upos, Upos::Pron | Upos::X),
@@ -22,7 +26,10 @@ impl Finder<'_> {
         }) else {
             return;
         };
-        if self.parsed && self.document.relation(word) == "expl" && pronoun.usage != PronounUse::Place {
+        if self.parsed
+            && self.document.relation(word) == "expl"
+            && pronoun.usage != PronounUse::Place
+        {
             return;
         }
         match pronoun.usage {
@@ -36,11 +43,23 @@ impl Finder<'_> {
             PronounUse::Place => {
                 if let Some(place) = self.place_in_focus(tok) {
                     let head = self.surface.toks[tok].words.start;
-                    self.mention_place(place, tok..end, head, Form::Pronoun, PlaceRole::At, None, true);
+                    self.mention_place(
+                        place,
+                        tok..end,
+                        head,
+                        Form::Pronoun,
+                        PlaceRole::At,
+                        None,
+                        true,
+                    );
                 }
             }
             _ => {
-                let head = if end > tok + 1 { word } else { self.surface.toks[tok].words.start };
+                let head = if end > tok + 1 {
+                    word
+                } else {
+                    self.surface.toks[tok].words.start
+                };
                 let near = pronoun.usage == PronounUse::Demonstrative;
                 if let Some(actor) = self.actor_for(tok, &pronoun, near) {
                     let prominence = match pronoun.usage {
@@ -48,12 +67,28 @@ impl Finder<'_> {
                         PronounUse::Demonstrative => self.prominence(head),
                         _ => Prominence::Object,
                     };
-                    self.mention_actor_as(actor, tok..end, head, Form::Pronoun, prominence, pronoun.gender, pronoun.plural);
+                    self.mention_actor_as(
+                        actor,
+                        tok..end,
+                        head,
+                        Form::Pronoun,
+                        prominence,
+                        pronoun.gender,
+                        pronoun.plural,
+                    );
                 }
                 if pronoun.usage != PronounUse::Dative
                     && let Some(place) = self.place_for(tok, &pronoun)
                 {
-                    self.mention_place(place, tok..end, head, Form::Pronoun, PlaceRole::At, None, true);
+                    self.mention_place(
+                        place,
+                        tok..end,
+                        head,
+                        Form::Pronoun,
+                        PlaceRole::At,
+                        None,
+                        true,
+                    );
                 }
             }
         }
@@ -100,7 +135,12 @@ impl Finder<'_> {
         self.actor_for(tok, &pronoun, false)
     }
 
-    fn agrees(found: &Found, known: Option<Gender>, named_plural: Option<bool>, pronoun: &Pronoun) -> Option<i64> {
+    fn agrees(
+        found: &Found,
+        known: Option<Gender>,
+        named_plural: Option<bool>,
+        pronoun: &Pronoun,
+    ) -> Option<i64> {
         let mut score = 0;
         let gender = found.detail.gender.or(known);
         if let (Some(a), Some(b)) = (gender, pronoun.gender) {
@@ -131,12 +171,16 @@ impl Finder<'_> {
             if found.detail.sentence + 3 < sentence {
                 break;
             }
-            let Referent::Actor(actor) = found.mention.referent else { continue };
+            let Referent::Actor(actor) = found.mention.referent else {
+                continue;
+            };
             let traits = &self.registry.actor_traits[actor];
             if found.mention.form == Form::Adjective && !near {
                 continue;
             }
-            let Some(agreement) = Self::agrees(found, traits.gender, traits.plural, pronoun) else { continue };
+            let Some(agreement) = Self::agrees(found, traits.gender, traits.plural, pronoun) else {
+                continue;
+            };
             let distance = (sentence - found.detail.sentence) as i64;
             let weight = match found.detail.prominence {
                 Prominence::Subject => 4,
@@ -148,8 +192,15 @@ impl Finder<'_> {
             let own_subject = matches!(pronoun.usage, PronounUse::Object | PronounUse::Dative)
                 && distance == 0
                 && found.detail.prominence == Prominence::Subject;
-            let weight = if own_subject { -1 } else if near { weight / 2 } else { weight };
-            let score = (agreement + weight - 2 * distance) * 1_000_000 + order as i64 * if near { 300_000 } else { 1 };
+            let weight = if own_subject {
+                -1
+            } else if near {
+                weight / 2
+            } else {
+                weight
+            };
+            let score = (agreement + weight - 2 * distance) * 1_000_000
+                + order as i64 * if near { 300_000 } else { 1 };
             if best.is_none_or(|(other, _)| score > other) {
                 best = Some((score, actor));
             }
@@ -165,14 +216,18 @@ impl Finder<'_> {
             if found.detail.sentence + 2 < sentence {
                 break;
             }
-            let Referent::Place(place) = found.mention.referent else { continue };
+            let Referent::Place(place) = found.mention.referent else {
+                continue;
+            };
             if !found.detail.locative && found.detail.prominence < Prominence::Object {
                 continue;
             }
             let known = self.registry.place_traits[place].gender;
             // A town is feminine by its noun, whatever its name ("elle est libérée").
             let plural = found.detail.plural.or(Some(false));
-            let Some(mut agreement) = Self::agrees(found, known, plural, pronoun) else { continue };
+            let Some(mut agreement) = Self::agrees(found, known, plural, pronoun) else {
+                continue;
+            };
             if pronoun.plural == Some(true) && plural != Some(true) {
                 agreement -= 3;
             }

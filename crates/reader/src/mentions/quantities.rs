@@ -30,7 +30,12 @@ struct Value {
     open: bool,
 }
 
-fn quantity_at(document: &Document, surface: &Surface, lexicon: &Lexicon, start: usize) -> Option<(Quantity, usize)> {
+fn quantity_at(
+    document: &Document,
+    surface: &Surface,
+    lexicon: &Lexicon,
+    start: usize,
+) -> Option<(Quantity, usize)> {
     if surface.toks[start].timed {
         return None;
     }
@@ -61,14 +66,21 @@ fn quantity_at(document: &Document, surface: &Surface, lexicon: &Lexicon, start:
         && after < limit
         && let Some((second, stop)) = value(surface, lexicon, after, limit)
         && second.least > first.least
-        && (range || digits(surface, at) && digits(surface, after) || !first.open && !second.open && stop < limit)
+        && (range
+            || digits(surface, at) && digits(surface, after)
+            || !first.open && !second.open && stop < limit)
     {
         count = Count {
             min: Some(first.least),
             max: (!second.open).then_some(second.least),
         };
         end = stop;
-    } else if range && at == start + 1 && start + 1 < limit && !digits(surface, at) && first.least == 1 {
+    } else if range
+        && at == start + 1
+        && start + 1 < limit
+        && !digits(surface, at)
+        && first.least == 1
+    {
         return None;
     }
     if least {
@@ -78,7 +90,11 @@ fn quantity_at(document: &Document, surface: &Surface, lexicon: &Lexicon, start:
         count.max = count.max.or(count.min);
         count.min = None;
     }
-    if surface.toks.get(end).is_some_and(|tok| tok.lower == "%" || tok.timed && end < limit) {
+    if surface
+        .toks
+        .get(end)
+        .is_some_and(|tok| tok.lower == "%" || tok.timed && end < limit)
+    {
         return None;
     }
     let head = counted(document, surface, lexicon, at, end, limit);
@@ -93,16 +109,29 @@ fn quantity_at(document: &Document, surface: &Surface, lexicon: &Lexicon, start:
 }
 
 fn digits(surface: &Surface, tok: usize) -> bool {
-    surface.toks[tok].lower.chars().next().is_some_and(|c| c.is_ascii_digit())
+    surface.toks[tok]
+        .lower
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_ascii_digit())
 }
 
 /// A number in digits or words, and the token after it.
-fn value(surface: &Surface, lexicon: &Lexicon, start: usize, limit: usize) -> Option<(Value, usize)> {
+fn value(
+    surface: &Surface,
+    lexicon: &Lexicon,
+    start: usize,
+    limit: usize,
+) -> Option<(Value, usize)> {
     if start >= limit || surface.toks[start].timed {
         return None;
     }
     if digits(surface, start) {
-        let mut text: String = surface.toks[start].lower.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut text: String = surface.toks[start]
+            .lower
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
         text = text.replace('\u{a0}', "");
         let mut end = start + 1;
         if text.chars().all(|c| c.is_ascii_digit()) && text.len() <= 3 {
@@ -122,12 +151,17 @@ fn value(surface: &Surface, lexicon: &Lexicon, start: usize, limit: usize) -> Op
             let decimal = text.replace(',', ".");
             // "1.300" groups thousands.
             match decimal.split_once('.') {
-                Some((whole, part)) if part.len() == 3 && part.chars().all(|c| c.is_ascii_digit()) => format!("{whole}{part}").parse().ok()?,
+                Some((whole, part))
+                    if part.len() == 3 && part.chars().all(|c| c.is_ascii_digit()) =>
+                {
+                    format!("{whole}{part}").parse().ok()?
+                }
                 _ => decimal.parse().ok()?,
             }
         };
         let mut number = number;
-        if let Some((after, Number::Thousand(factor) | Number::Many(factor))) = lexicon.numbers.longest(surface, end)
+        if let Some((after, Number::Thousand(factor) | Number::Many(factor))) =
+            lexicon.numbers.longest(surface, end)
             && *factor >= 1000
         {
             number *= f64::from(*factor);
@@ -153,7 +187,9 @@ fn value(surface: &Surface, lexicon: &Lexicon, start: usize, limit: usize) -> Op
         if surface.toks[at].timed {
             break;
         }
-        let Some((end, number)) = lexicon.numbers.longest(surface, at) else { break };
+        let Some((end, number)) = lexicon.numbers.longest(surface, at) else {
+            break;
+        };
         match *number {
             Number::Value(value) => {
                 if any && current % 100 != 0 && current != 0 && value >= 10 {
@@ -182,7 +218,13 @@ fn value(surface: &Surface, lexicon: &Lexicon, start: usize, limit: usize) -> Op
                 }
             }
             Number::None => {
-                return Some((Value { least: 0, open: false }, end));
+                return Some((
+                    Value {
+                        least: 0,
+                        open: false,
+                    },
+                    end,
+                ));
             }
             _ => break,
         }
@@ -199,7 +241,14 @@ fn value(surface: &Surface, lexicon: &Lexicon, start: usize, limit: usize) -> Op
 }
 
 /// The noun that a number counts.
-fn counted(document: &Document, surface: &Surface, lexicon: &Lexicon, first: usize, end: usize, limit: usize) -> Option<WordIx> {
+fn counted(
+    document: &Document,
+    surface: &Surface,
+    lexicon: &Lexicon,
+    first: usize,
+    end: usize,
+    limit: usize,
+) -> Option<WordIx> {
     let numeral = surface.toks[end - 1].words.start;
     if surface.toks[first].upos != Upos::X
         && let Some(head) = document.head(numeral)

@@ -29,7 +29,6 @@ pub(super) struct ActorTraits {
 /// What is known of a place beyond its public form.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PlaceTraits {
-    pub world: Option<PlaceId>,
     /// The noun it was introduced by ("hôpital").
     pub noun: Option<String>,
     pub gender: Option<Gender>,
@@ -80,13 +79,17 @@ impl Registry {
             add_name(&mut names, name);
         }
         let traits = ActorTraits {
-            class: lexicon
-                .classes
-                .iter()
-                .position(|class| class.kind == record.kind && class.refers.contains(&record.kind) && record.kind != "armed-group"),
+            class: lexicon.classes.iter().position(|class| {
+                class.kind == record.kind
+                    && class.refers.contains(&record.kind)
+                    && record.kind != "armed-group"
+            }),
             code: record.countries.first().cloned(),
             state: matches!(record.kind.as_str(), "state" | "government"),
-            armed: matches!(record.kind.as_str(), "state-force" | "armed-group" | "coalition"),
+            armed: matches!(
+                record.kind.as_str(),
+                "state-force" | "armed-group" | "coalition"
+            ),
             jihadist: lexicon.jihadists.contains(&record.id),
             person: record.kind == "person",
             named: true,
@@ -108,7 +111,13 @@ impl Registry {
     }
 
     /// An actor of this document only.
-    pub fn local_actor(&mut self, key: &str, name: &str, kind: &str, traits: ActorTraits) -> ActorIx {
+    pub fn local_actor(
+        &mut self,
+        key: &str,
+        name: &str,
+        kind: &str,
+        traits: ActorTraits,
+    ) -> ActorIx {
         if let Some(ix) = self.actor_keys.get(key) {
             return *ix;
         }
@@ -170,13 +179,7 @@ impl Registry {
                 .collect(),
             mentions: Vec::new(),
         };
-        let ix = self.push_place(
-            place,
-            PlaceTraits {
-                world: Some(best),
-                ..PlaceTraits::default()
-            },
-        );
+        let ix = self.push_place(place, PlaceTraits::default());
         self.place_keys.insert(key, ix);
         Some(ix)
     }

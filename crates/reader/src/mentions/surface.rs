@@ -145,7 +145,7 @@ impl Surface {
             });
             of_word.push(tok);
             if let Some(range) = sentences.get_mut(word.sentence as usize) {
-                if range.is_empty() {
+                if range.start == range.end {
                     *range = tok..tok + 1;
                 } else {
                     range.end = tok + 1;
@@ -173,7 +173,9 @@ impl Surface {
     /// One past the last piece of a sentence.
     pub fn piece_end(&self, sentence: usize) -> usize {
         let end = self.sentences[sentence].end;
-        self.toks.get(end).map_or(self.pieces.len(), |tok| tok.piece)
+        self.toks
+            .get(end)
+            .map_or(self.pieces.len(), |tok| tok.piece)
     }
 
     /// The words of a run of tokens.
