@@ -4,8 +4,9 @@ use rayon::prelude::*;
 use selon_model::{Date, Dispatch, Language, Reading, TimeRef};
 use selon_reader::Reader;
 use selon_rules::{PackError, PackFiles};
-use selon_text::{Document, DocumentBuilder};
+use selon_text::{Document, Engine, ModelError};
 use selon_world::World;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 mod embedded {
@@ -23,6 +24,9 @@ pub enum LoadError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A language model that is compiled in does not open: the program was built from a damaged file.
+    #[error("the language models do not open: {0}; build again from a clean checkout")]
+    Model(#[from] ModelError),
     /// A pack holds mistakes; all of them are listed.
     #[error("the pack has {} mistake(s):\n{}", errors.len(), render(errors, pack))]
     Pack {
@@ -44,6 +48,7 @@ pub struct Options {
 /// The reading program: knowledge loaded once, shared by all readings.
 #[derive(Debug)]
 pub struct Selon {
+    engine: Engine,
     reader: Reader,
     world: World,
     pack: PackFiles,
@@ -61,6 +66,7 @@ impl Selon {
             pack: Box::new(pack.clone()),
         })?;
         Ok(Selon {
+            engine: Engine::new(models())?,
             reader,
             world: World::default(),
             pack,
@@ -104,7 +110,7 @@ impl Selon {
 
     /// The text analysed: sentences, words, quotations, names.
     pub fn analyse(&self, text: &str) -> Document {
-        DocumentBuilder::new(text.to_owned(), Language::French).finish()
+        self.engine.analyse(text, Language::French, None)
     }
 
     /// Reads one dispatch. Never fails: what could not be read is a notice of the reading.
@@ -126,6 +132,14 @@ impl Selon {
             .map(|dispatch| self.read(dispatch))
             .collect()
     }
+}
+
+/// The language models that are compiled in.
+fn models() -> impl Iterator<Item = Cow<'static, [u8]>> {
+    let files = embedded::MODELS
+        .iter()
+        .filter(|(path, _)| path.ends_with(".model"));
+    files.map(|(_, bytes)| Cow::Borrowed(*bytes))
 }
 
 /// The pack of a language that is compiled in.

@@ -282,9 +282,10 @@ fn words(
     words.sort_unstable();
     words.dedup();
     if let (Some(first), Some(last)) = (words.first(), words.last())
-        && last - first < STRETCH {
-            words = (*first..last + 1).collect();
-        }
+        && last - first < STRETCH
+    {
+        words = (*first..last + 1).collect();
+    }
     words
 }
 
