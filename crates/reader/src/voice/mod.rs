@@ -144,6 +144,31 @@ impl Voices {
                 _ => {}
             }
         }
+        // The act of asking, threatening or promising.
+        if act.is_some()
+            && speaks_itself
+            && draft.claim.modality == Modality::Asserted
+            && let Some(voice) = voice
+        {
+            draft.claim.modality = match voice.stance {
+                Stance::Asks => Modality::Asked,
+                Stance::Threatens | Stance::Plans => Modality::Planned,
+                _ => Modality::Asserted,
+            };
+        }
+        // What is announced by a noun has not begun: an offensive, a deployment.
+        if let Some(voice) = voice
+            && voice.stance == Stance::Announces
+            && draft.claim.modality == Modality::Asserted
+            && matches!(
+                draft.claim.kind,
+                ClaimType::Offensive | ClaimType::Deployment
+            )
+            && document.upos(anchor) == selon_text::Upos::Noun
+            && self.modality.wished(voice, trigger)
+        {
+            draft.claim.modality = Modality::Planned;
+        }
         // A claim of responsibility that no cue was found for still has its claimant.
         if draft.claim.kind == ClaimType::Claim
             && sources.is_empty()

@@ -2,7 +2,7 @@
 
 use super::cues::Voice;
 use super::lexicon::{Marks, Place, Sureness};
-use super::view::View;
+use super::view::{Group, View};
 use crate::claims::Site;
 use selon_model::{ClaimType, Modality, Stance};
 use selon_text::{Upos, WordIx};
@@ -25,6 +25,8 @@ struct Known {
     hedged: bool,
     /// Stands under a verb of wishing itself.
     wished: bool,
+    /// Its modality is that of a purpose.
+    purpose: bool,
 }
 
 impl Table {
@@ -75,6 +77,7 @@ impl Table {
                     modality: climb(view, w, &past_voice, &condition),
                     hedged: beside(view, w),
                     wished: under[w],
+                    purpose: purpose(view, w),
                 };
             }
         }
@@ -84,12 +87,17 @@ impl Table {
     /// The modality of a claim made at a site.
     pub fn of(&self, site: &Site, kind: ClaimType) -> Modality {
         let at = |w: WordIx| self.words.get(w).copied().unwrap_or_default();
-        let predicate = at(site.predicate);
-        if let Some(found) = predicate.modality {
+        // What serves a purpose goes on beside it when it is support ("des frappes pour appuyer").
+        let kept = |known: Known| {
+            known
+                .modality
+                .filter(|_| !(known.purpose && kind == ClaimType::Support))
+        };
+        if let Some(found) = kept(at(site.predicate)) {
             return found;
         }
         if site.trigger != site.predicate
-            && let Some(found) = at(site.trigger).modality
+            && let Some(found) = kept(at(site.trigger))
         {
             return found;
         }
@@ -147,12 +155,26 @@ fn beside(view: &View<'_>, w: WordIx) -> bool {
                 })
             && matches!(view.upos(x), Upos::Adj | Upos::Verb | Upos::Adv)
             && !view.finite(x)
+            || x < view.document.words.len()
+                && view.past_participle(x)
+                && governing(view, x) == Some(Sureness::Sets(Modality::Hedged))
     };
     if !view.nounish(w) {
         return false;
     }
     let sentence = view.sentence(w);
     (w + 1 < sentence.end && near(w + 1)) || (w > sentence.start && near(w - 1))
+}
+
+/// An infinitive right behind the preposition of purpose.
+fn purpose(view: &View<'_>, w: WordIx) -> bool {
+    if !view.infinitive(w) {
+        return false;
+    }
+    let start = view.group(w).words.start;
+    start > view.sentence(w).start
+        && expression_ending(view, start - 1, view.sentence(w).start)
+            .is_some_and(|(sureness, _)| sureness == Sureness::Purpose)
 }
 
 /// The modality that a word and its governors give, `None` when nothing marks it.
@@ -211,14 +233,11 @@ fn own(
             }
         }
         // A copula or auxiliary may hang on it.
-        if step == 0
-            && !view
-                .document
-                .children(at)
-                .any(|child| matches!(view.document.relation(child), "cop" | "aux"))
-        {
-            return None;
-        }
+        let copula = view
+            .document
+            .children(at)
+            .find(|child| view.document.relation(*child) == "cop");
+        return copula.and_then(|copula| finite_mark(view, copula, past_voice, condition));
     } else if !view.verbal(at) && !matches!(view.upos(at), Upos::Adj | Upos::Adv) {
         return None;
     }
@@ -228,19 +247,101 @@ fn own(
     {
         return Some(Modality::Denied);
     }
+    // "ni que": the clause is denied with what stands before it.
+    if view.finite(at) || view.past_participle(at) {
+        let low = at.saturating_sub(7).max(view.sentence(at).start + 1);
+        if let Some(w) = (low..at)
+            .rev()
+            .find(|w| view.is(*w, Marks::CONTENT) && view.upos(*w) == Upos::Sconj)
+            && view.is(w - 1, Marks::NEITHER)
+        {
+            return Some(Modality::Denied);
+        }
+    }
+    let copula = (!view.verbal(at))
+        .then(|| {
+            view.document
+                .children(at)
+                .find(|child| view.document.relation(*child) == "cop")
+        })
+        .flatten();
+    if let Some(copula) = copula
+        && let Some(found) = finite_mark(view, copula, past_voice, condition)
+    {
+        return Some(found);
+    }
     let group = view.group(at);
     let word = carried(view, at);
     let sureness = word.and_then(|w| governing(view, w));
     if group.negated {
         return match sureness {
-            Some(Sureness::Failed) => None,
-            Some(Sureness::ThroughNegated) => None,
+            Some(Sureness::Failed | Sureness::ThroughNegated) => None,
             _ => Some(Modality::Denied),
         };
     }
     if sureness == Some(Sureness::Failed) && step > 0 {
         return Some(Modality::Denied);
     }
+    // A verb that itself says how surely, as the predicate: "semblait être", "tente de".
+    if step == 0
+        && view.verbal(at)
+        && let Some(Sureness::Sets(modality)) = sureness
+        && governs_infinitive(view, group.words.end)
+        && !(group.conditional && modality == Modality::Hedged)
+    {
+        return Some(modality);
+    }
+    if group.conditional
+        && step > 0
+        && let Some(Sureness::Sets(modality @ (Modality::Planned | Modality::Asked))) = sureness
+    {
+        return Some(modality);
+    }
+    marked(view, at, &group, past_voice, condition)
+}
+
+/// An infinitive stands behind a word, with nothing but "de", "à", clitics and adverbs between.
+fn governs_infinitive(view: &View<'_>, from: WordIx) -> bool {
+    for w in from..from + 5 {
+        if view.infinitive(w) {
+            return true;
+        }
+        let small = view.is(
+            w,
+            Marks::OF
+                .or(Marks::TO)
+                .or(Marks::CLITIC)
+                .or(Marks::NEGATION_SECOND),
+        ) || view.upos(w) == Upos::Adv;
+        if !small {
+            return false;
+        }
+    }
+    false
+}
+
+/// What the group of a copula says for its predicate.
+fn finite_mark(
+    view: &View<'_>,
+    verb: WordIx,
+    past_voice: &[bool],
+    condition: &Condition,
+) -> Option<Modality> {
+    let group = view.group(verb);
+    if group.negated {
+        return Some(Modality::Denied);
+    }
+    marked(view, verb, &group, past_voice, condition)
+}
+
+/// What the mood of a verb group says.
+fn marked(
+    view: &View<'_>,
+    at: WordIx,
+    group: &Group,
+    past_voice: &[bool],
+    condition: &Condition,
+) -> Option<Modality> {
     let in_condition = condition
         .clause
         .as_ref()
@@ -249,14 +350,7 @@ fn own(
         return Some(Modality::Hedged);
     }
     if group.conditional {
-        if let Some(Sureness::Sets(modality @ (Modality::Planned | Modality::Asked))) = sureness
-            && step > 0
-        {
-            return Some(modality);
-        }
-        let future_in_past = past_voice.get(at).copied().unwrap_or(false)
-            && condition.clause.is_none()
-            && !perfect(view, at);
+        let future_in_past = past_voice.get(at).copied().unwrap_or(false) && !perfect(view, at);
         return Some(if future_in_past {
             Modality::Planned
         } else {
@@ -446,7 +540,18 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
             Some(sureness) if !view.finite(at) => Governor::Word(head, Some(sureness)),
             _ => Governor::None,
         },
-        "advcl" if infinitive => Governor::None,
+        // "a conduit l'organisation à dégarnir", "n'ont pas permis aux civils d'évacuer"
+        "advcl" | "acl" | "obl" | "obj"
+            if infinitive
+                && view.verbal(head)
+                && head < at
+                && view.is(
+                    view.group(at).words.start.wrapping_sub(1),
+                    Marks::TO.or(Marks::OF),
+                ) =>
+        {
+            Governor::Word(head, governing(view, head))
+        }
         _ => Governor::None,
     }
 }
@@ -481,7 +586,10 @@ fn governed(
     let group = view.group(governor);
     match sureness {
         Sureness::Sets(modality) => {
-            if group.negated && view.verbal(governor) {
+            if group.negated && view.verbal(governor)
+                || view.nounish(governor)
+                    && own(view, governor, 1, past_voice, condition) == Some(Modality::Denied)
+            {
                 return Some(Some(Modality::Denied));
             }
             Some(Some(modality))
@@ -499,6 +607,8 @@ fn governed(
         Sureness::Possible => {
             if group.negated {
                 Some(Some(Modality::Denied))
+            } else if group.infinitive && !group.finite {
+                None
             } else if group.conditional || !group.past {
                 Some(Some(Modality::Hedged))
             } else {

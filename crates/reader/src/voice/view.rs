@@ -446,7 +446,7 @@ impl<'a> View<'a> {
             }
         }
         // A remark between auxiliary and participle ("a, de plus, exigé"): the arc knows.
-        if participle && !seen_aux {
+        if participle {
             let aux = self
                 .document
                 .children(verb)
@@ -569,7 +569,7 @@ impl<'a> View<'a> {
             Some("Past" | "Imp" | "Pqp") => group.past = true,
             _ => {}
         }
-        if self.finite(w) && self.upos(w) == Upos::Aux && self.is(w, Marks::BE_HAVE) {
+        if self.finite(w) && self.upos(w) == Upos::Aux && self.be(w) {
             group.past = true;
         }
     }
