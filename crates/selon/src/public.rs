@@ -12,7 +12,8 @@ use selon_model as model;
 use serde::{Deserialize, Serialize};
 
 /// One dispatch, read.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Reading {
     /// Version of the program.
     pub selon: String,
@@ -33,7 +34,8 @@ pub struct Reading {
 }
 
 /// The dispatch a reading belongs to.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Document {
     /// Content id: text, publication date and outlet.
     pub id: String,
@@ -56,7 +58,8 @@ pub struct Document {
 }
 
 /// An outlet.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Outlet {
     /// Id in the world's tables, where it is known there.
     pub id: Option<String>,
@@ -65,7 +68,8 @@ pub struct Outlet {
 }
 
 /// A stretch of the text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Span {
     /// First Unicode scalar value.
     pub start: usize,
@@ -76,7 +80,8 @@ pub struct Span {
 }
 
 /// An actor: whoever acts or speaks.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Actor {
     /// Name of this actor within the reading: `a1`, `a2`, …
     #[serde(rename = "ref")]
@@ -97,7 +102,8 @@ pub struct Actor {
 }
 
 /// A place.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Place {
     /// Name of this place within the reading: `p1`, `p2`, …
     #[serde(rename = "ref")]
@@ -125,7 +131,8 @@ pub struct Place {
 }
 
 /// Another place a name could mean.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Candidate {
     /// Id in the world's tables.
     pub id: String,
@@ -134,7 +141,8 @@ pub struct Candidate {
 }
 
 /// A time expression.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Time {
     /// Name of this time within the reading: `t1`, `t2`, …
     #[serde(rename = "ref")]
@@ -157,7 +165,8 @@ pub struct Time {
 }
 
 /// What the text says happened or holds, and according to whom.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Claim {
     /// Content id.
     pub id: String,
@@ -200,17 +209,17 @@ pub struct Claim {
 
 /// Who takes part in a claim, by the actors' `ref`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Roles {
     /// Who does it, holds, is present or withdraws.
-    #[serde(default)]
     pub agent: Vec<String>,
     /// To whom it is done.
-    #[serde(default)]
     pub target: Vec<String>,
 }
 
 /// A place of a claim.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct PlaceLink {
     /// The place's `ref`.
     pub place: String,
@@ -221,7 +230,8 @@ pub struct PlaceLink {
 }
 
 /// When a claim holds.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ClaimTime {
     /// Extended Date/Time Format.
     pub edtf: Option<String>,
@@ -237,6 +247,7 @@ pub type Bounds = [Option<u32>; 2];
 
 /// Counts a claim speaks of.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Numbers {
     /// Dead.
     pub killed: Option<Bounds>,
@@ -249,7 +260,8 @@ pub struct Numbers {
 }
 
 /// One link of the chain of voices.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Source {
     /// `named`, `anonymous` or `outlet`.
     pub kind: String,
@@ -273,7 +285,8 @@ pub struct Source {
 }
 
 /// How much of a place or thing is meant.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Extent {
     /// In the text's words.
     pub words: String,
@@ -282,7 +295,8 @@ pub struct Extent {
 }
 
 /// What a claim says of who holds a place.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Control {
     /// The place's `ref`.
     pub place: String,
@@ -293,7 +307,8 @@ pub struct Control {
 }
 
 /// A loaded word.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Wording {
     /// First Unicode scalar value.
     pub start: usize,
@@ -308,7 +323,8 @@ pub struct Wording {
 }
 
 /// What a text says of one of its sources.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct SourceProfile {
     /// The actor's `ref`.
     pub source: String,
@@ -321,7 +337,8 @@ pub struct SourceProfile {
 }
 
 /// Something a person should know about a reading.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Notice {
     /// `info` or `warning`.
     pub level: String,
@@ -541,7 +558,8 @@ impl Reading {
 }
 
 /// What was said of one place: `selon timeline --format json`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Timeline {
     /// Version of the program.
     pub selon: String,
@@ -556,7 +574,8 @@ pub struct Timeline {
 }
 
 /// One claim about a place.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct TimelineLine {
     /// Claim id.
     pub claim: String,
@@ -594,7 +613,8 @@ pub struct TimelineLine {
 }
 
 /// A change of hands as claimed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Says {
     /// `gains`, `loses`, `holds`, `contests` or `besieges`.
     pub change: String,
@@ -648,7 +668,8 @@ impl Timeline {
 
 /// The JSON Schema of [`Reading`], pretty-printed, with a line end.
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Reading);
+    let settings = schemars::generate::SchemaSettings::default().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Reading>();
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
     text.push('\n');
     text
