@@ -150,9 +150,6 @@ fn built_in_pack(language: &str) -> PackFiles {
     }))
 }
 
-/// What a pack's files end in.
-const PACK_ENDINGS: [&str; 5] = ["toml", "tsv", "rules", "words", "txt"];
-
 /// Lays the files of a folder over a pack.
 fn lay_over(pack: &mut PackFiles, root: &Path, folder: &Path) -> Result<(), LoadError> {
     let unreadable = |path: &Path, source| LoadError::Unreadable {
