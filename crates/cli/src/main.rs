@@ -41,7 +41,10 @@ enum Command {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.color.apply();
-    let knowledge = selon::Options { packs: cli.packs };
+    let knowledge = selon::Options {
+        packs: cli.packs,
+        ..selon::Options::default()
+    };
     let done = match &cli.command {
         Command::Read(args) => commands::read::run(args, &knowledge),
         Command::Ingest(args) => commands::ingest::run(args, &knowledge),

@@ -1,10 +1,10 @@
 //! What the program knows when it starts: packs, world and models, compiled in or laid over.
 
 use rayon::prelude::*;
-use selon_model::{Date, Dispatch, Language, Reading, TimeRef};
+use selon_model::{Date, Dispatch, Language, Level, Notice, Reading, TimeRef};
 use selon_reader::Reader;
 use selon_rules::{PackError, PackFiles};
-use selon_text::{Document, Engine, ModelError};
+use selon_text::{Document, Engine};
 use selon_world::World;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -24,9 +24,9 @@ pub enum LoadError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A language model that is compiled in does not open: the program was built from a damaged file.
-    #[error("the language models do not open: {0}; build again from a clean checkout")]
-    Model(#[from] ModelError),
+    /// A model that is compiled in does not fit this program.
+    #[error("a model that is compiled in cannot be used: {0}")]
+    Model(selon_text::ModelError),
     /// A pack holds mistakes; all of them are listed.
     #[error("the pack has {} mistake(s):\n{}", errors.len(), render(errors, pack))]
     Pack {
@@ -43,6 +43,8 @@ pub struct Options {
     /// Folders of users' packs, laid over the built-in pack in order: a file of the same path
     /// replaces, others add.
     pub packs: Vec<PathBuf>,
+    /// Take every text for French, instead of asking each what language it is in.
+    pub assume_french: bool,
 }
 
 /// The reading program: knowledge loaded once, shared by all readings.
@@ -52,6 +54,7 @@ pub struct Selon {
     reader: Reader,
     world: World,
     pack: PackFiles,
+    assume_french: bool,
 }
 
 impl Selon {
@@ -66,10 +69,11 @@ impl Selon {
             pack: Box::new(pack.clone()),
         })?;
         Ok(Selon {
-            engine: Engine::new(models())?,
+            engine: Engine::new(models()).map_err(LoadError::Model)?,
             reader,
             world: World::default(),
             pack,
+            assume_french: options.assume_french,
         })
     }
 
@@ -115,9 +119,46 @@ impl Selon {
 
     /// Reads one dispatch. Never fails: what could not be read is a notice of the reading.
     pub fn read(&self, dispatch: &Dispatch) -> Reading {
+        let language = self.language(&dispatch.text);
+        if language != Language::French {
+            return self.unread(dispatch, language);
+        }
         let document = self.analyse(&dispatch.text);
         self.reader
             .read(&document, &dispatch.provenance, &self.world)
+    }
+
+    /// A text in a language without a pack: nothing is claimed, and the reading says why. Reading
+    /// it as French would make claims of chance resemblances.
+    fn unread(&self, dispatch: &Dispatch, language: Language) -> Reading {
+        let nothing = self.engine.analyse("", language, None);
+        let mut reading = self
+            .reader
+            .read(&nothing, &dispatch.provenance, &self.world);
+        reading.notices.push(Notice {
+            level: Level::Warning,
+            text: "the text does not look French, and there is no other pack yet; nothing was read (--lang fr reads it as French)".to_owned(),
+            span: None,
+        });
+        reading
+    }
+
+    /// The language a text is in, judged on its first some thousand letters; French where that is
+    /// not clear.
+    fn language(&self, text: &str) -> Language {
+        let head: String = text.chars().take(3000).collect();
+        if self.assume_french || head.chars().filter(|c| c.is_alphabetic()).count() < 120 {
+            return Language::French;
+        }
+        match whatlang::detect(&head) {
+            Some(found) if found.is_reliable() => match found.lang() {
+                whatlang::Lang::Fra => Language::French,
+                whatlang::Lang::Eng => Language::English,
+                whatlang::Lang::Ara => Language::Arabic,
+                _ => Language::Other,
+            },
+            _ => Language::French,
+        }
     }
 
     /// The time expressions of a text published on a day.

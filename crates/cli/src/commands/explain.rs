@@ -30,7 +30,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, knowledge: &Options) -> Done {
-    let selon = Selon::new(knowledge)?;
+    let selon = Selon::new(&args.given.options(knowledge))?;
     let (dispatch, reading, ix) = match &args.claim {
         Some(claim) => in_file(&args.subject, claim, &args.given.given(), &selon)?,
         None => in_ledger(&args.subject, args, &selon)?,

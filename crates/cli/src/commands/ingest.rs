@@ -36,7 +36,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, knowledge: &Options) -> Done {
-    let selon = Selon::new(knowledge)?;
+    let selon = Selon::new(&args.given.options(knowledge))?;
     let mut ledger = Ledger::open_or_create(&args.ledger.ledger)?;
     let author = args
         .author

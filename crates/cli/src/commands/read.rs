@@ -38,12 +38,21 @@ pub struct GivenArgs {
     /// Who published it: a name, or an id of the world's tables.
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
-    /// Language of the dispatches.
-    #[arg(long, value_name = "CODE", default_value = "fr", value_parser = ["fr"])]
-    lang: String,
+    /// Language of the dispatches; without it each text is asked, and what is not French is
+    /// passed through with a notice.
+    #[arg(long, value_name = "CODE", value_parser = ["fr"])]
+    lang: Option<String>,
 }
 
 impl GivenArgs {
+    /// What to load, given what is said of the language.
+    pub fn options(&self, knowledge: &Options) -> Options {
+        Options {
+            assume_french: self.lang.is_some(),
+            ..knowledge.clone()
+        }
+    }
+
     /// For the façade.
     pub fn given(&self) -> Given {
         Given {
@@ -97,7 +106,7 @@ pub fn batches(
 
 /// Runs the command.
 pub fn run(args: &Args, knowledge: &Options) -> Done {
-    let selon = Selon::new(knowledge)?;
+    let selon = Selon::new(&args.given.options(knowledge))?;
     let mut out = terminal::out();
     let mut first = true;
     let given = args.given.given();
