@@ -105,7 +105,7 @@ impl Case {
         for one in &ready {
             used.extend((0..64u8).filter(|bit| one.conflicts >> bit & 1 == 1));
         }
-        let resolved = used
+        let mut resolved: Vec<(u8, Vec<Resolved>)> = used
             .into_iter()
             .map(|conflict| {
                 let name = camps
@@ -149,6 +149,7 @@ impl Case {
                 (conflict, sides)
             })
             .collect();
+        numbers.by_name(&mut resolved);
         Case {
             name: dossier.name.clone(),
             accounts,
@@ -243,6 +244,31 @@ impl Numbers {
             self.of_side.insert(key.to_owned(), side);
         }
         side.min(Side::try_from(self.sides.len().saturating_sub(1)).unwrap_or(0))
+    }
+
+    /// Renumbers sides in order of their names: which of two sides has the smaller number must not
+    /// depend on what is published later.
+    fn by_name(&mut self, resolved: &mut [(u8, Vec<Resolved>)]) {
+        let old = std::mem::take(&mut self.sides);
+        self.sides = old.clone();
+        self.sides.sort();
+        let new: Vec<Side> = old
+            .iter()
+            .map(|key| {
+                Side::try_from(self.sides.partition_point(|other| other < key)).unwrap_or(Side::MAX)
+            })
+            .collect();
+        let renumber =
+            |side: &mut Side| *side = new.get(usize::from(*side)).copied().unwrap_or(*side);
+        for one in resolved.iter_mut().flat_map(|(_, sides)| sides) {
+            one.actors
+                .iter_mut()
+                .chain(&mut one.losers)
+                .for_each(renumber);
+            if let Standing::Camp(side) | Standing::Leans(side) = &mut one.standing {
+                renumber(side);
+            }
+        }
     }
 
     fn group(&mut self, key: &str) -> u16 {

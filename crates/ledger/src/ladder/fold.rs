@@ -375,7 +375,7 @@ impl<'a> Fold<'a> {
             ..Support::default()
         };
         let holder = self.accepted.map(|accepted| accepted.prop);
-        let mut camps = 0u64;
+        let mut camps = Camps::default();
         let (mut conceded, mut observed, mut claimed) = (false, false, false);
         let mut implied: Option<i32> = None;
         let mut others = false;
@@ -387,7 +387,7 @@ impl<'a> Fold<'a> {
             if position.prop == prop {
                 match (prop, position.standing) {
                     (Prop::Held(side), Standing::Camp(camp)) if camp == side => {
-                        camps |= bit(camp);
+                        camps.add(camp);
                         claimed = true;
                         if position.implied {
                             implied = Some(position.from);
@@ -398,7 +398,7 @@ impl<'a> Fold<'a> {
                             Some(loser) => loser != camp,
                             None => !self.case.listed(camp) && holder != Some(Prop::Held(camp)),
                         };
-                        camps |= bit(camp);
+                        camps.add(camp);
                         if bystander {
                             others = true;
                         } else {
@@ -406,7 +406,7 @@ impl<'a> Fold<'a> {
                         }
                     }
                     (Prop::Held(side), Standing::Leans(camp)) if camp == side => {
-                        camps |= bit(camp);
+                        camps.add(camp);
                         claimed = true;
                     }
                     (Prop::Lost(side), Standing::Camp(camp)) if camp == side => conceded = true,
@@ -414,7 +414,7 @@ impl<'a> Fold<'a> {
                         conceded = true
                     }
                     (_, Standing::Camp(camp)) => {
-                        camps |= bit(camp);
+                        camps.add(camp);
                         claimed = true;
                     }
                     (_, Standing::Leans(_) | Standing::Third) => observed = true,
@@ -442,7 +442,7 @@ impl<'a> Fold<'a> {
         if support.start == i32::MAX {
             return Support::default();
         }
-        let classes = camps.count_ones() + u32::from(observed);
+        let classes = camps.count() + usize::from(observed);
         support.rank = if conceded {
             Rank::Conceded
         } else if classes >= 2 {
@@ -646,7 +646,8 @@ fn order(case: &Case, sides: &[Resolved], known: i32) -> Vec<(i32, usize)> {
     let mut last: Option<(i32, Prop, u16)> = None;
     let mut moved = false;
     for (ix, one) in case.ready.iter().enumerate() {
-        if one.published > known {
+        // A copy is no account of its own: its original was published before it and is known.
+        if one.published > known || one.carries.is_some() {
             continue;
         }
         let mut from = one.from;
@@ -715,7 +716,22 @@ pub(super) fn on_day(mut verdict: Verdict, gaps: &[Gap], day: i32) -> Verdict {
     verdict
 }
 
-/// A side's bit in a set of sides; places with more than 64 sides share bits.
-fn bit(side: Side) -> u64 {
-    1 << (side & 63)
+/// Different camps met, as far as it matters how many: none, one, or several.
+#[derive(Default)]
+struct Camps {
+    first: Option<Side>,
+    several: bool,
+}
+
+impl Camps {
+    fn add(&mut self, side: Side) {
+        match self.first {
+            None => self.first = Some(side),
+            Some(first) => self.several |= first != side,
+        }
+    }
+
+    fn count(&self) -> usize {
+        usize::from(self.first.is_some()) + usize::from(self.several)
+    }
 }

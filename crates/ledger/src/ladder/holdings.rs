@@ -77,7 +77,7 @@ impl Case {
         if let Some(decided) = self.overriding(valid, known) {
             apply(&mut judged, decided);
         }
-        let sentences = Sentences::of(self, &judged, valid);
+        let sentences = Sentences::of(self, &judged, valid, limit);
         judged.sentence_fr = sentences.french;
         judged.sentence_en = sentences.english;
         judged

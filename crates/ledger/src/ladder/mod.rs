@@ -229,3 +229,8 @@ pub struct Judged {
 pub fn state(dossier: &Dossier, camps: &Camps, valid: Date, known: Date) -> Judged {
     Case::new(dossier, camps).state(valid, known)
 }
+
+/// Days from one date to another, negative when the other is earlier.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    i64::from(case::day_number(to)) - i64::from(case::day_number(from))
+}

@@ -78,15 +78,15 @@ fn fill(pattern: &str, holes: &[(&str, &str)]) -> String {
 
 impl Sentences {
     /// The reasons of a judged state.
-    pub(super) fn of(case: &Case, judged: &Judged, valid: Date) -> Sentences {
+    pub(super) fn of(case: &Case, judged: &Judged, valid: Date, known: i32) -> Sentences {
         Sentences {
-            french: sentence(case, judged, valid, &Wording::column(1)),
-            english: sentence(case, judged, valid, &Wording::column(2)),
+            french: sentence(case, judged, valid, known, &Wording::column(1)),
+            english: sentence(case, judged, valid, known, &Wording::column(2)),
         }
     }
 }
 
-fn sentence(case: &Case, judged: &Judged, valid: Date, wording: &Wording) -> String {
+fn sentence(case: &Case, judged: &Judged, valid: Date, known: i32, wording: &Wording) -> String {
     let key = match judged.rule {
         Rule::R0 => "R0".to_owned(),
         rule => format!("{}.{}", rule.as_str(), judged.holding.word()),
@@ -96,7 +96,7 @@ fn sentence(case: &Case, judged: &Judged, valid: Date, wording: &Wording) -> Str
         .holding
         .sides()
         .iter()
-        .map(|side| called(case, side))
+        .map(|side| called(case, side, known))
         .collect();
     let day = |day: Option<Date>| day.map(|day| wording.day(day)).unwrap_or_default();
     let decided = case
@@ -112,7 +112,7 @@ fn sentence(case: &Case, judged: &Judged, valid: Date, wording: &Wording) -> Str
         ("voices", voices(case, &judged.basis, wording)),
         (
             "claimants",
-            listed(&claimants(case, &judged.claimed_by, wording), and),
+            listed(&claimants(case, &judged.claimed_by, known, wording), and),
         ),
         (
             "reason",
@@ -159,7 +159,7 @@ fn sentence(case: &Case, judged: &Judged, valid: Date, wording: &Wording) -> Str
         if !list.is_empty() {
             let sides: Vec<String> = list
                 .iter()
-                .map(|around| dated(case, around, wording))
+                .map(|around| dated(case, around, known, wording))
                 .collect();
             text.push_str(&fill(wording.get(key), &[("sides", &listed(&sides, and))]));
         }
@@ -167,24 +167,24 @@ fn sentence(case: &Case, judged: &Judged, valid: Date, wording: &Wording) -> Str
     text
 }
 
-fn dated(case: &Case, around: &Around, wording: &Wording) -> String {
+fn dated(case: &Case, around: &Around, known: i32, wording: &Wording) -> String {
     fill(
         wording.get("side.since"),
         &[
-            ("side", &called(case, &around.side)),
+            ("side", &called(case, &around.side, known)),
             ("since", &wording.day(around.since)),
         ],
     )
 }
 
-fn claimants(case: &Case, overlays: &[Overlay], wording: &Wording) -> Vec<String> {
+fn claimants(case: &Case, overlays: &[Overlay], known: i32, wording: &Wording) -> Vec<String> {
     overlays
         .iter()
         .map(|overlay| {
             fill(
                 wording.get("side.since"),
                 &[
-                    ("side", &called(case, &overlay.side)),
+                    ("side", &called(case, &overlay.side, known)),
                     ("since", &wording.day(overlay.since)),
                 ],
             )
@@ -222,27 +222,28 @@ fn voices(case: &Case, claims: &[ContentId], wording: &Wording) -> String {
     voices.join(", ")
 }
 
-/// What a side is called: the name under which accounts first speak of it, with its camp.
-fn called(case: &Case, side: &str) -> String {
+/// What a side is called: the name under which known accounts first speak of it, with its camp.
+fn called(case: &Case, side: &str, known: i32) -> String {
     let Some(number) = case.sides.iter().position(|name| name == side) else {
         return side.to_owned();
     };
-    for (_, resolved) in &case.resolved {
-        for (one, sides) in case.ready.iter().zip(resolved) {
-            let account = &case.accounts[one.account];
-            let named = sides
-                .actors
-                .iter()
-                .zip(&account.actors)
-                .chain(sides.losers.iter().zip(&account.losers));
-            for (of, party) in named {
-                if usize::from(*of) == number {
-                    return if party.key == side || party.name == side {
-                        party.name.clone()
-                    } else {
-                        format!("{} [{side}]", party.name)
-                    };
-                }
+    for (one, sides) in case.ready.iter().zip(case.sides_known(known)) {
+        if one.published > known {
+            continue;
+        }
+        let account = &case.accounts[one.account];
+        let named = sides
+            .actors
+            .iter()
+            .zip(&account.actors)
+            .chain(sides.losers.iter().zip(&account.losers));
+        for (of, party) in named {
+            if usize::from(*of) == number {
+                return if party.key == side || party.name == side {
+                    party.name.clone()
+                } else {
+                    format!("{} [{side}]", party.name)
+                };
             }
         }
     }
