@@ -32,9 +32,15 @@ enum Command {
     Read(commands::read::Args),
     Ingest(commands::ingest::Args),
     Timeline(commands::timeline::Args),
+    State(commands::state::Args),
+    Disputes(commands::disputes::Args),
     Explain(commands::explain::Args),
     Map(commands::map::Args),
     Eval(commands::eval::Args),
+    EvalRecord(commands::eval_record::Args),
+    Sql(commands::sql::Args),
+    Verify(commands::verify::Args),
+    Merge(commands::merge::Args),
     EvalTime(commands::eval_time::Args),
 }
 
@@ -49,9 +55,15 @@ fn main() -> ExitCode {
         Command::Read(args) => commands::read::run(args, &knowledge),
         Command::Ingest(args) => commands::ingest::run(args, &knowledge),
         Command::Timeline(args) => commands::timeline::run(args),
+        Command::State(args) => commands::state::run(args),
+        Command::Disputes(args) => commands::disputes::run(args),
         Command::Explain(args) => commands::explain::run(args, &knowledge),
         Command::Map(args) => commands::map::run(args),
         Command::Eval(args) => commands::eval::run(args, &knowledge),
+        Command::EvalRecord(args) => commands::eval_record::run(args),
+        Command::Sql(args) => commands::sql::run(args),
+        Command::Verify(args) => commands::verify::run(args),
+        Command::Merge(args) => commands::merge::run(args),
         Command::EvalTime(args) => commands::eval_time::run(args, &knowledge),
     };
     match done {

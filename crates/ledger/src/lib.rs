@@ -26,6 +26,7 @@ mod read;
 pub mod review;
 mod schema;
 pub mod simulate;
+pub mod sql;
 mod store;
 mod timeline;
 mod verify;

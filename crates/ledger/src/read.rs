@@ -114,6 +114,17 @@ impl Ledger {
         })
     }
 
+    /// The newest day on record: of a publication, or of a decision. `None` in an empty ledger.
+    pub fn last_day(&self) -> Result<Option<Date>> {
+        let days: Vec<Option<String>> = self.collect(
+            "SELECT max(day) FROM (SELECT max(published) AS day FROM dispatch
+             UNION ALL SELECT substr(max(instant), 1, 10) FROM decision)",
+            [],
+            |row| row.get(0),
+        )?;
+        self.day(days.into_iter().flatten().next())
+    }
+
     /// True when the ledger holds the dispatch.
     pub fn has_dispatch(&self, id: ContentId) -> Result<bool> {
         Ok(self.dispatch_row(id)?.is_some())

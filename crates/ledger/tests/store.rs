@@ -201,3 +201,40 @@ fn a_damaged_ledger_is_said_to_be_damaged() {
         .unwrap_err();
     assert!(matches!(error, LedgerError::Damaged { .. }), "{error:?}");
 }
+
+#[test]
+fn the_sql_door_reads_and_does_nothing_else() {
+    let scratch = Scratch::new("sql");
+    let mut ledger = Ledger::create(&scratch.0).unwrap();
+    let (dispatch, reading) = said(NINTH);
+    ledger
+        .append(&dispatch, &reading, instant("2017-11-20"), "test")
+        .unwrap();
+    let ask = |question: &str| ledger.sql(question, 2, || false);
+    let answer = ask("SELECT said_by, actor, change FROM control ORDER BY change").unwrap();
+    assert_eq!(answer.columns, ["said_by", "actor", "change"]);
+    assert_eq!(answer.rows.len(), 2);
+    assert_eq!(ask("SELECT words FROM claims").unwrap().rows[0].len(), 1);
+    assert!(ask("SELECT 1 UNION SELECT 2 UNION SELECT 3").unwrap().cut);
+    for question in [
+        "DELETE FROM claim",
+        "DROP TABLE claim",
+        "CREATE TABLE x (y)",
+        "ATTACH 'elsewhere.db' AS e",
+        "PRAGMA user_version = 9",
+        "VACUUM INTO 'copy.db'",
+        "SELEC 1",
+        "SELECT * FROM nowhere",
+        "",
+    ] {
+        let refused = ask(question);
+        assert!(
+            matches!(refused, Err(LedgerError::Question(_))),
+            "{question}: {refused:?}"
+        );
+    }
+    let endless =
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    let stopped = ledger.sql(endless, 2, || true).unwrap_err();
+    assert!(stopped.to_string().contains("too long"), "{stopped}");
+}

@@ -183,6 +183,14 @@ fn models() -> impl Iterator<Item = Cow<'static, [u8]>> {
     files.map(|(_, bytes)| Cow::Borrowed(*bytes))
 }
 
+/// A table of the world that is compiled in, by its path below `world/`.
+pub(crate) fn embedded_world(name: &str) -> Option<String> {
+    embedded::WORLD
+        .iter()
+        .find(|(path, _)| *path == name)
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+}
+
 /// The pack of a language that is compiled in.
 fn built_in_pack(language: &str) -> PackFiles {
     PackFiles::new(embedded::PACKS.iter().filter_map(|(path, bytes)| {

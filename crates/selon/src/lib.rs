@@ -6,12 +6,15 @@
 //! What it leaves out: how a text is read (reader and below), how entries are kept (ledger), and
 //! how things look on a terminal or a page (cli, workbench).
 
+pub mod camps;
 pub mod codes;
 pub mod eval;
 pub mod input;
 mod knowledge;
 pub mod map;
 pub mod public;
+pub mod record;
+pub mod sheet;
 
 pub use knowledge::{LoadError, Options, Selon};
 pub use selon_ledger as ledger;

@@ -4,6 +4,7 @@ use super::read::{self, GivenArgs};
 use super::{Done, Failure, LedgerArg};
 use crate::terminal;
 use selon::{Options, Selon, ledger::Ledger};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,6 +30,9 @@ pub struct Args {
     /// Why it is added.
     #[arg(long, value_name = "WORDS", default_value = "ingest")]
     reason: String,
+    /// Print the id of each dispatch once it is on disk, a line each.
+    #[arg(long)]
+    acknowledge: bool,
     /// The instant to sign with, instead of now.
     #[arg(long, value_name = "INSTANT")]
     recorded_at: Option<jiff::Timestamp>,
@@ -45,9 +49,13 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     let recorded_at = args.recorded_at.unwrap_or_else(now);
     let (mut added, mut known, mut claims) = (0, 0, 0);
     let given = args.given.given();
+    let mut out = terminal::out();
     let lost = read::batches(&args.inputs, &given, &selon, |dispatches, readings| {
         let batch: Vec<_> = dispatches.iter().zip(readings).collect();
         for appended in ledger.append_batch(&batch, recorded_at, &author, &args.reason)? {
+            if args.acknowledge {
+                writeln!(out, "{}", appended.dispatch)?;
+            }
             if appended.new {
                 added += 1;
                 claims += appended.claims;
@@ -55,6 +63,7 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
                 known += 1;
             }
         }
+        out.flush()?;
         Ok::<(), Failure>(())
     })?;
     terminal::remark(&format!(

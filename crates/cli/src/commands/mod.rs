@@ -1,12 +1,19 @@
 //! One file per command.
 
+pub mod disputes;
 pub mod eval;
+pub mod eval_record;
 pub mod eval_time;
 pub mod explain;
 pub mod ingest;
 pub mod map;
+pub mod merge;
 pub mod read;
+pub mod record;
+pub mod sql;
+pub mod state;
 pub mod timeline;
+pub mod verify;
 
 /// Why a command stopped.
 #[derive(Debug)]

@@ -116,7 +116,8 @@ pub fn run(args: &Args) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-fn unknown(ledger: &Ledger, place: &str) -> Result<String, Failure> {
+/// Why no place of that name can be shown.
+pub(super) fn unknown(ledger: &Ledger, place: &str) -> Result<String, Failure> {
     let mut places = ledger.places()?;
     places.sort_by(|a, b| (b.claims, &a.key).cmp(&(a.claims, &b.key)));
     let most: Vec<String> = places

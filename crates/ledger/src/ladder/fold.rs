@@ -417,6 +417,18 @@ impl<'a> Fold<'a> {
                         camps.add(camp);
                         claimed = true;
                     }
+                    // A leaning observer speaks for its camp where that camp gains by it.
+                    (Prop::Contested, Standing::Leans(camp))
+                        if self.sides[position.ix].actors.contains(&camp)
+                            && holder != Some(Prop::Held(camp)) =>
+                    {
+                        camps.add(camp);
+                        claimed = true;
+                    }
+                    (Prop::Lost(_), Standing::Leans(camp)) if self.affirmed(Prop::Held(camp)) => {
+                        camps.add(camp);
+                        claimed = true;
+                    }
                     (_, Standing::Leans(_) | Standing::Third) => observed = true,
                     (_, Standing::Unknown) => claimed = true,
                 }
@@ -430,6 +442,7 @@ impl<'a> Fold<'a> {
                 // Whoever says that the other left bears out who says to have come.
                 match position.standing {
                     Standing::Camp(camp) if camp == loser => conceded = true,
+                    Standing::Leans(camp) if camp == side => continue,
                     Standing::Leans(_) | Standing::Third => observed = true,
                     _ => continue,
                 }
@@ -464,6 +477,12 @@ impl<'a> Fold<'a> {
             support.implied = true;
         }
         support
+    }
+
+    fn affirmed(&self, prop: Prop) -> bool {
+        self.positions
+            .iter()
+            .any(|position| position.live && position.prop == prop)
     }
 
     fn names_loser(&self, prop: Prop, loser: Side) -> bool {

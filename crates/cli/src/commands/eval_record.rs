@@ -1,0 +1,54 @@
+//! `selon eval-record`: how well the record finds changes, and how often it had to think again.
+
+use super::record::{CampsArg, SheetArg};
+use super::{Done, LedgerArg};
+use selon::ledger::Ledger;
+use selon::ledger::ladder::Case;
+use selon::ledger::measure::Measures;
+use selon::ledger::simulate::{self, Manners};
+use selon::record;
+
+/// Measure the record: changes of hands found, and how often each rule was reversed.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  selon eval-record                        on made-up histories whose truth is known
+  selon eval-record --histories 100000
+  selon eval-record --recorded             reversals in a ledger, where no truth is known")]
+pub struct Args {
+    /// How many made-up histories.
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    histories: u64,
+    /// Measure this ledger instead.
+    #[arg(long)]
+    recorded: bool,
+    #[command(flatten)]
+    ledger: LedgerArg,
+    #[command(flatten)]
+    camps: CampsArg,
+    #[command(flatten)]
+    sheet: SheetArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Done {
+    let mut measures = Measures::default();
+    let of = if args.recorded {
+        let ledger = Ledger::open(&args.ledger.ledger)?;
+        let camps = args.camps.load()?;
+        if let Some(end) = ledger.last_day()? {
+            for place in ledger.places()? {
+                measures.add(&Case::new(&ledger.dossier(&place.key)?, &camps), None, end);
+            }
+        }
+        ledger.path().display().to_string()
+    } else {
+        let camps = simulate::camps();
+        for seed in 0..args.histories {
+            let history = simulate::history(seed, &Manners::default());
+            let case = Case::new(&history.dossier, &camps);
+            measures.add(&case, Some(&history.truth), history.end);
+        }
+        format!("{} histories", args.histories)
+    };
+    args.sheet.print(&record::measures(&of, &measures))
+}

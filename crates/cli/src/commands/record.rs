@@ -1,0 +1,148 @@
+//! What the commands that question the record share: days, camps, places, and sheets.
+
+use super::{Done, Failure};
+use crate::terminal::{self, styled};
+use selon::ledger::camps::Camps;
+use selon::ledger::{Ledger, PlaceEntry};
+use selon::sheet::Sheet;
+use selon::{fold, model};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Which day, as known when.
+#[derive(clap::Args, Clone)]
+pub struct DayArgs {
+    /// The day asked about [default: the last on record].
+    #[arg(long, value_name = "DATE")]
+    on: Option<model::Date>,
+    /// Only what was published by this day [default: the day asked about].
+    #[arg(long, value_name = "DATE")]
+    as_known: Option<model::Date>,
+}
+
+impl DayArgs {
+    /// The day asked about and the day of knowledge.
+    pub fn resolve(&self, ledger: &Ledger) -> Result<(model::Date, model::Date), Failure> {
+        let valid = match self.on.or(self.as_known) {
+            Some(day) => day,
+            None => last(ledger)?,
+        };
+        Ok((valid, self.as_known.unwrap_or(valid)))
+    }
+
+    /// The day of knowledge, else the last on record.
+    pub fn known_or_last(&self, ledger: &Ledger) -> Result<model::Date, Failure> {
+        match self.as_known {
+            Some(day) => Ok(day),
+            None => last(ledger),
+        }
+    }
+}
+
+fn last(ledger: &Ledger) -> Result<model::Date, Failure> {
+    ledger.last_day()?.ok_or_else(|| {
+        Failure::new(format!(
+            "{}: nothing with a date is on record",
+            ledger.path().display()
+        ))
+    })
+}
+
+/// Tables of camps.
+#[derive(clap::Args, Clone)]
+pub struct CampsArg {
+    /// Rows to add to the table of camps (tab-separated: camp, member, relation, from, to).
+    #[arg(long = "camps", value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl CampsArg {
+    /// The camps to judge by.
+    pub fn load(&self) -> Result<Camps, Failure> {
+        Ok(selon::camps::camps(&self.files)?)
+    }
+}
+
+/// How to print a sheet.
+#[derive(clap::Args, Clone)]
+pub struct SheetArg {
+    /// How to print: for people, as JSON (one object a row), or as CSV.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+impl SheetArg {
+    /// Prints a sheet. One row is written down the page, several across it.
+    pub fn print(&self, sheet: &Sheet) -> Done {
+        let mut out = terminal::out();
+        match self.format {
+            Format::Json => write!(out, "{}", sheet.to_json_lines())?,
+            Format::Csv => write!(out, "{}", sheet.to_csv())?,
+            Format::Table => match sheet.rows.as_slice() {
+                [] => writeln!(out, "nothing on record")?,
+                [row] if sheet.columns.len() > 6 => {
+                    let width = sheet
+                        .columns
+                        .iter()
+                        .map(|name| name.chars().count())
+                        .max()
+                        .unwrap_or(0);
+                    for (name, cell) in sheet.columns.iter().zip(row) {
+                        let plain = Sheet::plain(cell);
+                        if !plain.is_empty() {
+                            writeln!(
+                                out,
+                                "{}  {plain}",
+                                styled(terminal::FAINT, &format!("{name:>width$}"))
+                            )?;
+                        }
+                    }
+                }
+                rows => {
+                    let mut table = comfy_table::Table::new();
+                    table
+                        .load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY)
+                        .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
+                        .set_width(u16::try_from(terminal::width()).unwrap_or(u16::MAX))
+                        .set_header(&sheet.columns);
+                    for row in rows {
+                        table.add_row(row.iter().map(Sheet::plain));
+                    }
+                    writeln!(out, "{table}")?;
+                }
+            },
+        }
+        out.flush()?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The place a name or an id means, with a remark when it could mean another.
+pub fn place(ledger: &Ledger, name: &str) -> Result<PlaceEntry, Failure> {
+    let mut found = ledger.places_named(name, &|name| fold(name))?;
+    if found.is_empty() {
+        return Err(Failure::new(super::timeline::unknown(ledger, name)?));
+    }
+    let place = found.remove(0);
+    if !found.is_empty() {
+        let others: Vec<String> = found
+            .iter()
+            .map(|other| format!("{} ({})", other.place.name, other.key))
+            .collect();
+        terminal::remark(&format!(
+            "{name} is read as {} ({}); also: {}",
+            place.place.name,
+            place.key,
+            others.join(", ")
+        ));
+    }
+    Ok(place)
+}

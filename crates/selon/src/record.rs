@@ -1,0 +1,268 @@
+//! Questions about the record, answered as [`Sheet`]s.
+
+use crate::sheet::Sheet;
+use selon_ledger::camps::Camps;
+use selon_ledger::ladder::{Around, Case, Flags, Holding, Judged, Lens};
+use selon_ledger::measure::{Measures, TOLERANCES};
+use selon_ledger::{Ledger, Result};
+use selon_model::{ContentId, Date};
+use serde_json::Value;
+
+fn text(value: impl ToString) -> Value {
+    Value::String(value.to_string())
+}
+
+fn maybe(value: Option<impl ToString>) -> Value {
+    value.map_or(Value::Null, text)
+}
+
+fn texts<T: ToString>(list: impl IntoIterator<Item = T>) -> Value {
+    Value::Array(list.into_iter().map(text).collect())
+}
+
+fn ids(list: &[ContentId]) -> Value {
+    texts(list.iter().map(ContentId::short))
+}
+
+fn arounds(list: &[Around]) -> Value {
+    texts(
+        list.iter()
+            .map(|around| format!("{} since {}", around.side, around.since)),
+    )
+}
+
+fn flags(flags: &Flags) -> Value {
+    let all = [
+        ("retroactive", flags.retroactive),
+        ("stale", flags.stale),
+        ("disputed", flags.disputed),
+        ("hedged", flags.hedged),
+        ("implied", flags.implied),
+    ];
+    texts(all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name))
+}
+
+fn sides(holding: &Holding) -> Value {
+    texts(holding.sides())
+}
+
+fn claimed(judged: &Judged) -> Value {
+    texts(
+        judged
+            .claimed_by
+            .iter()
+            .map(|overlay| format!("{} since {}", overlay.side, overlay.since)),
+    )
+}
+
+/// The state of a place on a day, as known on a day: one row.
+pub fn state(
+    ledger: &Ledger,
+    camps: &Camps,
+    place: &str,
+    valid: Date,
+    known: Date,
+) -> Result<Sheet> {
+    let dossier = ledger.dossier(place)?;
+    let judged = Case::new(&dossier, camps).state(valid, known);
+    let mut sheet = Sheet::new(&[
+        "place",
+        "name",
+        "on",
+        "as_known",
+        "state",
+        "sides",
+        "rule",
+        "rule_name",
+        "before",
+        "since",
+        "claimed_by",
+        "besieged_by",
+        "attacked_by",
+        "silent",
+        "flags",
+        "last_word",
+        "accounts",
+        "basis",
+        "why_fr",
+        "why_en",
+    ]);
+    sheet.rows.push(vec![
+        text(place),
+        text(&dossier.name),
+        text(valid),
+        text(known),
+        text(judged.holding.word()),
+        sides(&judged.holding),
+        text(judged.rule.as_str()),
+        text(judged.rule.name()),
+        maybe(judged.before.map(|rule| rule.as_str())),
+        maybe(judged.since),
+        claimed(&judged),
+        arounds(&judged.besieged),
+        arounds(&judged.pressed),
+        arounds(&judged.silent),
+        flags(&judged.flags),
+        maybe(judged.last_word),
+        judged.considered.len().into(),
+        ids(&judged.basis),
+        text(&judged.sentence_fr),
+        text(&judged.sentence_en),
+    ]);
+    Ok(sheet)
+}
+
+/// A place through every lens on a day: reconciled, each camp, each source.
+pub fn views(
+    ledger: &Ledger,
+    camps: &Camps,
+    place: &str,
+    valid: Date,
+    known: Date,
+) -> Result<Sheet> {
+    let case = Case::new(&ledger.dossier(place)?, camps);
+    let mut sheet = Sheet::new(&[
+        "lens",
+        "of",
+        "state",
+        "sides",
+        "since",
+        "silent_since",
+        "claim",
+    ]);
+    for lens in case.lenses(known) {
+        let (kind, of) = lens_name(&lens);
+        if let Some(view) = case.view(&lens, valid, known) {
+            sheet.rows.push(vec![
+                text(kind),
+                text(of),
+                text(view.holding.word()),
+                sides(&view.holding),
+                text(view.since),
+                text(view.silent_since),
+                text(view.claim.short()),
+            ]);
+        }
+    }
+    Ok(sheet)
+}
+
+fn lens_name(lens: &Lens) -> (&'static str, &str) {
+    match lens {
+        Lens::Reconciled => ("reconciled", ""),
+        Lens::Camp(camp) => ("camp", camp),
+        Lens::Source(source) => ("source", source),
+    }
+}
+
+/// The holdings of a place over time through a lens, as known on a day: one row per run.
+pub fn holdings(
+    ledger: &Ledger,
+    camps: &Camps,
+    place: &str,
+    lens: &Lens,
+    known: Date,
+) -> Result<Sheet> {
+    let case = Case::new(&ledger.dossier(place)?, camps);
+    let mut sheet = Sheet::new(&[
+        "from",
+        "to",
+        "state",
+        "sides",
+        "rule",
+        "rule_name",
+        "flags",
+        "basis",
+    ]);
+    for segment in case.holdings(lens, known) {
+        sheet.rows.push(vec![
+            text(segment.from),
+            maybe(segment.to),
+            text(segment.holding.word()),
+            sides(&segment.holding),
+            text(segment.rule.as_str()),
+            text(segment.rule.name()),
+            flags(&segment.flags),
+            ids(&segment.basis),
+        ]);
+    }
+    Ok(sheet)
+}
+
+/// Places about which accounts differ on a day: disputed, or claimed without confirmation.
+pub fn disputes(ledger: &Ledger, camps: &Camps, valid: Date, known: Date) -> Result<Sheet> {
+    let mut sheet = Sheet::new(&[
+        "place",
+        "name",
+        "state",
+        "sides",
+        "rule",
+        "since",
+        "claimed_by",
+        "silent",
+        "why_fr",
+        "why_en",
+    ]);
+    for entry in ledger.places()? {
+        let judged = ledger.state(&entry.key, camps, valid, known)?;
+        let differs = matches!(judged.holding, Holding::Disputed(_))
+            || judged.flags.disputed
+            || !judged.claimed_by.is_empty();
+        if differs {
+            sheet.rows.push(vec![
+                text(&entry.key),
+                text(&entry.place.name),
+                text(judged.holding.word()),
+                sides(&judged.holding),
+                text(judged.rule.as_str()),
+                maybe(judged.since),
+                claimed(&judged),
+                arounds(&judged.silent),
+                text(&judged.sentence_fr),
+                text(&judged.sentence_en),
+            ]);
+        }
+    }
+    Ok(sheet)
+}
+
+/// Measures as rows of name and value. Changes are scored only where a truth is known.
+pub fn measures(of: &str, measures: &Measures) -> Sheet {
+    let mut sheet = Sheet::new(&["of", "measure", "at", "value", "n"]);
+    let mut row = |measure: &str, at: String, value: Value, n: usize| {
+        sheet
+            .rows
+            .push(vec![text(of), text(measure), text(at), value, n.into()]);
+    };
+    for (tolerance, matches) in TOLERANCES.iter().zip(&measures.changes) {
+        let n = matches.right + matches.missed;
+        row(
+            "change F1",
+            format!("±{tolerance} days"),
+            rounded(matches.f1()),
+            n,
+        );
+    }
+    if let Some(middle) = measures.middle_error() {
+        row(
+            "middle error of dates, days",
+            String::new(),
+            middle.into(),
+            measures.errors.len(),
+        );
+    }
+    for (rule, (given, reversed)) in &measures.reversals {
+        let rate = *reversed as f64 / (*given).max(1) as f64;
+        row(
+            "reversal rate",
+            format!("{} {}", rule.as_str(), rule.name()),
+            rounded(rate),
+            *given,
+        );
+    }
+    sheet
+}
+
+fn rounded(value: f64) -> Value {
+    Value::from((value * 1000.0).round() / 1000.0)
+}

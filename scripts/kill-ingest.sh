@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Kills an ingest at random instants and checks that nothing acknowledged is lost.
+#
+# usage: scripts/kill-ingest.sh [KILLS] [DISPATCHES] [SELON]
+#   KILLS       how many times to kill (200; CI uses 5)
+#   DISPATCHES  how many dispatches to ingest (2000; CI uses 200)
+#   SELON       the program (target/release/selon, else target/debug/selon)
+#
+# `selon ingest --acknowledge` prints a dispatch's id once it is on disk. After every kill -9:
+# whatever was printed is in the ledger, and `selon verify` finds it sound. After the last one a run
+# that is left alone completes, and yet another adds nothing.
+set -euo pipefail
+kills=${1:-200}
+dispatches=${2:-2000}
+root=$(cd "$(dirname "$0")/.." && pwd)
+selon=${3:-$root/target/release/selon}
+[ -x "$selon" ] || selon=$root/target/debug/selon
+[ -x "$selon" ] || { echo "no program at $selon: build it first" >&2; exit 2; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/in"
+# Dispatches of a few sentences each, all different, so that each has an id of its own.
+towns=(Raqqa Mayadine Deir-ez-Zor Palmyre Mossoul Goma Kidal Tombouctou Hodeïda Saada)
+for ((n = 0; n < dispatches; n++)); do
+  town=${towns[$((n % 10))]}
+  printf 'L’armée a pris le poste numéro %d près de %s, a annoncé un porte-parole. Selon une source locale, %d combattants ont été tués à %s.\n' \
+    "$n" "$town" "$((n % 40 + 1))" "$town" > "$work/in/$(printf '%05d' "$n").txt"
+done
+
+ledger=$work/record.selon
+acks=$work/acks
+: > "$acks"
+ingest() { "$selon" ingest "$work/in" --ledger "$ledger" --published 2020-01-01 --outlet test --acknowledge 2> "$work/err"; }
+
+# How long a whole run takes, so that instants are spread over it.
+begun=$(date +%s%N)
+"$selon" ingest "$work/in" --ledger "$work/whole.selon" --published 2020-01-01 --outlet test 2> /dev/null
+whole=$(( ($(date +%s%N) - begun) / 1000000 ))
+echo "a whole ingest of $dispatches dispatches takes $whole ms"
+
+fresh=0
+for ((kill = 1; kill <= kills; kill++)); do
+  # A ledger that is complete has nothing left to lose: begin anew.
+  if [ -e "$ledger" ] && [ "$(sort -u "$acks" | wc -l)" -ge "$dispatches" ]; then
+    rm -f "$ledger" "$ledger"-*
+    : > "$acks"
+    fresh=$((fresh + 1))
+  fi
+  ingest >> "$acks" &
+  job=$!
+  pause=$(( (RANDOM * 32768 + RANDOM) % (whole + 1) ))
+  sleep "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"
+  kill -9 "$job" 2> /dev/null || true
+  wait "$job" 2> /dev/null || true
+  # A line cut short by the kill acknowledges nothing.
+  grep -E '^blake3:[0-9a-f]{64}$' "$acks" > "$acks.whole" || true
+  mv "$acks.whole" "$acks"
+  if [ ! -s "$ledger" ]; then
+    [ ! -s "$acks" ] || { echo "kill $kill: acknowledged, and there is no ledger" >&2; exit 1; }
+    continue
+  fi
+  if ! "$selon" verify --ledger "$ledger" > "$work/verify" 2>&1; then
+    # Before its tables are written a ledger is empty; then nothing may have been acknowledged.
+    if [ -s "$acks" ] || ! grep -q 'empty file' "$work/verify"; then
+      echo "kill $kill: verify failed" >&2; cat "$work/verify" >&2; exit 1
+    fi
+    continue
+  fi
+  "$selon" sql 'SELECT "blake3:" || lower(hex(id)) AS id FROM dispatch' --rows 1000000 --format csv --ledger "$ledger" \
+    | tr -d '\r' | sort > "$work/there"
+  lost=$(sort -u "$acks" | comm -23 - "$work/there" | wc -l)
+  if [ "$lost" -ne 0 ]; then
+    echo "kill $kill: $lost acknowledged dispatches are lost" >&2; exit 1
+  fi
+done
+
+ingest > /dev/null
+"$selon" verify --ledger "$ledger" > /dev/null
+count() { "$selon" sql 'SELECT count(*) AS n FROM dispatch' --format csv --ledger "$ledger" | tail -1 | tr -d '\r'; }
+[ "$(count)" -eq "$dispatches" ] || { echo "the last run left $(count) of $dispatches dispatches" >&2; exit 1; }
+ingest > "$work/again"
+[ ! -s "$work/again" ] || [ "$(count)" -eq "$dispatches" ] || { echo "a further run added something" >&2; exit 1; }
+echo "$kills kills, $fresh completed between them: nothing acknowledged was lost, every ledger verified, the last run completed"
