@@ -1,4 +1,13 @@
 //! Actors and outlets: who acts and who speaks.
+//!
+//! Read from `world/actors/*.tsv` and `world/outlets/*.tsv`. One name may belong to several of
+//! them (FDS, ADF, EI): look-ups return all, and [`Actors::resolve`] ranks them by the countries
+//! a document speaks of and by its date.
+
+use std::collections::BTreeMap;
+
+use crate::fold;
+use crate::tables::{DatedName, Interval, Table, TableError};
 
 /// Index of an actor in [`Actors`].
 pub type ActorId = u32;
@@ -19,15 +28,141 @@ pub struct ActorRecord {
     pub parent: Option<String>,
     /// Every name, all languages.
     pub names: Vec<String>,
+    /// The names again, with the dates between which each was in use.
+    pub dated_names: Vec<DatedName>,
+    /// When it existed.
+    pub during: Interval,
+    /// Id in the UCDP actor list.
+    pub ucdp: Option<String>,
+    /// Internet domains, for outlets.
+    pub domains: Vec<String>,
+    /// Where the row's facts are documented.
+    pub source: String,
 }
 
 /// The table of actors and outlets.
 #[derive(Debug, Default)]
 pub struct Actors {
     records: Vec<ActorRecord>,
+    by_id: BTreeMap<String, ActorId>,
+    by_name: BTreeMap<String, Vec<ActorId>>,
+    by_domain: BTreeMap<String, ActorId>,
+    /// Most letters a name that begins with a word can have, so that look-ups stop early.
+    longest_from: BTreeMap<String, usize>,
 }
 
+/// Kinds a row may have.
+pub(crate) const KINDS: &[&str] = &[
+    "state-force",
+    "armed-group",
+    "coalition",
+    "state",
+    "government",
+    "monitor",
+    "agency",
+    "outlet",
+    "person",
+    "organisation",
+    "civilians",
+    "unspecified",
+];
+
+const ACTOR_COLUMNS: &[&str] = &[
+    "id", "name", "kind", "country", "parent", "from", "to", "ucdp", "names_fr", "names_en",
+    "names_ar", "source", "note",
+];
+const OUTLET_COLUMNS: &[&str] = &[
+    "id", "name", "kind", "country", "domains", "names_fr", "names_en", "names_ar", "parent",
+    "source", "note",
+];
+
 impl Actors {
+    /// Adds the rows of a table of actors or, with `outlets`, of outlets.
+    pub(crate) fn add(
+        &mut self,
+        path: &str,
+        text: &str,
+        outlets: bool,
+        errors: &mut Vec<TableError>,
+    ) {
+        let needed = if outlets { OUTLET_COLUMNS } else { ACTOR_COLUMNS };
+        let table = Table::parse(path, text, needed, errors);
+        for row in &table.rows {
+            let Some(id) = table.required(row, "id", errors) else { continue };
+            let Some(name) = table.required(row, "name", errors) else { continue };
+            let kind = table.cell(row, "kind");
+            let source = table.required(row, "source", errors).unwrap_or("");
+            if !KINDS.contains(&kind) && !outlets {
+                errors.push(table.error(
+                    row,
+                    "kind",
+                    format!("`{kind}` is no kind of actor"),
+                    format!("choose among {}", KINDS.join(", ")),
+                ));
+            }
+            if self.by_id.contains_key(id) {
+                errors.push(table.error(
+                    row,
+                    "id",
+                    format!("`{id}` is taken"),
+                    "give each actor and outlet an id of its own",
+                ));
+                continue;
+            }
+            let mut dated_names =
+                vec![DatedName { name: name.to_owned(), during: Interval::default() }];
+            for column in ["names_fr", "names_en", "names_ar"] {
+                for named in table.names(row, column, errors) {
+                    if !dated_names.contains(&named) {
+                        dated_names.push(named);
+                    }
+                }
+            }
+            let mut names: Vec<String> = Vec::new();
+            for named in &dated_names {
+                if !names.contains(&named.name) {
+                    names.push(named.name.clone());
+                }
+            }
+            let record = ActorRecord {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                kind: if kind.is_empty() { "outlet".to_owned() } else { kind.to_owned() },
+                countries: table.list(row, "country").into_iter().map(str::to_owned).collect(),
+                parent: table.optional(row, "parent"),
+                names,
+                dated_names,
+                during: table.interval(row, errors),
+                ucdp: table.optional(row, "ucdp"),
+                domains: table.list(row, "domains").into_iter().map(str::to_lowercase).collect(),
+                source: source.to_owned(),
+            };
+            self.push(record);
+        }
+    }
+
+    fn push(&mut self, record: ActorRecord) {
+        let ix = ActorId::try_from(self.records.len()).expect("fewer actors than 2^32");
+        for name in &record.names {
+            let folded = fold(name);
+            if folded.is_empty() {
+                continue;
+            }
+            let first = folded.split(' ').next().unwrap_or("").to_owned();
+            let most = self.longest_from.entry(first).or_default();
+            *most = (*most).max(folded.len());
+            let ids = self.by_name.entry(folded).or_default();
+            if !ids.contains(&ix) {
+                ids.push(ix);
+            }
+        }
+        for domain in &record.domains {
+            self.by_domain.entry(domain.clone()).or_insert(ix);
+        }
+        self.by_id.insert(record.id.clone(), ix);
+        self.records.push(record);
+    }
+
     /// The record at an index.
     pub fn get(&self, ix: ActorId) -> &ActorRecord {
         &self.records[ix as usize]
@@ -35,12 +170,126 @@ impl Actors {
 
     /// The record with a stable id.
     pub fn by_id(&self, id: &str) -> Option<&ActorRecord> {
-        self.records.iter().find(|record| record.id == id)
+        self.index_of(id).map(|ix| self.get(ix))
+    }
+
+    /// The index of a stable id.
+    pub fn index_of(&self, id: &str) -> Option<ActorId> {
+        self.by_id.get(id).copied()
+    }
+
+    /// How many actors and outlets there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Every record, in table order.
+    pub fn iter(&self) -> impl Iterator<Item = (ActorId, &ActorRecord)> {
+        (0..).zip(&self.records)
     }
 
     /// Longest actor name that begins at the first of these folded words.
     /// Returns how many words it takes and every actor so named.
-    pub fn longest(&self, _folded_words: &[&str]) -> Option<(usize, Vec<ActorId>)> {
-        None
+    pub fn longest(&self, folded_words: &[&str]) -> Option<(usize, Vec<ActorId>)> {
+        let first = folded_words.first()?.split(' ').next()?;
+        let most = *self.longest_from.get(first)?;
+        let mut joined = String::with_capacity(most);
+        let mut found = None;
+        for (ix, word) in folded_words.iter().enumerate() {
+            if !word.is_empty() {
+                if !joined.is_empty() {
+                    joined.push(' ');
+                }
+                joined.push_str(word);
+            }
+            if joined.len() > most {
+                break;
+            }
+            if let Some(ids) = self.by_name.get(&joined) {
+                found = Some((ix + 1, ids));
+            }
+        }
+        found.map(|(taken, ids)| (taken, ids.clone()))
+    }
+
+    /// Every actor or outlet with exactly this name, folded or not.
+    pub fn named(&self, name: &str) -> Vec<ActorId> {
+        self.by_name.get(&fold(name)).cloned().unwrap_or_default()
+    }
+
+    /// Whether every writing of this name of an actor is in capitals, as acronyms are: text in
+    /// small letters that folds to the same is then another word.
+    pub fn is_acronym(&self, ix: ActorId, folded: &str) -> bool {
+        let mut any = false;
+        for name in &self.get(ix).names {
+            if fold(name) == folded {
+                if name.chars().any(char::is_lowercase) || !name.chars().any(char::is_uppercase) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The outlet of an internet domain or address: `www.` and subdomains are peeled until a
+    /// known domain remains.
+    pub fn by_domain(&self, address: &str) -> Option<ActorId> {
+        let lower = address.to_lowercase();
+        let host = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+        let mut host = host.split(['/', '?', '#', ':']).next().unwrap_or("");
+        loop {
+            if let Some(ix) = self.by_domain.get(host) {
+                return Some(*ix);
+            }
+            host = host.split_once('.')?.1;
+        }
+    }
+
+    /// Ranks the actors a name can mean, best first, with probabilities that sum to one: those
+    /// at home in the document's countries (codes with weights summing to 1) before others,
+    /// those that did not exist, or did not bear the name, on the day (`YYYY-MM-DD`) last.
+    pub fn resolve(
+        &self,
+        hits: &[ActorId],
+        countries: &[(String, f32)],
+        day: Option<&str>,
+    ) -> Vec<(ActorId, f32)> {
+        let mut ranked: Vec<(ActorId, f32)> = hits
+            .iter()
+            .filter(|ix| (**ix as usize) < self.records.len())
+            .map(|ix| {
+                let record = self.get(*ix);
+                let mut score = 0.05;
+                for (country, weight) in countries {
+                    if let Some(rank) = record.countries.iter().position(|code| code == country) {
+                        score += weight * if rank == 0 { 1.0 } else { 0.8 };
+                    }
+                }
+                if let Some(day) = day
+                    && !record.during.contains(day)
+                {
+                    score *= 0.05;
+                }
+                // A name with few claims on the world: bodies without a country act anywhere.
+                if record.countries.is_empty() {
+                    score += 0.1;
+                }
+                (*ix, score)
+            })
+            .collect();
+        let sum: f32 = ranked.iter().map(|(_, score)| score).sum();
+        if sum > 0.0 {
+            for (_, score) in &mut ranked {
+                *score /= sum;
+            }
+        }
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        ranked
     }
 }
