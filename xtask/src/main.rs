@@ -7,6 +7,7 @@ mod outline;
 mod schema;
 mod scores;
 mod tidy;
+mod world;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +15,8 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask schema [--check]      JSON Schema and code table under docs/reference
        cargo xtask tidy                  the shape of the repository: edges, names, sizes, licences
        cargo xtask scores [--check] [DIR] figures on gold folders below DIR (../shared/gold) in eval/scores.tsv
-       cargo xtask outline FILE          crates/selon/src/map/outline.path from a TopoJSON of countries";
+       cargo xtask outline FILE          crates/selon/src/map/outline.path from a TopoJSON of countries
+       cargo xtask world DIR             world/places.idx from unpacked packages of open data";
 
 /// What a tool comes to: lines of complaint, none when all is well.
 type Complaints = Result<(), Vec<String>>;
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["scores", "--check"] => scores::run(&root, &root.join("../shared/gold"), true),
         ["scores", "--check", gold] => scores::run(&root, Path::new(gold), true),
         ["scores", gold] => scores::run(&root, Path::new(gold), false),
+        ["world", data] => world::run(&root, Path::new(data)),
         ["outline", file] => outline::run(&root, Path::new(file)),
         _ => {
             eprintln!("{USAGE}");

@@ -35,6 +35,13 @@ pub enum LoadError {
         /// The files they point into.
         pack: Box<PackFiles>,
     },
+    /// Tables of the world hold mistakes; all of them are listed.
+    #[error("the tables of the world hold {} mistake(s):\n{}", .0.len(), lines(.0))]
+    World(Vec<selon_world::TableError>),
+}
+
+fn lines(errors: &[selon_world::TableError]) -> String {
+    errors.iter().map(|error| format!("{error}\n")).collect()
 }
 
 /// What to load beside the knowledge that is compiled in.
@@ -71,7 +78,7 @@ impl Selon {
         Ok(Selon {
             engine: Engine::new(models()).map_err(LoadError::Model)?,
             reader,
-            world: World::default(),
+            world: built_in_world().map_err(LoadError::World)?,
             pack,
             assume_french: options.assume_french,
         })
@@ -189,6 +196,31 @@ pub(crate) fn embedded_world(name: &str) -> Option<String> {
         .iter()
         .find(|(path, _)| *path == name)
         .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The world that is compiled in.
+///
+/// # Errors
+/// All that is wrong with its tables.
+pub fn built_in_world() -> Result<World, Vec<selon_world::TableError>> {
+    World::new(&world_tables(), world_index())
+}
+
+/// The tables of the world that are compiled in, by path.
+pub fn world_tables() -> Vec<(&'static str, &'static str)> {
+    embedded::WORLD
+        .iter()
+        .filter(|(path, _)| path.ends_with(".tsv"))
+        .filter_map(|(path, bytes)| Some((*path, std::str::from_utf8(bytes).ok()?)))
+        .collect()
+}
+
+/// The place index that is compiled in; empty when the program was built without.
+pub fn world_index() -> &'static [u8] {
+    embedded::WORLD
+        .iter()
+        .find(|(path, _)| *path == "places.idx")
+        .map_or(&[], |(_, bytes)| bytes)
 }
 
 /// The pack of a language that is compiled in.

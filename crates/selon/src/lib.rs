@@ -16,9 +16,10 @@ pub mod public;
 pub mod record;
 pub mod sheet;
 
-pub use knowledge::{LoadError, Options, Selon};
+pub use knowledge::{LoadError, Options, Selon, built_in_world, world_index, world_tables};
 pub use selon_ledger as ledger;
 pub use selon_model as model;
+pub use selon_world as world;
 pub use selon_world::fold;
 
 /// Version of the program, as written into every reading.

@@ -85,11 +85,19 @@ impl Actors {
         outlets: bool,
         errors: &mut Vec<TableError>,
     ) {
-        let needed = if outlets { OUTLET_COLUMNS } else { ACTOR_COLUMNS };
+        let needed = if outlets {
+            OUTLET_COLUMNS
+        } else {
+            ACTOR_COLUMNS
+        };
         let table = Table::parse(path, text, needed, errors);
         for row in &table.rows {
-            let Some(id) = table.required(row, "id", errors) else { continue };
-            let Some(name) = table.required(row, "name", errors) else { continue };
+            let Some(id) = table.required(row, "id", errors) else {
+                continue;
+            };
+            let Some(name) = table.required(row, "name", errors) else {
+                continue;
+            };
             let kind = table.cell(row, "kind");
             let source = table.required(row, "source", errors).unwrap_or("");
             if !KINDS.contains(&kind) && !outlets {
@@ -109,8 +117,10 @@ impl Actors {
                 ));
                 continue;
             }
-            let mut dated_names =
-                vec![DatedName { name: name.to_owned(), during: Interval::default() }];
+            let mut dated_names = vec![DatedName {
+                name: name.to_owned(),
+                during: Interval::default(),
+            }];
             for column in ["names_fr", "names_en", "names_ar"] {
                 for named in table.names(row, column, errors) {
                     if !dated_names.contains(&named) {
@@ -127,14 +137,26 @@ impl Actors {
             let record = ActorRecord {
                 id: id.to_owned(),
                 name: name.to_owned(),
-                kind: if kind.is_empty() { "outlet".to_owned() } else { kind.to_owned() },
-                countries: table.list(row, "country").into_iter().map(str::to_owned).collect(),
+                kind: if kind.is_empty() {
+                    "outlet".to_owned()
+                } else {
+                    kind.to_owned()
+                },
+                countries: table
+                    .list(row, "country")
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
                 parent: table.optional(row, "parent"),
                 names,
                 dated_names,
                 during: table.interval(row, errors),
                 ucdp: table.optional(row, "ucdp"),
-                domains: table.list(row, "domains").into_iter().map(str::to_lowercase).collect(),
+                domains: table
+                    .list(row, "domains")
+                    .into_iter()
+                    .map(str::to_lowercase)
+                    .collect(),
                 source: source.to_owned(),
             };
             self.push(record);
@@ -241,7 +263,9 @@ impl Actors {
     /// known domain remains.
     pub fn by_domain(&self, address: &str) -> Option<ActorId> {
         let lower = address.to_lowercase();
-        let host = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+        let host = lower
+            .split_once("://")
+            .map_or(lower.as_str(), |(_, rest)| rest);
         let mut host = host.split(['/', '?', '#', ':']).next().unwrap_or("");
         loop {
             if let Some(ix) = self.by_domain.get(host) {

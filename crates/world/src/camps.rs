@@ -76,21 +76,41 @@ pub struct Camps {
 
 impl Camps {
     pub(crate) fn add_conflicts(&mut self, path: &str, text: &str, errors: &mut Vec<TableError>) {
-        let needed = &["id", "name_en", "name_fr", "countries", "from", "to", "source"];
+        let needed = &[
+            "id",
+            "name_en",
+            "name_fr",
+            "countries",
+            "from",
+            "to",
+            "source",
+        ];
         let table = Table::parse(path, text, needed, errors);
         for row in &table.rows {
-            let Some(id) = table.required(row, "id", errors) else { continue };
+            let Some(id) = table.required(row, "id", errors) else {
+                continue;
+            };
             if self.conflicts.iter().any(|conflict| conflict.id == id) {
                 errors.push(table.error(row, "id", format!("`{id}` is taken"), "rename one"));
                 continue;
             }
             self.conflicts.push(Conflict {
                 id: id.to_owned(),
-                name_en: table.required(row, "name_en", errors).unwrap_or("").to_owned(),
+                name_en: table
+                    .required(row, "name_en", errors)
+                    .unwrap_or("")
+                    .to_owned(),
                 name_fr: table.cell(row, "name_fr").to_owned(),
-                countries: table.list(row, "countries").into_iter().map(str::to_owned).collect(),
+                countries: table
+                    .list(row, "countries")
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
                 during: table.interval(row, errors),
-                source: table.required(row, "source", errors).unwrap_or("").to_owned(),
+                source: table
+                    .required(row, "source", errors)
+                    .unwrap_or("")
+                    .to_owned(),
             });
         }
     }
@@ -99,7 +119,9 @@ impl Camps {
         let needed = &["id", "conflict", "name_en", "name_fr", "letter", "source"];
         let table = Table::parse(path, text, needed, errors);
         for row in &table.rows {
-            let Some(id) = table.required(row, "id", errors) else { continue };
+            let Some(id) = table.required(row, "id", errors) else {
+                continue;
+            };
             let conflict = table.cell(row, "conflict");
             if self.camps.iter().any(|camp| camp.id == id) {
                 errors.push(table.error(row, "id", format!("`{id}` is taken"), "rename one"));
@@ -116,10 +138,16 @@ impl Camps {
             self.camps.push(Camp {
                 id: id.to_owned(),
                 conflict: conflict.to_owned(),
-                name_en: table.required(row, "name_en", errors).unwrap_or("").to_owned(),
+                name_en: table
+                    .required(row, "name_en", errors)
+                    .unwrap_or("")
+                    .to_owned(),
                 name_fr: table.cell(row, "name_fr").to_owned(),
                 letter: table.cell(row, "letter").to_owned(),
-                source: table.required(row, "source", errors).unwrap_or("").to_owned(),
+                source: table
+                    .required(row, "source", errors)
+                    .unwrap_or("")
+                    .to_owned(),
             });
         }
     }
@@ -137,7 +165,9 @@ impl Camps {
         let table = Table::parse(path, text, needed, errors);
         let mut added: BTreeMap<String, Vec<Membership>> = BTreeMap::new();
         for row in &table.rows {
-            let Some(member) = table.required(row, "member", errors) else { continue };
+            let Some(member) = table.required(row, "member", errors) else {
+                continue;
+            };
             let camp = table.cell(row, "camp");
             if self.camp(camp).is_none() {
                 errors.push(table.error(
@@ -169,19 +199,30 @@ impl Camps {
                     continue;
                 }
             };
-            added.entry(member.to_owned()).or_default().push(Membership {
-                camp: camp.to_owned(),
-                member: member.to_owned(),
-                relation,
-                during: table.interval(row, errors),
-                source: table.required(row, "source", errors).unwrap_or("").to_owned(),
-            });
+            added
+                .entry(member.to_owned())
+                .or_default()
+                .push(Membership {
+                    camp: camp.to_owned(),
+                    member: member.to_owned(),
+                    relation,
+                    during: table.interval(row, errors),
+                    source: table
+                        .required(row, "source", errors)
+                        .unwrap_or("")
+                        .to_owned(),
+                });
         }
         for (member, rows) in added {
-            let conflicts: Vec<String> =
-                rows.iter().filter_map(|row| self.conflict_of(&row.camp)).collect();
+            let conflicts: Vec<String> = rows
+                .iter()
+                .filter_map(|row| self.conflict_of(&row.camp))
+                .collect();
             let mut kept = self.members.remove(&member).unwrap_or_default();
-            kept.retain(|row| self.conflict_of(&row.camp).is_none_or(|of| !conflicts.contains(&of)));
+            kept.retain(|row| {
+                self.conflict_of(&row.camp)
+                    .is_none_or(|of| !conflicts.contains(&of))
+            });
             kept.extend(rows);
             self.members.insert(member, kept);
         }

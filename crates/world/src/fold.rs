@@ -100,8 +100,13 @@ pub fn consonant_key(folded: &str) -> String {
 
 /// "albukamal" without its article, where what remains is long enough to be a name.
 fn glued_article(word: &str) -> Option<&str> {
-    let rest = word.strip_prefix("al").or_else(|| word.strip_prefix("el"))?;
-    let starts_with_consonant = rest.as_bytes().first().is_some_and(|b| !b"aeiouyl".contains(b));
+    let rest = word
+        .strip_prefix("al")
+        .or_else(|| word.strip_prefix("el"))?;
+    let starts_with_consonant = rest
+        .as_bytes()
+        .first()
+        .is_some_and(|b| !b"aeiouyl".contains(b));
     (rest.len() >= 5 && starts_with_consonant).then_some(rest)
 }
 
@@ -158,7 +163,9 @@ fn push_consonant(key: &mut String, c: char, doubled: bool) {
 }
 
 fn arabic_consonants(word: &str, key: &mut String) {
-    let stripped = word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 2);
+    let stripped = word
+        .strip_prefix("ال")
+        .filter(|rest| rest.chars().count() >= 2);
     let mut letters = stripped.unwrap_or(word).chars().peekable();
     while let Some(c) = letters.next() {
         let consonant = match c {
@@ -191,7 +198,9 @@ fn arabic_consonants(word: &str, key: &mut String) {
 pub fn likeness(a: &str, b: &str) -> f32 {
     let a = bare_letters(a);
     let b = bare_letters(b);
-    let (Some(first_a), Some(first_b)) = (a.first(), b.first()) else { return 0.0 };
+    let (Some(first_a), Some(first_b)) = (a.first(), b.first()) else {
+        return 0.0;
+    };
     if first_a.is_ascii() != first_b.is_ascii() {
         return 0.5;
     }
@@ -216,7 +225,10 @@ fn bare_letters(folded: &str) -> Vec<char> {
         .enumerate()
         .filter(|(ix, word)| *ix == last || !ARTICLES.contains(word))
         .flat_map(|(_, word)| {
-            word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 2).unwrap_or(word).chars()
+            word.strip_prefix("ال")
+                .filter(|rest| rest.chars().count() >= 2)
+                .unwrap_or(word)
+                .chars()
         })
         .collect()
 }

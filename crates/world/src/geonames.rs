@@ -12,8 +12,17 @@ pub fn parse_dump(text: &str) -> (Vec<PlaceInput>, usize) {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let cells: Vec<&str> = line.split('\t').collect();
         let numbers = (|| {
-            let [id, name, ascii, alternates, latitude, longitude, class, code, country] =
-                cells.get(..9)?.try_into().ok()?;
+            let [
+                id,
+                name,
+                ascii,
+                alternates,
+                latitude,
+                longitude,
+                class,
+                code,
+                country,
+            ] = cells.get(..9)?.try_into().ok()?;
             let _: &str = class;
             Some((
                 id.parse::<u32>().ok()?,
@@ -31,8 +40,13 @@ pub fn parse_dump(text: &str) -> (Vec<PlaceInput>, usize) {
             unread += 1;
             continue;
         };
-        let population = cells.get(14).and_then(|cell| cell.parse().ok()).unwrap_or(0);
-        let Some((feature, radius_km)) = feature_of(class, code, population) else { continue };
+        let population = cells
+            .get(14)
+            .and_then(|cell| cell.parse().ok())
+            .unwrap_or(0);
+        let Some((feature, radius_km)) = feature_of(class, code, population) else {
+            continue;
+        };
         let mut names: Vec<String> = Vec::new();
         for other in std::iter::once(ascii).chain(alternates.split(',')) {
             if !other.is_empty() && other != name && !names.iter().any(|known| known == other) {

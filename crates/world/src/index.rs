@@ -60,7 +60,11 @@ pub struct PlaceInput {
 /// # Errors
 /// When a section outgrows what its offsets can address; says which.
 pub fn build(mut places: Vec<PlaceInput>) -> Result<Vec<u8>, String> {
-    places.sort_by(|a, b| a.geonames.cmp(&b.geonames).then_with(|| a.name.cmp(&b.name)));
+    places.sort_by(|a, b| {
+        a.geonames
+            .cmp(&b.geonames)
+            .then_with(|| a.name.cmp(&b.name))
+    });
     places.dedup_by_key(|place| place.geonames);
     let mut strings = Strings::default();
     let mut records = Vec::with_capacity(places.len() * RECORD);
@@ -68,17 +72,27 @@ pub fn build(mut places: Vec<PlaceInput>) -> Result<Vec<u8>, String> {
     let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (ix, place) in places.iter().enumerate() {
         let ix = u32::try_from(ix).map_err(|_| "too many places")?;
-        let feature = FEATURES.iter().position(|known| *known == place.feature).unwrap_or(9);
+        let feature = FEATURES
+            .iter()
+            .position(|known| *known == place.feature)
+            .unwrap_or(9);
         let mut country = [0u8; 2];
-        country.iter_mut().zip(place.country.bytes()).for_each(|(to, from)| *to = from);
+        country
+            .iter_mut()
+            .zip(place.country.bytes())
+            .for_each(|(to, from)| *to = from);
         records.extend(place.geonames.to_le_bytes());
         records.extend(((place.latitude * 1e5).round() as i32).to_le_bytes());
         records.extend(((place.longitude * 1e5).round() as i32).to_le_bytes());
         records.extend(place.population.to_le_bytes());
         records.extend(strings.add(&place.name)?.to_le_bytes());
         records.extend(strings.add(&place.admin1)?.to_le_bytes());
-        let displayed: Vec<&str> =
-            place.alternates.iter().take(place.displayed).map(String::as_str).collect();
+        let displayed: Vec<&str> = place
+            .alternates
+            .iter()
+            .take(place.displayed)
+            .map(String::as_str)
+            .collect();
         records.extend(strings.add(&displayed.join("\u{1f}"))?.to_le_bytes());
         records.extend(country);
         records.push(feature as u8);
@@ -93,7 +107,9 @@ pub fn build(mut places: Vec<PlaceInput>) -> Result<Vec<u8>, String> {
                 if place.keyed {
                     let key = consonant_key(&folded);
                     if !key.is_empty() && seen_keys.insert(key.clone()) {
-                        keys.entry(format!("{}{key}", place.country)).or_default().push(ix);
+                        keys.entry(format!("{}{key}", place.country))
+                            .or_default()
+                            .push(ix);
                     }
                 }
                 if !folded.is_empty() && seen.insert(folded.clone()) {
@@ -111,8 +127,16 @@ pub fn build(mut places: Vec<PlaceInput>) -> Result<Vec<u8>, String> {
     out.extend(MAGIC);
     let mut at = HEADER;
     for section in sections {
-        out.extend(u32::try_from(at).map_err(|_| "the index outgrows 4 GiB")?.to_le_bytes());
-        out.extend(u32::try_from(section.len()).map_err(|_| "a section is too large")?.to_le_bytes());
+        out.extend(
+            u32::try_from(at)
+                .map_err(|_| "the index outgrows 4 GiB")?
+                .to_le_bytes(),
+        );
+        out.extend(
+            u32::try_from(section.len())
+                .map_err(|_| "a section is too large")?
+                .to_le_bytes(),
+        );
         at += section.len();
     }
     for section in sections {
@@ -158,10 +182,12 @@ fn finite_map(
         } else {
             let at = postings.len() as u64 / 4;
             postings.extend(u32::try_from(list.len()).unwrap_or(0).to_le_bytes());
-            list.iter().for_each(|entry| postings.extend(entry.to_le_bytes()));
+            list.iter()
+                .for_each(|entry| postings.extend(entry.to_le_bytes()));
             at
         };
-        map.insert(name.as_bytes(), value).map_err(|error| error.to_string())?;
+        map.insert(name.as_bytes(), value)
+            .map_err(|error| error.to_string())?;
     }
     map.into_inner().map_err(|error| error.to_string())
 }
@@ -274,7 +300,9 @@ impl Layer {
 
     fn string(&self, at: u32) -> &'static str {
         let at = at as usize;
-        let Some(&[low, high]) = self.strings.get(at..at + 2) else { return "" };
+        let Some(&[low, high]) = self.strings.get(at..at + 2) else {
+            return "";
+        };
         let len = u16::from_le_bytes([low, high]) as usize;
         self.strings
             .get(at + 2..at + 2 + len)
@@ -322,9 +350,15 @@ impl Layer {
         let mut found = None;
         let mut walked = 0;
         'words: for (ix, word) in folded_words.iter().enumerate() {
-            let space: &[u8] = if walked == 0 || word.is_empty() { b"" } else { b" " };
+            let space: &[u8] = if walked == 0 || word.is_empty() {
+                b""
+            } else {
+                b" "
+            };
             for byte in space.iter().chain(word.as_bytes()) {
-                let Some(at) = node.find_input(*byte) else { break 'words };
+                let Some(at) = node.find_input(*byte) else {
+                    break 'words;
+                };
                 let transition = node.transition(at);
                 output = output.cat(transition.out);
                 node = self.names.node(transition.addr);
@@ -362,7 +396,10 @@ impl Entries<'_> {
             Entries::One(entry) => (Some(*entry), &[]),
             Entries::Many(list) => (None, list),
         };
-        one.into_iter().chain(many.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])))
+        one.into_iter().chain(
+            many.chunks_exact(4)
+                .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])),
+        )
     }
 }
 

@@ -60,7 +60,9 @@ impl World {
             });
         }
         let of = |folder: &'static str| {
-            tables.iter().filter(move |(path, _)| folder_of(path) == folder)
+            tables
+                .iter()
+                .filter(move |(path, _)| folder_of(path) == folder)
         };
         let stem = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or("").to_owned();
         for (path, text) in of("places") {
@@ -82,7 +84,9 @@ impl World {
             .filter(|(path, _)| !matches!(stem(path).as_str(), "conflicts.tsv" | "camps.tsv"))
         {
             let actors = &world.actors;
-            world.camps.add_members(path, text, |id| actors.by_id(id).is_some(), &mut errors);
+            world
+                .camps
+                .add_members(path, text, |id| actors.by_id(id).is_some(), &mut errors);
         }
         for (path, _) in tables {
             if !["places", "actors", "outlets", "camps"].contains(&folder_of(path)) {
@@ -95,7 +99,11 @@ impl World {
                 });
             }
         }
-        if errors.is_empty() { Ok(world) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(world)
+        } else {
+            Err(errors)
+        }
     }
 }
 

@@ -28,8 +28,10 @@ pub fn lint(tables: &[(&str, &str)], place_index: &'static [u8]) -> Vec<TableErr
                     }
                 }
             }
-            for code in
-                table.list(row, "country").into_iter().chain(table.list(row, "countries"))
+            for code in table
+                .list(row, "country")
+                .into_iter()
+                .chain(table.list(row, "countries"))
             {
                 if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
                     errors.push(table.error(
@@ -80,14 +82,20 @@ fn parent_circle(world: &World, id: &str) -> bool {
 /// Whether the letters of a name are Arabic, or for the other columns are not. A number or a
 /// Latin acronym beside Arabic letters is fine.
 fn in_script(name: &str, arabic: bool) -> bool {
-    let is_arabic = |c: char| {
-        ('\u{600}'..='\u{6ff}').contains(&c) || ('\u{750}'..='\u{77f}').contains(&c)
-    };
+    let is_arabic =
+        |c: char| ('\u{600}'..='\u{6ff}').contains(&c) || ('\u{750}'..='\u{77f}').contains(&c);
     let has_arabic = name.chars().any(is_arabic);
     let has_letter = name.chars().any(char::is_alphabetic);
     let foreign = name.chars().any(|c| {
-        c.is_alphabetic() && !is_arabic(c) && !('\u{41}'..='\u{24f}').contains(&c)
-            && !('\u{1e00}'..='\u{1eff}').contains(&c) && !('\u{2b0}'..='\u{2ff}').contains(&c)
+        c.is_alphabetic()
+            && !is_arabic(c)
+            && !('\u{41}'..='\u{24f}').contains(&c)
+            && !('\u{1e00}'..='\u{1eff}').contains(&c)
+            && !('\u{2b0}'..='\u{2ff}').contains(&c)
     });
-    if arabic { has_arabic } else { !has_arabic && has_letter && !foreign || !has_letter && !has_arabic }
+    if arabic {
+        has_arabic
+    } else {
+        !has_arabic && has_letter && !foreign || !has_letter && !has_arabic
+    }
 }

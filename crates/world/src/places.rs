@@ -108,8 +108,19 @@ pub struct Places {
 }
 
 const COLUMNS: &[&str] = &[
-    "id", "name", "feature", "country", "admin1", "lat", "lon", "radius_km", "names_fr",
-    "names_en", "names_ar", "source", "note",
+    "id",
+    "name",
+    "feature",
+    "country",
+    "admin1",
+    "lat",
+    "lon",
+    "radius_km",
+    "names_fr",
+    "names_en",
+    "names_ar",
+    "source",
+    "note",
 ];
 
 impl Places {
@@ -119,7 +130,9 @@ impl Places {
     /// Says in words what is wrong with bytes that are no index.
     pub fn add_index(&mut self, bytes: &'static [u8]) -> Result<(), String> {
         if self.layers.len() >= OWN_LAYER as usize {
-            return Err(format!("at most {OWN_LAYER} place indexes can be open at once"));
+            return Err(format!(
+                "at most {OWN_LAYER} place indexes can be open at once"
+            ));
         }
         self.layers.push(Layer::open(bytes)?);
         Ok(())
@@ -129,7 +142,9 @@ impl Places {
     pub(crate) fn add_table(&mut self, path: &str, text: &str, errors: &mut Vec<TableError>) {
         let table = Table::parse(path, text, COLUMNS, errors);
         for row in &table.rows {
-            let Some(id) = table.required(row, "id", errors) else { continue };
+            let Some(id) = table.required(row, "id", errors) else {
+                continue;
+            };
             table.required(row, "source", errors);
             let feature = match table.cell(row, "feature") {
                 "" => None,
@@ -167,8 +182,11 @@ impl Places {
             let latitude = degrees("lat", 90.0);
             let longitude = degrees("lon", 180.0);
             let radius_km = degrees("radius_km", 8000.0);
-            let countries: Vec<String> =
-                table.list(row, "country").into_iter().map(str::to_owned).collect();
+            let countries: Vec<String> = table
+                .list(row, "country")
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
             let name = table.cell(row, "name").to_owned();
             let mut names: Vec<String> = Vec::new();
             if !name.is_empty() {
@@ -195,7 +213,9 @@ impl Places {
                     radius_km: None,
                 });
                 entry.names.extend(names.iter().cloned());
-                entry.name = Some(name).filter(|name| !name.is_empty()).or(entry.name.take());
+                entry.name = Some(name)
+                    .filter(|name| !name.is_empty())
+                    .or(entry.name.take());
                 entry.feature = feature.or(entry.feature);
                 entry.admin1 = table.optional(row, "admin1").or(entry.admin1.take());
                 entry.position = latitude.zip(longitude).or(entry.position);
@@ -272,15 +292,18 @@ impl Places {
 
     fn by_geonames(&self, number: u32) -> Option<PlaceId> {
         (0u32..).zip(&self.layers).find_map(|(layer, index)| {
-            index.by_geonames(number).map(|ix| (layer << LAYER_SHIFT) | ix)
+            index
+                .by_geonames(number)
+                .map(|ix| (layer << LAYER_SHIFT) | ix)
         })
     }
 
     /// The place with a stable id.
     pub fn by_id(&self, id: &str) -> Option<PlaceId> {
-        self.own_ids.get(id).copied().or_else(|| {
-            self.by_geonames(id.strip_prefix("geonames:")?.parse().ok()?)
-        })
+        self.own_ids
+            .get(id)
+            .copied()
+            .or_else(|| self.by_geonames(id.strip_prefix("geonames:")?.parse().ok()?))
     }
 
     /// How many places there are, and how many names.
@@ -291,7 +314,9 @@ impl Places {
     }
 
     fn stored(&self, place: PlaceId) -> Option<crate::index::Stored> {
-        self.layers.get((place >> LAYER_SHIFT) as usize)?.get(place & INDEX_MASK)
+        self.layers
+            .get((place >> LAYER_SHIFT) as usize)?
+            .get(place & INDEX_MASK)
     }
 
     fn own(&self, place: PlaceId) -> Option<&Own> {
@@ -355,7 +380,10 @@ impl Places {
         }
         if let Some(stored) = self.stored(place) {
             names.push(stored.name.to_owned());
-            let alternates = stored.alternates.split('\u{1f}').filter(|name| !name.is_empty());
+            let alternates = stored
+                .alternates
+                .split('\u{1f}')
+                .filter(|name| !name.is_empty());
             names.extend(alternates.map(str::to_owned));
         }
         let mut kept: Vec<String> = Vec::new();
@@ -380,12 +408,16 @@ impl Places {
     pub fn longest(&self, folded_words: &[&str]) -> Option<(usize, Vec<PlaceId>)> {
         let mut best: Option<(usize, Vec<PlaceId>)> = self.longest_own(folded_words);
         for (layer, index) in (0u32..).zip(&self.layers) {
-            let Some((taken, entries)) = index.longest(folded_words) else { continue };
+            let Some((taken, entries)) = index.longest(folded_words) else {
+                continue;
+            };
             let held = best.as_ref().map_or(0, |(held, _)| *held);
             if taken < held {
                 continue;
             }
-            let found = entries.iter().map(|entry| (layer << LAYER_SHIFT) | (entry & INDEX_MASK));
+            let found = entries
+                .iter()
+                .map(|entry| (layer << LAYER_SHIFT) | (entry & INDEX_MASK));
             if taken > held {
                 best = Some((taken, found.collect()));
             } else if let Some((_, list)) = &mut best {
@@ -441,7 +473,11 @@ impl Places {
     /// whether a word can be a place.
     pub fn count_named(&self, folded: &str) -> usize {
         self.names.get(folded).map_or(0, Vec::len)
-            + self.layers.iter().map(|index| index.named(folded).iter().count()).sum::<usize>()
+            + self
+                .layers
+                .iter()
+                .map(|index| index.named(folded).iter().count())
+                .sum::<usize>()
     }
 
     /// Places of a country whose names have the same consonants as this one, with likeness.
@@ -450,11 +486,17 @@ impl Places {
         if key.is_empty() {
             return;
         }
-        let mut places: Vec<PlaceId> =
-            self.keys.get(&format!("{country}{key}")).cloned().unwrap_or_default();
+        let mut places: Vec<PlaceId> = self
+            .keys
+            .get(&format!("{country}{key}"))
+            .cloned()
+            .unwrap_or_default();
         for (layer, index) in (0u32..).zip(&self.layers) {
             places.extend(
-                index.keyed(country, &key).iter().map(|ix| (layer << LAYER_SHIFT) | (ix & INDEX_MASK)),
+                index
+                    .keyed(country, &key)
+                    .iter()
+                    .map(|ix| (layer << LAYER_SHIFT) | (ix & INDEX_MASK)),
             );
         }
         for place in places {
@@ -527,7 +569,10 @@ impl Places {
             }
             any_in_context |= weight > 0.0;
             let penalty = if *preferred { 0.0 } else { 0.5 };
-            scored.push((*place, score(&record, ours, weight, &near, context) - penalty));
+            scored.push((
+                *place,
+                score(&record, ours, weight, &near, context) - penalty,
+            ));
         }
         if !any_in_context && bare.chars().count() >= 4 {
             let mut alike = Vec::new();
@@ -546,7 +591,10 @@ impl Places {
                 scored.push((place, base - 3.0 - 6.0 * (1.0 - like)));
             }
         }
-        let most = scored.iter().map(|(_, score)| *score).fold(f32::MIN, f32::max);
+        let most = scored
+            .iter()
+            .map(|(_, score)| *score)
+            .fold(f32::MIN, f32::max);
         let sum: f32 = scored.iter().map(|(_, score)| (score - most).exp()).sum();
         for (_, score) in &mut scored {
             *score = (*score - most).exp() / sum;
@@ -580,11 +628,6 @@ impl Places {
         let narrowing = record.latitude.to_radians().cos().max(0.05);
         let longitude = record.longitude + away * bearing.sin() / (111.2 * narrowing);
         (latitude, longitude, radius * 0.6)
-    }
-
-    /// Rows of our own tables, for checks.
-    pub(crate) fn own_names(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.own.iter().map(|own| (own.record.id.as_str(), own.names.as_slice()))
     }
 }
 

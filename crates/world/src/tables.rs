@@ -44,8 +44,10 @@ impl Interval {
     /// Whether a day (`YYYY-MM-DD`) lies within, by the grain of each end.
     pub fn contains(&self, day: &str) -> bool {
         let after = self.from.as_deref().is_none_or(|from| day >= from);
-        let before =
-            self.to.as_deref().is_none_or(|to| day.get(..to.len()).is_none_or(|cut| cut <= to));
+        let before = self
+            .to
+            .as_deref()
+            .is_none_or(|to| day.get(..to.len()).is_none_or(|cut| cut <= to));
         after && before
     }
 }
@@ -90,7 +92,11 @@ impl<'a> Table<'a> {
             }
             let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
             if columns.is_empty() {
-                columns = cells.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+                columns = cells
+                    .iter()
+                    .enumerate()
+                    .map(|(at, name)| (*name, at))
+                    .collect();
                 for name in needed {
                     if !columns.contains_key(name) {
                         errors.push(TableError {
@@ -113,21 +119,38 @@ impl<'a> Table<'a> {
                     remedy: "remove the tabs too many".into(),
                 });
             }
-            rows.push(Row { line: ix + 1, cells });
+            rows.push(Row {
+                line: ix + 1,
+                cells,
+            });
         }
-        Table { path, columns, rows }
+        Table {
+            path,
+            columns,
+            rows,
+        }
     }
 
     pub(crate) fn cell(&self, row: &Row<'a>, column: &str) -> &'a str {
-        self.columns.get(column).and_then(|at| row.cells.get(*at)).copied().unwrap_or("")
+        self.columns
+            .get(column)
+            .and_then(|at| row.cells.get(*at))
+            .copied()
+            .unwrap_or("")
     }
 
     pub(crate) fn list(&self, row: &Row<'a>, column: &str) -> Vec<&'a str> {
-        self.cell(row, column).split('|').map(str::trim).filter(|item| !item.is_empty()).collect()
+        self.cell(row, column)
+            .split('|')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .collect()
     }
 
     pub(crate) fn optional(&self, row: &Row<'a>, column: &str) -> Option<String> {
-        Some(self.cell(row, column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
+        Some(self.cell(row, column))
+            .filter(|cell| !cell.is_empty())
+            .map(str::to_owned)
     }
 
     pub(crate) fn error(
@@ -163,8 +186,10 @@ impl<'a> Table<'a> {
 
     /// The interval of the columns `from` and `to`.
     pub(crate) fn interval(&self, row: &Row<'a>, errors: &mut Vec<TableError>) -> Interval {
-        let interval =
-            Interval { from: self.optional(row, "from"), to: self.optional(row, "to") };
+        let interval = Interval {
+            from: self.optional(row, "from"),
+            to: self.optional(row, "to"),
+        };
         for (column, end) in [("from", &interval.from), ("to", &interval.to)] {
             if let Some(end) = end
                 && !is_date(end)
@@ -180,7 +205,12 @@ impl<'a> Table<'a> {
         if let (Some(from), Some(to)) = (&interval.from, &interval.to)
             && from.get(..to.len()).unwrap_or(from) > to.as_str()
         {
-            errors.push(self.error(row, "to", "it ends before it begins", "exchange or correct the dates"));
+            errors.push(self.error(
+                row,
+                "to",
+                "it ends before it begins",
+                "exchange or correct the dates",
+            ));
         }
         interval
     }
@@ -202,7 +232,10 @@ impl<'a> Table<'a> {
             if let Some(dates) = dates {
                 let (from, to) = dates.split_once("..").unwrap_or((dates, dates));
                 let end = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-                during = Interval { from: end(from), to: end(to) };
+                during = Interval {
+                    from: end(from),
+                    to: end(to),
+                };
                 for end in [&during.from, &during.to].into_iter().flatten() {
                     if !is_date(end) {
                         errors.push(self.error(
@@ -214,7 +247,10 @@ impl<'a> Table<'a> {
                     }
                 }
             }
-            names.push(DatedName { name: name.to_owned(), during });
+            names.push(DatedName {
+                name: name.to_owned(),
+                during,
+            });
         }
         names
     }
@@ -223,7 +259,8 @@ impl<'a> Table<'a> {
 /// `2014`, `2014-06` or `2014-06-29`.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |part: &str, len: usize| part.len() == len && part.bytes().all(|b| b.is_ascii_digit());
     let within = |part: &str, most: u32| part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
     match parts.as_slice() {
         [year] => digits(year, 4),

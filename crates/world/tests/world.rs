@@ -1,0 +1,203 @@
+//! The committed tables and index together: they pass their own checks, names mean what they
+//! should, spellings meet and keep apart.
+
+use selon_world::{PlaceContext, World, consonant_key, fold, lint};
+
+fn folder() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../world")
+}
+
+fn tables() -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for kind in ["actors", "outlets", "camps", "places"] {
+        let Ok(entries) = std::fs::read_dir(folder().join(kind)) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            let name = format!("world/{kind}/{}", entry.file_name().to_string_lossy());
+            if name.ends_with(".tsv") {
+                let text = std::fs::read_to_string(entry.path()).expect("a table is UTF-8");
+                out.push((name, text));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+fn index() -> &'static [u8] {
+    let bytes = std::fs::read(folder().join("places.idx")).expect("the index is committed");
+    Box::leak(bytes.into_boxed_slice())
+}
+
+fn world() -> World {
+    let tables = tables();
+    let tables: Vec<(&str, &str)> = tables
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
+    World::new(&tables, index()).unwrap_or_else(|errors| {
+        panic!(
+            "{}",
+            errors.iter().map(|e| format!("{e}\n")).collect::<String>()
+        )
+    })
+}
+
+fn context(country: &str) -> PlaceContext {
+    PlaceContext {
+        countries: vec![(country.to_owned(), 1.0)],
+        ..PlaceContext::default()
+    }
+}
+
+#[test]
+fn tables_pass_their_checks() {
+    let tables = tables();
+    let tables: Vec<(&str, &str)> = tables
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
+    let faults: Vec<String> = lint(&tables, index())
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Spellings of one name: all must share a consonant key.
+const ALIKE: &[&[&str]] = &[
+    &[
+        "al-Boukamal",
+        "Boukamal",
+        "Abou Kamal",
+        "Abu Kamal",
+        "Albukamal",
+        "البوكمال",
+        "أبو كمال",
+    ],
+    &[
+        "Deir Ezzor",
+        "Deir ez-Zor",
+        "Dayr az-Zawr",
+        "Deir Ezzour",
+        "دير الزور",
+    ],
+    &["Idleb", "Idlib", "إدلب"],
+    &["Raqqa", "Rakka", "Ar-Raqqah", "Racca", "الرقة"],
+    &["Mossoul", "Mosul", "al-Mawsil", "الموصل"],
+    &["Tal Afar", "Tall Afar", "Tel Afar", "تلعفر"],
+    &["Manbij", "Minbej", "Membij", "منبج"],
+    &["Jarablus", "Djarabulus", "جرابلس"],
+    &["al-Chaddadi", "Shaddadi", "ash-Shaddadah", "الشدادي"],
+    &["Azaz", "Aazaz", "أعزاز"],
+    &["Hassaké", "Hasakah", "al-Hasaka", "الحسكة"],
+    &["Khan Cheikhoun", "Khan Shaykhun", "خان شيخون"],
+    &["Qamichli", "Qamishli", "Kamichli", "القامشلي"],
+    &["Soueïda", "as-Suwayda", "السويداء"],
+    &["Saraqeb", "Saraqib", "Sarakeb", "سراقب"],
+    &["Djisr al-Choghour", "Jisr ash-Shughur", "جسر الشغور"],
+    &["Mayadine", "al-Mayadin", "الميادين"],
+    &["Falloujah", "Fallujah", "al-Falluja", "الفلوجة"],
+    &["Benghazi", "بنغازي"],
+    &["Hodeïda", "al-Hudaydah", "Hudaida", "الحديدة"],
+];
+
+/// Names of different places: no two may share a key.
+const APART: &[(&str, &str)] = &[
+    ("Homs", "Hama"),
+    ("Idlib", "Irbil"),
+    ("Raqqa", "Rachaya"),
+    ("Mossoul", "Massyaf"),
+    ("Deir ez-Zor", "Deir Hafer"),
+    ("Tal Afar", "Tal Abyad"),
+    ("Manbij", "Maarat"),
+    ("Kobané", "Kidal"),
+    ("Ramadi", "Rutba"),
+    ("Douma", "Daraya"),
+    ("Ménaka", "Mopti"),
+    ("Goma", "Bunia"),
+    ("Kherson", "Kharkiv"),
+    ("Taïz", "Tartous"),
+];
+
+#[test]
+fn spellings_of_one_name_meet() {
+    let mut parted = Vec::new();
+    for names in ALIKE {
+        let first = consonant_key(&fold(names[0]));
+        for name in &names[1..] {
+            let key = consonant_key(&fold(name));
+            if key != first {
+                parted.push(format!("{} {first} / {name} {key}", names[0]));
+            }
+        }
+    }
+    assert!(parted.is_empty(), "{}", parted.join("\n"));
+}
+
+#[test]
+fn names_of_different_places_keep_apart() {
+    for (a, b) in APART {
+        assert_ne!(
+            consonant_key(&fold(a)),
+            consonant_key(&fold(b)),
+            "{a} / {b}"
+        );
+    }
+}
+
+#[test]
+fn every_spelling_finds_the_place_in_its_country() {
+    let world = world();
+    let mut lost = Vec::new();
+    for (country, id, names) in [
+        (
+            "SY",
+            "geonames:174448",
+            "al-Boukamal|Boukamal|Abou Kamal|Abu Kamal|Albukamal|البوكمال",
+        ),
+        (
+            "SY",
+            "geonames:170794",
+            "Deir Ezzor|Deir ez-Zor|Dayr az-Zawr|دير الزور",
+        ),
+        ("SY", "geonames:169389", "Idleb|Idlib|إدلب"),
+        ("SY", "geonames:172955", "Raqqa|Rakka|Ar-Raqqah|الرقة"),
+        ("SY", "geonames:170063", "Alep|Aleppo|Haleb|حلب"),
+        ("IQ", "geonames:99072", "Mossoul|Mosul|الموصل"),
+        ("SY", "geonames:167357", "Manbij|Minbej|Membij|منبج"),
+    ] {
+        for name in names.split('|') {
+            let found = world.places.resolve(name, &context(country));
+            let best = found.first().map(|(place, _)| world.places.get(*place));
+            if best.as_ref().is_none_or(|record| record.id != id) {
+                lost.push(format!("{name}: {best:?}"));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
+#[test]
+fn damaged_indexes_are_refused_or_harmless() {
+    let good = index();
+    for cut in [0, 7, 20, 48, 1000, good.len() / 2] {
+        let bytes: &'static [u8] = Box::leak(good[..cut].to_vec().into_boxed_slice());
+        assert!(cut == 0 || World::new(&[], bytes).is_err(), "cut at {cut}");
+    }
+}
+
+#[test]
+fn faults_of_tables_are_told_all_at_once() {
+    let actors = "id\tname\tkind\tcountry\tparent\tfrom\tto\tucdp\tnames_fr\tnames_en\tnames_ar\tsource\tnote\n\
+                  a\tA\tnothing\tSY\t\t2014-13\t\t\t\t\t\t\t\n\
+                  a\tB\tstate\tSY\t\t\t\t\t\t\t\tISO\t\n";
+    let errors = World::new(&[("world/actors/x.tsv", actors)], &[]).expect_err("four faults");
+    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 4, "{told:#?}");
+    assert!(
+        told[0].starts_with("world/actors/x.tsv:2 [source]: the cell is empty"),
+        "{told:#?}"
+    );
+}
