@@ -267,20 +267,18 @@ fn packs(root: &Path, files: &[String], complaints: &mut Vec<String>) {
         let Ok(text) = std::fs::read_to_string(root.join(name)) else {
             continue;
         };
-        let mut rule: Option<(usize, String, bool, bool)> = None;
+        let mut rules: Vec<(usize, &str, bool, bool)> = Vec::new();
         for (ix, line) in text.lines().enumerate() {
             let word = line.trim_start();
             if let Some(head) = line.strip_prefix("rule ") {
-                let head = head.trim_end_matches('{').trim().to_owned();
-                rule = Some((ix + 1, head, false, false));
-            } else if let Some((_, _, yes, no)) = &mut rule {
+                rules.push((ix + 1, head.trim(), false, false));
+            } else if let Some((_, _, yes, no)) = rules.last_mut() {
                 *yes |= word.starts_with("yes ");
                 *no |= word.starts_with("no ");
             }
-            if line.starts_with('}')
-                && let Some((at, head, yes, no)) = rule.take()
-                && !(yes && no)
-            {
+        }
+        for (at, head, yes, no) in rules {
+            if !(yes && no) {
                 let lacks = if yes { "no" } else { "yes" };
                 complaints.push(format!("{name}:{at}: rule {head} has no `{lacks}` line"));
             }

@@ -36,11 +36,13 @@ enum Command {
     Disputes(commands::disputes::Args),
     Explain(commands::explain::Args),
     Map(commands::map::Args),
+    Verify(commands::verify::Args),
+    Merge(commands::merge::Args),
+    Parse(commands::parse::Args),
+    Rules(commands::rules::Args),
     Eval(commands::eval::Args),
     EvalRecord(commands::eval_record::Args),
     Sql(commands::sql::Args),
-    Verify(commands::verify::Args),
-    Merge(commands::merge::Args),
     EvalTime(commands::eval_time::Args),
 }
 
@@ -59,11 +61,13 @@ fn main() -> ExitCode {
         Command::Disputes(args) => commands::disputes::run(args),
         Command::Explain(args) => commands::explain::run(args, &knowledge),
         Command::Map(args) => commands::map::run(args),
+        Command::Verify(args) => commands::verify::run(args),
+        Command::Merge(args) => commands::merge::run(args),
+        Command::Parse(args) => commands::parse::run(args, &knowledge),
+        Command::Rules(args) => commands::rules::run(args, &knowledge),
         Command::Eval(args) => commands::eval::run(args, &knowledge),
         Command::EvalRecord(args) => commands::eval_record::run(args),
         Command::Sql(args) => commands::sql::run(args),
-        Command::Verify(args) => commands::verify::run(args),
-        Command::Merge(args) => commands::merge::run(args),
         Command::EvalTime(args) => commands::eval_time::run(args, &knowledge),
     };
     match done {

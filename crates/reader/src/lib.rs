@@ -70,6 +70,32 @@ impl Reader {
         time::find(document, &self.time, published)
     }
 
+    /// The compiled rules, for listing.
+    pub fn program(&self) -> &selon_rules::Program {
+        &self.claims.program
+    }
+
+    /// Runs the sentences beside the rules; what fails is pointed at.
+    pub fn check_rules(
+        &self,
+        world: &World,
+        analyse: &dyn Fn(&str) -> Option<Document>,
+    ) -> Vec<PackError> {
+        claims::check(&self.claims, &self.mentions, world, analyse)
+    }
+
+    /// Why rules matched or did not anywhere in a document.
+    pub fn explain_rules(
+        &self,
+        document: &Document,
+        world: &World,
+    ) -> Vec<selon_rules::Explanation> {
+        let times = time::find(document, &self.time, None);
+        let mentions = mentions::find(document, &self.mentions, world, &times);
+        let all = 0..document.words.len();
+        claims::explain(document, &self.claims, &mentions, all)
+    }
+
     /// Reads one document.
     pub fn read(&self, document: &Document, provenance: &Provenance, world: &World) -> Reading {
         let mut reading = Reading::empty(document.language);

@@ -97,26 +97,48 @@ impl Selon {
     /// Where the pack writes a rule: file, line and the text of its block. `None` for rules that
     /// are not written in the pack's rule files.
     pub fn rule_source(&self, rule: &str) -> Option<(String, usize, String)> {
-        let name = rule.rsplit('/').next()?;
-        self.pack.below("rules").find_map(|(file, text)| {
-            let heads = [
-                format!("rule {name} "),
-                format!("rule {name}{{"),
-                format!("rule {rule} "),
-            ];
-            let at = text
-                .lines()
-                .position(|line| heads.iter().any(|head| line.starts_with(head)))?;
-            let mut block = String::new();
-            for line in text.lines().skip(at) {
-                block.push_str(line);
-                block.push('\n');
-                if line.starts_with('}') {
-                    break;
-                }
+        let program = self.reader.program();
+        let (ix, _) = program.rules().find(|(_, name)| {
+            *name == rule || rule.split_once('/').is_some_and(|r| r.1 == *name)
+        })?;
+        let (file, line) = program.place(ix);
+        let mut block = String::new();
+        for line in self.pack.text(file).lines().skip(line.saturating_sub(1)) {
+            if line.trim().is_empty() {
+                break;
             }
-            Some((file.to_owned(), at + 1, block))
-        })
+            block.push_str(line);
+            block.push('\n');
+        }
+        Some((file.to_owned(), line, block))
+    }
+
+    /// The rules of the pack in use.
+    pub fn rules(&self) -> &selon_rules::Program {
+        self.reader.program()
+    }
+
+    /// Runs the sentences beside the rules. What fails is pointed at, rendered for people.
+    pub fn check_rules(&self) -> Vec<String> {
+        let analyse = |sentence: &str| Some(self.analyse(sentence));
+        self.reader
+            .check_rules(&self.world, &analyse)
+            .into_iter()
+            .map(|failure| render(&[failure], &self.pack))
+            .collect()
+    }
+
+    /// Why rules matched or did not anywhere in a text, with the trigger's words.
+    pub fn why(&self, text: &str) -> Vec<(String, selon_rules::Explanation)> {
+        let document = self.analyse(text);
+        self.reader
+            .explain_rules(&document, &self.world)
+            .into_iter()
+            .map(|found| {
+                let word = document.words[found.trigger].span.of(text).to_owned();
+                (word, found)
+            })
+            .collect()
     }
 
     /// The text analysed: sentences, words, quotations, names.

@@ -19,6 +19,7 @@ pub mod sheet;
 pub use knowledge::{LoadError, Options, Selon, built_in_world, world_index, world_tables};
 pub use selon_ledger as ledger;
 pub use selon_model as model;
+pub use selon_text::{to_conllu, to_interlinear};
 pub use selon_world as world;
 pub use selon_world::fold;
 
