@@ -125,9 +125,31 @@ impl SheetArg {
     }
 }
 
+/// The places of the ledger that the world's tables call by this name, in whatever spelling.
+fn by_world(ledger: &Ledger, name: &str) -> Result<Vec<PlaceEntry>, Failure> {
+    // The built-in tables hold no fault: a test loads them.
+    let Ok(world) = selon::built_in_world() else {
+        return Ok(Vec::new());
+    };
+    let places = ledger.places()?;
+    let meant = world
+        .places
+        .resolve(name, &selon::world::PlaceContext::default());
+    Ok(meant
+        .into_iter()
+        .filter_map(|(ix, _)| {
+            let id = world.places.get(ix).id;
+            places.iter().find(|entry| entry.key == id).cloned()
+        })
+        .collect())
+}
+
 /// The place a name or an id means, with a remark when it could mean another.
 pub fn place(ledger: &Ledger, name: &str) -> Result<PlaceEntry, Failure> {
     let mut found = ledger.places_named(name, &|name| fold(name))?;
+    if found.is_empty() {
+        found = by_world(ledger, name)?;
+    }
     if found.is_empty() {
         return Err(Failure::new(super::timeline::unknown(ledger, name)?));
     }

@@ -3,7 +3,7 @@
 use super::{Done, Failure, LedgerArg};
 use crate::terminal::{self, styled};
 use selon::ledger::{Ledger, Line, by_voice};
-use selon::{fold, model, public};
+use selon::{model, public};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -49,23 +49,7 @@ enum Format {
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
     let ledger = Ledger::open(&args.ledger.ledger)?;
-    let found = ledger.places_named(&args.place, &|name| fold(name))?;
-    let Some(place) = found.first() else {
-        return Err(Failure::new(unknown(&ledger, &args.place)?));
-    };
-    if found.len() > 1 {
-        let others: Vec<String> = found[1..]
-            .iter()
-            .map(|other| format!("{} ({})", other.place.name, other.key))
-            .collect();
-        terminal::remark(&format!(
-            "{} is read as {} ({}); also: {}",
-            args.place,
-            place.place.name,
-            place.key,
-            others.join(", ")
-        ));
-    }
+    let place = &super::record::place(&ledger, &args.place)?;
     let lines = ledger.timeline(&place.key, args.as_known)?;
     let mut out = terminal::out();
     match args.format {
