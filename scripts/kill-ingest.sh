@@ -47,7 +47,9 @@ for ((kill = 1; kill <= kills; kill++)); do
     : > "$acks"
     fresh=$((fresh + 1))
   fi
-  ingest >> "$acks" &
+  # `exec`, so that the job is the program itself and not a shell that outlives it.
+  (exec "$selon" ingest "$work/in" --ledger "$ledger" --published 2020-01-01 --outlet test --acknowledge \
+    >> "$acks" 2> "$work/err") &
   job=$!
   pause=$(( (RANDOM * 32768 + RANDOM) % (whole + 1) ))
   sleep "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"

@@ -134,46 +134,97 @@ pub struct Dossier {
     pub overrides: Vec<Override>,
 }
 
+/// A claim's telling of one place, before it is known whether it gives an account of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub claim: ContentId,
+    pub dispatch: ContentId,
+    pub published: Option<Date>,
+    pub kind: ClaimType,
+    pub state: Option<State>,
+    pub modality: Modality,
+    pub basis: TimeBasis,
+    pub first: Option<Date>,
+    pub last: Option<Date>,
+    pub share: Option<(f32, f32)>,
+    /// The claim happens at the place, or goes to it.
+    pub at: bool,
+    /// What it says of who holds the place.
+    pub control: Vec<(Change, Option<Party>)>,
+    pub agents: Vec<Party>,
+    pub speaker: Speaker,
+    pub outlet: Option<String>,
+}
+
 /// The account that a claim gives of a place, if it gives one.
 ///
 /// Control derived by the reader comes first. Besides it: an entry (not a capture), a broken
 /// siege, an attack from outside, and a denial that somebody holds the place.
 pub fn account(entry: &Entry, place: &str) -> Option<Account> {
     let claim = &entry.claim;
-    let speaker = claim.sources.innermost();
-    if speaker.stance == Stance::Unconfirmed {
-        return None;
-    }
     let here = |ix: usize| {
         entry
             .places
             .get(ix)
             .is_some_and(|other| place_key(other) == place)
     };
-    let at = claim
-        .places
-        .iter()
-        .any(|link| here(link.place) && matches!(link.role, PlaceRole::At | PlaceRole::To));
-    let changed = |change: Change| -> Option<Vec<Party>> {
-        let mut found = claim
+    Told {
+        claim: entry.id,
+        dispatch: entry.dispatch,
+        published: entry.published,
+        kind: claim.kind,
+        state: claim.state,
+        modality: claim.modality,
+        basis: claim.time.basis,
+        first: claim.time.first,
+        last: claim.time.last,
+        share: claim.extent.as_ref().map(|extent| extent.share),
+        at: claim
+            .places
+            .iter()
+            .any(|link| here(link.place) && matches!(link.role, PlaceRole::At | PlaceRole::To)),
+        control: claim
             .control
             .iter()
-            .filter(|control| here(control.place) && control.change == change)
-            .peekable();
-        found.peek()?;
-        Some(
-            found
-                .filter_map(|control| control.actor)
-                .filter_map(|ix| party(entry, ix))
-                .collect(),
-        )
-    };
-    let parties =
-        |list: &[usize]| -> Vec<Party> { list.iter().filter_map(|ix| party(entry, *ix)).collect() };
-    let losers = changed(Change::Loses).unwrap_or_default();
-    let said = matches!(claim.modality, Modality::Asserted | Modality::Hedged);
-    let (says, actors) =
-        if let Some(actors) = changed(Change::Gains).filter(|actors| !actors.is_empty()) {
+            .filter(|control| here(control.place))
+            .map(|control| {
+                (
+                    control.change,
+                    control.actor.and_then(|ix| party(entry, ix)),
+                )
+            })
+            .collect(),
+        agents: claim
+            .agents
+            .iter()
+            .filter_map(|ix| party(entry, *ix))
+            .collect(),
+        speaker: speaker_of(entry),
+        outlet: entry.outlet.as_ref().map(|outlet| outlet.name.clone()),
+    }
+    .account()
+}
+
+impl Told {
+    pub(crate) fn account(self) -> Option<Account> {
+        if self.speaker.stance == Stance::Unconfirmed {
+            return None;
+        }
+        let changed = |change: Change| -> Option<Vec<Party>> {
+            let mut found = self
+                .control
+                .iter()
+                .filter(|(other, _)| *other == change)
+                .peekable();
+            found.peek()?;
+            Some(found.filter_map(|(_, party)| party.clone()).collect())
+        };
+        let losers = changed(Change::Loses).unwrap_or_default();
+        let said = matches!(self.modality, Modality::Asserted | Modality::Hedged) && self.at;
+        let agents = || self.agents.clone();
+        let (says, actors) = if let Some(actors) =
+            changed(Change::Gains).filter(|actors| !actors.is_empty())
+        {
             (Says::Takes, actors)
         } else if let Some(actors) = changed(Change::Holds).filter(|actors| !actors.is_empty()) {
             (Says::Holds, actors)
@@ -183,80 +234,94 @@ pub fn account(entry: &Entry, place: &str) -> Option<Account> {
             (Says::Besieges, actors)
         } else if !losers.is_empty() {
             (Says::Leaves, Vec::new())
-        } else if claim.kind == ClaimType::Entry && said && at {
-            (Says::Enters, parties(&claim.agents))
-        } else if claim.kind == ClaimType::Siege
-            && matches!(claim.state, Some(State::Broken | State::Ended))
+        } else if self.kind == ClaimType::Entry && said {
+            (Says::Enters, agents())
+        } else if self.kind == ClaimType::Siege
+            && matches!(self.state, Some(State::Broken | State::Ended))
             && said
-            && at
         {
-            (Says::Relieves, parties(&claim.agents))
-        } else if matches!(claim.kind, ClaimType::Strike | ClaimType::Offensive) && said && at {
-            (Says::Presses, parties(&claim.agents))
-        } else if claim.modality == Modality::Denied
-            && at
-            && (matches!(claim.kind, ClaimType::Capture | ClaimType::Expulsion)
-                || (claim.kind == ClaimType::Control && claim.state != Some(State::HeldBefore)))
+            (Says::Relieves, agents())
+        } else if matches!(self.kind, ClaimType::Strike | ClaimType::Offensive) && said {
+            (Says::Presses, agents())
+        } else if self.modality == Modality::Denied
+            && self.at
+            && (matches!(self.kind, ClaimType::Capture | ClaimType::Expulsion)
+                || (self.kind == ClaimType::Control && self.state != Some(State::HeldBefore)))
         {
-            (Says::Denies, parties(&claim.agents))
+            (Says::Denies, agents())
         } else {
             return None;
         };
-    let timed = matches!(claim.time.basis, TimeBasis::Explicit | TimeBasis::Carried)
-        && (claim.time.first.is_some() || claim.time.last.is_some());
-    Some(Account {
-        claim: entry.id,
-        dispatch: entry.dispatch,
-        published: entry.published,
-        first: claim.time.first.filter(|_| timed),
-        last: claim.time.last.filter(|_| timed),
-        timed,
-        says,
-        actors,
-        losers,
-        hedged: claim.modality == Modality::Hedged,
-        share: claim.extent.as_ref().map(|extent| extent.share),
-        speaker: speaker_of(entry),
-        outlet: entry.outlet.as_ref().map(|outlet| outlet.name.clone()),
-    })
+        let timed = matches!(self.basis, TimeBasis::Explicit | TimeBasis::Carried)
+            && (self.first.is_some() || self.last.is_some());
+        Some(Account {
+            claim: self.claim,
+            dispatch: self.dispatch,
+            published: self.published,
+            first: self.first.filter(|_| timed),
+            last: self.last.filter(|_| timed),
+            timed,
+            says,
+            actors,
+            losers,
+            hedged: self.modality == Modality::Hedged,
+            share: self.share,
+            speaker: self.speaker,
+            outlet: self.outlet,
+        })
+    }
 }
 
 /// Who says a claim: its innermost source; an outlet in its own voice goes by its id.
 pub fn speaker_of(entry: &Entry) -> Speaker {
     let source = entry.claim.sources.innermost();
     let actor: Option<&Actor> = source.actor.and_then(|ix| entry.actors.get(ix));
-    let outlet = entry.outlet.as_ref();
-    let outlet_key =
-        || outlet.map(|outlet| outlet.id.clone().unwrap_or_else(|| outlet.name.clone()));
-    let name = source_name(source).to_owned();
-    let key = match (actor, source.kind) {
-        (Some(actor), SourceKind::Named | SourceKind::Outlet) => actor_key(actor).to_owned(),
-        (None, SourceKind::Named) => name.clone(),
-        (None, SourceKind::Outlet) => {
-            outlet_key().unwrap_or_else(|| format!("outlet of {}", entry.dispatch.short()))
-        }
-        // Two unnamed sources are the same only when one dispatch describes them in the same words.
-        (_, SourceKind::Anonymous) => format!("{name} ({})", entry.dispatch.short()),
-    };
-    let mut parents: Vec<String> = Vec::new();
-    if let Some(actor) = actor {
-        if source.kind == SourceKind::Anonymous {
-            parents.push(actor_key(actor).to_owned());
-        }
-        parents.extend(actor.parent.clone());
-    }
-    let name = match (source.kind, outlet) {
-        (SourceKind::Outlet, Some(outlet)) => outlet.name.clone(),
-        _ => name,
-    };
-    Speaker {
-        key,
-        name,
+    let mut speaker = Speaker {
+        key: String::new(),
+        name: source_name(source).to_owned(),
         kind: source.kind,
         actor_kind: actor.map(|actor| actor.kind.clone()),
-        parents,
+        parents: actor
+            .and_then(|actor| actor.parent.clone())
+            .into_iter()
+            .collect(),
         anonymity: source.anonymity,
         stance: source.stance,
+    };
+    let outlet = entry.outlet.as_ref();
+    speaker.identify(
+        actor.map(actor_key),
+        outlet.map(|outlet| (outlet.name.as_str(), outlet.id.as_deref())),
+        entry.dispatch,
+    );
+    speaker
+}
+
+impl Speaker {
+    /// Sets what makes the speaker the same as another: its actor's key, else its name, else its
+    /// outlet.
+    pub(crate) fn identify(
+        &mut self,
+        actor: Option<&str>,
+        outlet: Option<(&str, Option<&str>)>,
+        dispatch: ContentId,
+    ) {
+        self.key = match (actor, self.kind) {
+            (Some(actor), SourceKind::Named | SourceKind::Outlet) => actor.to_owned(),
+            (None, SourceKind::Named) => self.name.clone(),
+            (None, SourceKind::Outlet) => match outlet {
+                Some((name, id)) => id.unwrap_or(name).to_owned(),
+                None => format!("outlet of {}", dispatch.short()),
+            },
+            // Two unnamed sources are the same only when one dispatch describes them in the same words.
+            (_, SourceKind::Anonymous) => format!("{} ({})", self.name, dispatch.short()),
+        };
+        if let (SourceKind::Anonymous, Some(actor)) = (self.kind, actor) {
+            self.parents.insert(0, actor.to_owned());
+        }
+        if let (SourceKind::Outlet, Some((name, _))) = (self.kind, outlet) {
+            self.name = name.to_owned();
+        }
     }
 }
 

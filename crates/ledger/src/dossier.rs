@@ -1,34 +1,81 @@
-//! Dossiers out of the file: one place's accounts, joins and overrides.
+//! Dossiers out of the file: accounts, joins and overrides, of one place or of all at once.
+//!
+//! Accounts are fetched by three queries for any number of places; texts are read only where an
+//! outlet speaks in its own voice, for only then can a copy pass for a voice of its own.
 
-use crate::account::{Dossier, account, overrides};
+use crate::account::{Account, Dossier, Party, Speaker, Told, overrides};
 use crate::camps::Camps;
+use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
-use crate::ladder::{Case, Judged};
+use crate::ladder::{Case, Holding, Judged, Rule};
+use crate::names;
 use crate::store::Ledger;
-use selon_model::Date;
+use rusqlite::Row;
+use selon_model::{
+    Anonymity, Change, ClaimType, ContentId, Date, Modality, SourceKind, Stance, State, TimeBasis,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every place of a ledger, ready to be judged: for maps, sliders and services.
+#[derive(Debug, Default)]
+pub struct Atlas {
+    cases: BTreeMap<String, Case>,
+}
+
+impl Atlas {
+    /// The places, by key.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.cases.keys().map(String::as_str)
+    }
+
+    /// A place ready to be judged.
+    pub fn case(&self, place: &str) -> Option<&Case> {
+        self.cases.get(place)
+    }
+
+    /// Who holds each place on a day, as known on a day, by which rule and since when; places of
+    /// which nothing is known are left out.
+    pub fn map(&self, valid: Date, known: Date) -> Vec<(&str, Holding, Rule, Option<Date>)> {
+        self.cases
+            .iter()
+            .map(|(place, case)| {
+                let (holding, rule, since) = case.glance(valid, known);
+                (place.as_str(), holding, rule, since)
+            })
+            .filter(|(_, _, rule, _)| *rule != Rule::R0)
+            .collect()
+    }
+}
+
+/// One claim's telling of one place, with its row, while it is gathered.
+type Telling = (String, i64, Told);
 
 impl Ledger {
     /// Everything the ledger holds on a place, named by its key. Rejected claims are left out.
     pub fn dossier(&self, place: &str) -> Result<Dossier> {
         let decisions = self.decisions()?;
-        let rejected = crate::review::rejected(&decisions);
-        let entries = self.claims_about(place, None)?;
-        let name = entries
-            .iter()
-            .flat_map(|entry| &entry.places)
-            .find(|other| crate::content::place_key(other) == place)
-            .map_or(place, |found| &found.name)
-            .to_owned();
-        Ok(Dossier {
+        let mut dossiers = self.dossiers_of(Some(place), &decisions)?;
+        Ok(dossiers.remove(place).unwrap_or_else(|| Dossier {
             place: place.to_owned(),
-            name,
-            accounts: entries
-                .iter()
-                .filter(|entry| !rejected.contains(&entry.id))
-                .filter_map(|entry| account(entry, place))
-                .collect(),
-            joins: crate::lineage::joins(&entries, &decisions),
+            name: place.to_owned(),
             overrides: overrides(&decisions, place),
+            ..Dossier::default()
+        }))
+    }
+
+    /// Every dossier, by the key of its place.
+    pub fn dossiers(&self) -> Result<BTreeMap<String, Dossier>> {
+        self.dossiers_of(None, &self.decisions()?)
+    }
+
+    /// Every place ready to be judged.
+    pub fn atlas(&self, camps: &Camps) -> Result<Atlas> {
+        Ok(Atlas {
+            cases: self
+                .dossiers()?
+                .into_iter()
+                .map(|(place, dossier)| (place, Case::new(&dossier, camps)))
+                .collect(),
         })
     }
 
@@ -36,4 +83,234 @@ impl Ledger {
     pub fn state(&self, place: &str, camps: &Camps, valid: Date, known: Date) -> Result<Judged> {
         Ok(Case::new(&self.dossier(place)?, camps).state(valid, known))
     }
+
+    fn dossiers_of(
+        &self,
+        place: Option<&str>,
+        decisions: &[Decided],
+    ) -> Result<BTreeMap<String, Dossier>> {
+        let _snapshot = self.snapshot()?;
+        let rejected = crate::review::rejected(decisions);
+        let superseded = self.superseded()?;
+        let judged = decisions
+            .iter()
+            .any(|decided| decided.decision.kind == DecisionKind::Judgement && !decided.undone);
+        let mut dossiers: BTreeMap<String, Dossier> = BTreeMap::new();
+        let mut rows: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for (key, row, told) in self.tellings(place)? {
+            if superseded.contains(&row) || rejected.contains(&told.claim) {
+                continue;
+            }
+            let Some(account) = told.account() else {
+                continue;
+            };
+            if !dossiers.contains_key(&key) {
+                dossiers.insert(
+                    key.clone(),
+                    Dossier {
+                        place: key.clone(),
+                        name: self.place_name(&key)?,
+                        overrides: overrides(decisions, &key),
+                        ..Dossier::default()
+                    },
+                );
+            }
+            if let Some(dossier) = dossiers.get_mut(&key) {
+                dossier.accounts.push(account);
+            }
+            rows.entry(key).or_default().push(row);
+        }
+        for (key, dossier) in &mut dossiers {
+            let own_voice = |account: &Account| account.speaker.kind == SourceKind::Outlet;
+            if dossier.accounts.len() > 1 && (judged || dossier.accounts.iter().any(own_voice)) {
+                let entries = rows
+                    .get(key)
+                    .into_iter()
+                    .flatten()
+                    .map(|row| self.entry(*row))
+                    .collect::<Result<Vec<_>>>()?;
+                dossier.joins = crate::lineage::joins(&entries, decisions);
+            }
+        }
+        Ok(dossiers)
+    }
+
+    fn place_name(&self, key: &str) -> Result<String> {
+        let names: Vec<String> =
+            self.collect("SELECT name FROM place WHERE key = ?1", [key], |row| {
+                row.get(0)
+            })?;
+        Ok(names.into_iter().next().unwrap_or_else(|| key.to_owned()))
+    }
+
+    /// What every claim tells of its places, or of one place, in order of place and arrival.
+    fn tellings(&self, place: Option<&str>) -> Result<Vec<Telling>> {
+        let only = if place.is_some() {
+            "p.key = ?1"
+        } else {
+            "?1 IS NULL"
+        };
+        let heads: Vec<(Telling, bool)> = self.collect(
+            &format!(
+                "SELECT p.key, c.n, c.id, d.id, c.published, c.type, c.state, c.modality, c.time_basis, c.first, c.last,
+                        c.extent_min, c.extent_max, cp.role, d.outlet, d.outlet_id,
+                        s.kind, s.name, s.description, s.anonymity, cs.stance, a.key, a.kind, a.parent
+                 FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
+                 JOIN dispatch d ON d.n = c.dispatch
+                 JOIN claim_source cs ON cs.claim = c.n AND cs.ordinal = 0 JOIN source s ON s.n = cs.source
+                 LEFT JOIN actor a ON a.n = s.actor
+                 WHERE {only} ORDER BY p.n, c.n"
+            ),
+            [place],
+            head,
+        )?;
+        let mut tellings: Vec<Telling> = Vec::with_capacity(heads.len());
+        for (telling, at) in heads {
+            match tellings.last_mut() {
+                // A claim may name a place twice, in two roles.
+                Some(last) if last.0 == telling.0 && last.1 == telling.1 => last.2.at |= at,
+                _ => tellings.push(telling),
+            }
+        }
+        let mut index: BTreeMap<(i64, String), usize> = BTreeMap::new();
+        for (ix, (key, row, _)) in tellings.iter().enumerate() {
+            index.insert((*row, key.clone()), ix);
+        }
+        let mut seen: BTreeSet<(i64, i64)> = BTreeSet::new();
+        let control: Vec<(String, i64, i64, Change, Option<Party>)> = self.collect(
+            &format!(
+                "SELECT p.key, k.claim, k.ordinal, k.change, a.key, a.name, a.kind, a.parent
+                 FROM place p JOIN claim_place cp ON cp.place = p.n
+                 JOIN claim_control k ON k.claim = cp.claim AND k.place = p.n LEFT JOIN actor a ON a.n = k.actor
+                 WHERE {only} ORDER BY p.n, k.claim, k.ordinal"
+            ),
+            [place],
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    word(row, 3, Change::parse)?,
+                    party(row, 4)?,
+                ))
+            },
+        )?;
+        for (key, claim, ordinal, change, party) in control {
+            if seen.insert((claim, ordinal))
+                && let Some(ix) = index.get(&(claim, key))
+            {
+                tellings[*ix].2.control.push((change, party));
+            }
+        }
+        let agents: Vec<(String, i64, i64, Option<Party>)> = self.collect(
+            &format!(
+                "SELECT p.key, c.n, ca.ordinal, a.key, a.name, a.kind, a.parent
+                 FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
+                 JOIN claim_actor ca ON ca.claim = c.n AND ca.role = 'agent' JOIN actor a ON a.n = ca.actor
+                 WHERE {only} AND (c.type IN ('entry', 'siege', 'strike', 'offensive') OR c.modality = 'denied')
+                 ORDER BY p.n, c.n, ca.ordinal"
+            ),
+            [place],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, party(row, 3)?)),
+        )?;
+        let mut seen: BTreeSet<(String, i64, i64)> = BTreeSet::new();
+        for (key, claim, ordinal, party) in agents {
+            if seen.insert((key.clone(), claim, ordinal))
+                && let Some(ix) = index.get(&(claim, key))
+            {
+                tellings[*ix].2.agents.extend(party);
+            }
+        }
+        Ok(tellings)
+    }
+}
+
+fn head(row: &Row<'_>) -> rusqlite::Result<(Telling, bool)> {
+    let role: String = row.get(13)?;
+    let at = role == "at" || role == "to";
+    let kind = word(row, 16, SourceKind::parse)?;
+    let name: Option<String> = row.get(17)?;
+    let description: Option<String> = row.get(18)?;
+    let dispatch = ContentId(row.get(3)?);
+    let outlet: Option<String> = row.get(14)?;
+    let outlet_id: Option<String> = row.get(15)?;
+    let actor: Option<String> = row.get(21)?;
+    let mut speaker = Speaker {
+        key: String::new(),
+        name: name
+            .or(description)
+            .unwrap_or_else(|| kind.as_str().to_owned()),
+        kind,
+        actor_kind: row.get(22)?,
+        parents: row.get::<_, Option<String>>(23)?.into_iter().collect(),
+        anonymity: maybe(row, 19, Anonymity::parse)?,
+        stance: word(row, 20, Stance::parse)?,
+    };
+    speaker.identify(
+        actor.as_deref(),
+        outlet.as_deref().map(|name| (name, outlet_id.as_deref())),
+        dispatch,
+    );
+    let day = |text: &str| text.parse::<Date>().ok();
+    let told = Told {
+        claim: ContentId(row.get(2)?),
+        dispatch,
+        published: maybe(row, 4, day)?,
+        kind: word(row, 5, ClaimType::parse)?,
+        state: maybe(row, 6, State::parse)?,
+        modality: word(row, 7, Modality::parse)?,
+        basis: word::<TimeBasis>(row, 8, names::parse_time_basis)?,
+        first: maybe(row, 9, day)?,
+        last: maybe(row, 10, day)?,
+        share: match (
+            row.get::<_, Option<f64>>(11)?,
+            row.get::<_, Option<f64>>(12)?,
+        ) {
+            (Some(least), Some(most)) => Some((least as f32, most as f32)),
+            _ => None,
+        },
+        at,
+        control: Vec::new(),
+        agents: Vec::new(),
+        speaker,
+        outlet,
+    };
+    Ok(((row.get(0)?, row.get(1)?, told), at))
+}
+
+fn party(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Party>> {
+    let Some(key) = row.get::<_, Option<String>>(at)? else {
+        return Ok(None);
+    };
+    Ok(Some(Party {
+        key,
+        name: row.get(at + 1)?,
+        kind: row.get(at + 2)?,
+        parents: row.get::<_, Option<String>>(at + 3)?.into_iter().collect(),
+    }))
+}
+
+fn word<T>(row: &Row<'_>, at: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    maybe(row, at, parse)?.ok_or_else(|| strange(row, at))
+}
+
+fn maybe<T>(
+    row: &Row<'_>,
+    at: usize,
+    parse: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(at)?.as_str_or_null()? {
+        None => Ok(None),
+        Some(text) => parse(text).map(Some).ok_or_else(|| strange(row, at)),
+    }
+}
+
+/// A stored word that no writer of ours puts there, as the error of a damaged file.
+fn strange(row: &Row<'_>, at: usize) -> rusqlite::Error {
+    let column = row
+        .as_ref()
+        .column_name(at)
+        .map_or_else(|_| String::new(), str::to_owned);
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    rusqlite::Error::SqliteFailure(code, Some(format!("a value of `{column}` is none of ours")))
 }

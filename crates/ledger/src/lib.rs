@@ -33,6 +33,7 @@ mod verify;
 
 pub use content::{actor_key, claim_content, place_key};
 pub use decide::{Decided, Decision, DecisionKind};
+pub use dossier::Atlas;
 pub use error::{LedgerError, Result};
 pub use merge::Merged;
 pub use operations::Operation;

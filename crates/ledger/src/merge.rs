@@ -39,6 +39,7 @@ impl Ledger {
             })?
             .into_iter()
             .collect();
+        let _snapshot = other.snapshot()?;
         let theirs = other.operations()?;
         let decisions: BTreeMap<ContentId, decide::Decided> = other
             .decisions()?

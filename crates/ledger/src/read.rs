@@ -282,6 +282,13 @@ impl Ledger {
         Ok(gone)
     }
 
+    /// Holds the file as it is now, for questions made of several queries, until it is dropped.
+    pub(crate) fn snapshot(&self) -> Result<rusqlite::Transaction<'_>> {
+        self.connection
+            .unchecked_transaction()
+            .map_err(|source| self.error(source))
+    }
+
     pub(crate) fn error(&self, source: rusqlite::Error) -> LedgerError {
         LedgerError::of(&self.path, source)
     }

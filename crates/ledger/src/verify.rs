@@ -43,6 +43,7 @@ impl Ledger {
     /// Recomputes everything. Fails only when the file cannot be read; what does not fit is told
     /// in [`Verified::problems`].
     pub fn verify(&self) -> Result<Verified> {
+        let _snapshot = self.snapshot()?;
         let mut verified = Verified::default();
         let pages: Vec<String> = self.collect("PRAGMA integrity_check(5)", [], |row| row.get(0))?;
         if pages != ["ok"] {

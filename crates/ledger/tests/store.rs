@@ -238,3 +238,37 @@ fn the_sql_door_reads_and_does_nothing_else() {
     let stopped = ledger.sql(endless, 2, || true).unwrap_err();
     assert!(stopped.to_string().contains("too long"), "{stopped}");
 }
+
+#[test]
+fn accounts_fetched_at_once_are_those_of_the_claims_one_by_one() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    for line in [
+        NINTH,
+        MONITOR,
+        "say 2017-11-12 blog anon:witness entry al-boukamal who=isis,hezbollah modality=hedged",
+        "say 2017-11-13 sana - strike al-boukamal who=syrian-army whom=isis",
+        "say 2017-11-13 sana isis capture al-boukamal who=syrian-army modality=denied",
+        "say 2017-11-14 afp osdh siege al-boukamal besieges=syrian-army",
+        "say 2017-11-15 afp osdh siege al-boukamal who=isis state=broken",
+        "say 2017-11-15 afp osdh clash al-boukamal who=isis",
+        "say 2017-11-15 afp osdh capture al-boukamal gains=isis stance=unconfirmed",
+    ] {
+        let (dispatch, reading) = said(line);
+        ledger
+            .append(&dispatch, &reading, instant("2017-11-20"), "test")
+            .unwrap();
+    }
+    let place = "test:al-boukamal";
+    let mut singly: Vec<_> = ledger
+        .claims_about(place, None)
+        .unwrap()
+        .iter()
+        .filter_map(|entry| selon_ledger::account::account(entry, place))
+        .collect();
+    let mut together = ledger.dossier(place).unwrap().accounts;
+    singly.sort_by_key(|account| account.claim);
+    together.sort_by_key(|account| account.claim);
+    assert_eq!(singly.len(), 7);
+    assert_eq!(together, singly);
+    assert_eq!(ledger.dossiers().unwrap().len(), 1);
+}
