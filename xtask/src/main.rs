@@ -4,6 +4,7 @@
 //! when the file is stale; `.ci/run` runs the checks.
 
 mod outline;
+mod picture;
 mod schema;
 mod scores;
 mod tidy;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask schema [--check]      JSON Schema and code table under docs/reference
        cargo xtask tidy                  the shape of the repository: edges, names, sizes, licences
        cargo xtask scores [--check] [DIR] figures on gold folders below DIR (../shared/gold) in eval/scores.tsv
+       cargo xtask picture               docs/timeline.svg from the samples
        cargo xtask outline FILE          crates/selon/src/map/outline.path from a TopoJSON of countries
        cargo xtask world DIR             world/places.idx from unpacked packages of open data";
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["scores", "--check", gold] => scores::run(&root, Path::new(gold), true),
         ["scores", gold] => scores::run(&root, Path::new(gold), false),
         ["world", data] => world::run(&root, Path::new(data)),
+        ["picture"] => picture::run(&root),
         ["outline", file] => outline::run(&root, Path::new(file)),
         _ => {
             eprintln!("{USAGE}");
