@@ -91,7 +91,7 @@ impl Ledger {
     ) -> Result<BTreeMap<String, Dossier>> {
         let _snapshot = self.snapshot()?;
         let rejected = crate::review::rejected(decisions);
-        let superseded = self.superseded()?;
+        let superseded = self.superseded(place)?;
         let judged = decisions
             .iter()
             .any(|decided| decided.decision.kind == DecisionKind::Judgement && !decided.undone);

@@ -155,7 +155,7 @@ impl Ledger {
             [&id.0[..]],
             |row| row.get(0),
         )?;
-        let superseded = self.superseded()?;
+        let superseded = self.superseded(None)?;
         let chosen = rows
             .iter()
             .find(|n| !superseded.contains(n))
@@ -190,7 +190,7 @@ impl Ledger {
     /// Claims in force that name the place, in order of publication, then of arrival.
     /// `known` leaves out what was published after that day, and what has no publication day.
     pub fn claims_about(&self, place: &str, known: Option<Date>) -> Result<Vec<Entry>> {
-        let superseded = self.superseded()?;
+        let superseded = self.superseded(Some(place))?;
         let rows: Vec<i64> = self.collect(
             "SELECT DISTINCT c.n FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
              WHERE p.key = ?1 AND (?2 IS NULL OR c.published <= ?2)
@@ -206,7 +206,7 @@ impl Ledger {
 
     /// Every claim in force, in order of publication, then of arrival.
     pub fn claims(&self) -> Result<Vec<Entry>> {
-        let superseded = self.superseded()?;
+        let superseded = self.superseded(None)?;
         let rows: Vec<i64> = self.collect(
             "SELECT n FROM claim ORDER BY published IS NULL, published, n",
             [],
@@ -259,13 +259,23 @@ impl Ledger {
         Ok(found)
     }
 
-    /// Rows of claims that no reading in force makes any more.
-    pub(crate) fn superseded(&self) -> Result<BTreeSet<i64>> {
-        let again: Vec<i64> = self.collect(
-            "SELECT dispatch FROM reading GROUP BY dispatch HAVING count(*) > 1",
-            [],
-            |row| row.get(0),
-        )?;
+    /// Rows of claims that no reading in force makes any more: of all, or of the dispatches that
+    /// speak of one place.
+    pub(crate) fn superseded(&self, place: Option<&str>) -> Result<BTreeSet<i64>> {
+        let again: Vec<i64> = match place {
+            None => self.collect(
+                "SELECT dispatch FROM reading GROUP BY dispatch HAVING count(*) > 1",
+                [],
+                |row| row.get(0),
+            )?,
+            Some(place) => self.collect(
+                "SELECT DISTINCT c.dispatch FROM place p JOIN claim_place cp ON cp.place = p.n
+                 JOIN claim c ON c.n = cp.claim
+                 WHERE p.key = ?1 AND (SELECT count(*) FROM reading r WHERE r.dispatch = c.dispatch) > 1",
+                [place],
+                |row| row.get(0),
+            )?,
+        };
         let mut gone = BTreeSet::new();
         for dispatch in again {
             let current = crate::store::current_reading(&self.connection, dispatch)
