@@ -199,9 +199,10 @@ pub fn profiles(
 
 /// The actor that carries a name.
 fn actor_named(mentions: &Mentions, name: &str) -> Option<ActorIx> {
-    mentions.actors.iter().position(|actor| {
-        actor.name == name || actor.names.iter().any(|other| other == name)
-    })
+    mentions
+        .actors
+        .iter()
+        .position(|actor| actor.name == name || actor.names.iter().any(|other| other == name))
 }
 
 /// Words right behind a source that describe it: in brackets, or a participle up to the comma.
@@ -214,7 +215,11 @@ fn behind(document: &Document, span: Span) -> Option<Span> {
         let close = (from + 1..end.min(from + 16)).find(|w| mark(*w) == Some(")"))?;
         (from + 1, close)
     } else {
-        let start = if mark(from) == Some(",") { from + 1 } else { from };
+        let start = if mark(from) == Some(",") {
+            from + 1
+        } else {
+            from
+        };
         if start >= end || document.feat(start, "VerbForm") != Some("Part") {
             return None;
         }
@@ -297,7 +302,10 @@ fn named_by(document: &Document, mentions: &Mentions, w: WordIx) -> Option<Actor
     }
     let sentence = document.sentence_of(w).words.clone();
     let stops = |ix: WordIx| {
-        matches!(document.upos(ix), Upos::Punct | Upos::Verb | Upos::Aux | Upos::Cconj)
+        matches!(
+            document.upos(ix),
+            Upos::Punct | Upos::Verb | Upos::Aux | Upos::Cconj
+        )
     };
     // "le groupe terroriste takfiriste Daech": a name further right in the phrase.
     for ix in w + 1..sentence.end.min(w + 7) {

@@ -85,7 +85,11 @@ impl Bench {
         let act = at.starts_with("revendiqu");
         let mut draft = Draft {
             claim: Claim {
-                kind: if act { ClaimType::Claim } else { ClaimType::Attack },
+                kind: if act {
+                    ClaimType::Claim
+                } else {
+                    ClaimType::Attack
+                },
                 state: None,
                 means: None,
                 agents: Vec::new(),
@@ -163,12 +167,30 @@ fn every_line_of_the_voice_corpus_holds() {
             let got_cells: Vec<&str> = got.split(" | ").collect();
             let holds = want.iter().zip(&got_cells).all(|(want, got)| want == got);
             if holds == missed {
-                let note = if missed { "now holds, take the mark away: " } else { "" };
-                wrong.push(format!("{name}:{}: {note}{line}\n      got {got}", number + 1));
+                let note = if missed {
+                    "now holds, take the mark away: "
+                } else {
+                    ""
+                };
+                wrong.push(format!(
+                    "{name}:{}: {note}{line}\n      got {got}",
+                    number + 1
+                ));
             }
         }
-        assert!(negatives > 0, "{name} has no line from which nothing may be read");
+        assert!(
+            negatives > 0,
+            "{name} has no line from which nothing may be read"
+        );
     }
-    assert!(wrong.is_empty(), "{} of {lines} lines:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(known * 20 <= lines, "{known} known misses of {lines} lines are too many");
+    assert!(
+        wrong.is_empty(),
+        "{} of {lines} lines:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(
+        known * 20 <= lines,
+        "{known} known misses of {lines} lines are too many"
+    );
 }

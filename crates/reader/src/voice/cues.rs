@@ -49,6 +49,8 @@ pub struct Voice {
     pub negated: bool,
     /// The verb is in the past, so that a conditional after it may be a future.
     pub past: bool,
+    /// Its speakers are cited by another voice of the sentence.
+    pub cited: bool,
     /// What follows the voice in its sentence is set off by nothing: the cue's last word.
     pub end: WordIx,
 }
@@ -61,6 +63,16 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
         let next = match at_word(view, memory, &found, w, &sentence) {
             Some(voice) => {
                 let end = voice.end.max(w + 1);
+                if voice.cited
+                    && let Some(last) = found.last_mut()
+                {
+                    // "affirme X, citant Y": what X passes on is Y's word.
+                    let outer = std::mem::replace(&mut last.speakers, voice.speakers);
+                    last.carriers.splice(0..0, outer);
+                    last.end = last.end.max(end);
+                    w = end;
+                    continue;
+                }
                 if voice.speakers.is_empty() {
                     // A carrier alone ("rapporte l'AFP" is a speaker; "cité par" is not).
                     if let Some(last) = found.last_mut()
@@ -141,6 +153,7 @@ fn voice(
         verb: None,
         negated: false,
         past: false,
+        cited: false,
         end,
     }
 }
@@ -221,6 +234,7 @@ fn expression_voice(
             }
             let mut voice = voice(who, words, end, stance(), Manner::Expression);
             voice.carriers = carriers;
+            voice.cited = true;
             Some(voice)
         }
         Part::Pronoun => {
@@ -656,8 +670,16 @@ fn around(view: &View<'_>, memory: &Memory, from: WordIx, sentence: &Range<WordI
         let upos = view.upos(w);
         if upos == Upos::Adv && !view.is(w, Marks::CONTENT.or(Marks::NEGATION_SECOND)) {
             w += 1;
-        } else if view.time_at(w).is_some() {
-            w = view.time_at(w).unwrap_or(w + 1);
+        } else if let Some(after) = view.time_at(w) {
+            w = after;
+        } else if w == from
+            && upos == Upos::Noun
+            && view.noun(w).is_none()
+            && view.mention(w).is_none()
+            && matches!(view.upos(w + 1), Upos::Adp | Upos::Det)
+        {
+            // A bare day: "a annoncé dimanche à la presse".
+            w += 1;
         } else if let Some((part @ (Part::Addressee | Part::Medium), after, _)) = view.expression(w)
         {
             let Some(phrase) = view.phrase(after) else {
@@ -673,7 +695,15 @@ fn around(view: &View<'_>, memory: &Memory, from: WordIx, sentence: &Range<WordI
                 && !view.place(phrase.head)
                 && !view.person(phrase.head)
                 && view.actor(phrase.head).is_none();
+            let nameless = phrase.name.is_none()
+                && view.actor(phrase.head).is_none()
+                && !view.capital(phrase.core.end - 1);
             match part {
+                Part::Addressee if press && nameless => w = phrase.core.end,
+                Part::Medium if unknown_name => {
+                    found.medium = Some(view.span(phrase.core.clone()));
+                    w = phrase.core.end;
+                }
                 Part::Addressee if press || unknown_name => {
                     let (who, end) = speakers(view, memory, after, true);
                     found.carriers.extend(who);
@@ -814,8 +844,8 @@ fn verb_voice(
         }
         let rest = around(view, memory, cue.end, sentence);
         if view.impersonal(pronoun) {
-            // "a-t-on appris de source militaire": the source that follows is found on its own.
-            return None;
+            // "a-t-on appris auprès de la police"; "de source militaire" is found on its own.
+            return told_by(view, memory, verb, at, cue, sentence);
         }
         if first_person(view, pronoun) {
             return None;
@@ -835,6 +865,20 @@ fn verb_voice(
         found.verb = Some(at);
         found.past = past;
         found.negated = group.negated;
+        return Some(found);
+    }
+    if group
+        .pronoun
+        .is_some_and(|pronoun| view.impersonal(pronoun))
+        && verb.content.clause
+    {
+        let mut found = told_by(view, memory, verb, at, cue.clone(), sentence)?;
+        if !view.is(found.end, Marks::CONTENT) {
+            return None;
+        }
+        found.manner = Manner::Before;
+        found.scope = vec![found.end + 1..sentence.end];
+        found.end = cue.end;
         return Some(found);
     }
     // An inverted clause: "..., a annoncé l'armée".
@@ -995,6 +1039,28 @@ fn skip_and(view: &View<'_>, sentence: &Range<WordIx>) -> WordIx {
         w += 1;
     }
     w
+}
+
+/// "a-t-on appris auprès de X", "on indique à X": X speaks.
+fn told_by(
+    view: &View<'_>,
+    memory: &Memory,
+    verb: &Verb,
+    at: WordIx,
+    cue: Range<WordIx>,
+    _sentence: &Range<WordIx>,
+) -> Option<Voice> {
+    let (part, after, _) = view.expression(cue.end)?;
+    if part != Part::Addressee {
+        return None;
+    }
+    let (who, end) = speakers(view, memory, after, true);
+    if who.is_empty() {
+        return None;
+    }
+    let mut found = voice(who, cue, end, verb.stance, Manner::After);
+    found.verb = Some(at);
+    Some(found)
 }
 
 /// One past the noun phrase that begins at a word, an article or a preposition before it allowed.

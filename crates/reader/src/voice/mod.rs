@@ -169,6 +169,16 @@ impl Voices {
         {
             draft.claim.modality = Modality::Planned;
         }
+        // "n'a pas confirmé la prise": nobody vouches for it.
+        if draft.claim.modality == Modality::Asserted
+            && self.list.iter().any(|voice| {
+                voice.negated
+                    && matches!(voice.stance, Stance::Confirms | Stance::Asserts)
+                    && voice.scope.iter().any(|range| range.contains(&trigger))
+            })
+        {
+            draft.claim.modality = Modality::Hedged;
+        }
         // A claim of responsibility that no cue was found for still has its claimant.
         if draft.claim.kind == ClaimType::Claim
             && sources.is_empty()

@@ -124,6 +124,10 @@ struct Condition {
 fn condition(view: &View<'_>, sentence: std::ops::Range<WordIx>) -> Condition {
     for w in sentence.clone() {
         if view.is(w, Marks::CONDITION) && view.upos(w) == Upos::Sconj {
+            // "a demandé si": a question, not a hypothesis.
+            if w > sentence.start && view.verb(w - 1).is_some() {
+                continue;
+            }
             // "si" as a concession ("même si") asserts its clause.
             if w > sentence.start && view.upos(w - 1) == Upos::Adv {
                 continue;

@@ -98,8 +98,11 @@ pub fn speakers(
             break;
         }
         let more = resolve(view, memory, &phrase, true);
-        // A verb right behind makes it the subject of a new clause.
-        if more.is_empty() || clause_behind(view, phrase.words.end) {
+        // A verb right behind makes it the subject of a new clause, unless the whole list is one.
+        let clause = clause_behind(view, phrase.words.end)
+            && start > view.sentence(start).start
+            && !view.cuts(start - 1);
+        if more.is_empty() || clause {
             break;
         }
         end = phrase.words.end;
@@ -205,7 +208,14 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
             plural,
         }];
     }
-    if person_noun || noun.is_some_and(|n| matches!(n.kind, NounKind::Source | NounKind::People)) {
+    // "les rebelles": a side, not somebody without a name.
+    let side = !phrase.indefinite
+        && plural
+        && noun.is_some_and(|n| n.anonymity == Anonymity::Paramilitary);
+    if !side
+        && (person_noun
+            || noun.is_some_and(|n| matches!(n.kind, NounKind::Source | NounKind::People)))
+    {
         // A bare function takes up a person named before ("le ministre").
         if !phrase.indefinite
             && person_noun
@@ -217,6 +227,7 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
         }
         if let Some(ix) = actor_at_head
             && view.mentions.actors[ix].kind == "person"
+            && view.has_name(ix)
             && !phrase.indefinite
         {
             return vec![named(view, phrase, Some(ix), span, called, false)];
@@ -327,6 +338,18 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
     }
     if let Some(ix) = view.actor(head) {
         let actor = &view.mentions.actors[ix];
+        // Somebody the world does not know: as the text first called them.
+        if actor.id.is_none()
+            && let Some(first) = view.first_head(ix)
+            && first < head
+            && view.upos(first) != Upos::Pron
+            && let Some(phrase) = view.phrase_around(first)
+        {
+            let found = resolve(view, memory, &phrase, true);
+            if !found.is_empty() {
+                return found;
+            }
+        }
         return vec![Speaker {
             kind: SourceKind::Named,
             actor: Some(ix),
@@ -348,7 +371,7 @@ fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Ve
     let plural = view.plural(phrase);
     let medium = view.span(phrase.words.clone());
     // The first phrase after "de" that can speak.
-    for w in phrase.head + 1..phrase.words.end {
+    for w in phrase.head + 1..phrase.core.end {
         if !view.is(w, Marks::OF.or(Marks::BY)) {
             continue;
         }
@@ -368,6 +391,7 @@ fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Ve
     // "les chiffres fournis par X"
     let end = phrase.words.end;
     if view.past_participle(end)
+        && view.expression(end).is_none()
         && let Some(by) = (end + 1..end + 3).find(|w| view.is(*w, Marks::BY))
     {
         let (mut found, _) = speakers(view, memory, by + 1, true);
@@ -414,6 +438,9 @@ fn named(
     let plural = view.plural(phrase);
     let text = match &phrase.name {
         // A press organ is called by its name alone.
+        Some(range) if press && range.start == phrase.head + 1 && view.capital(phrase.head) => {
+            trimmed(view, phrase.head..range.end)
+        }
         Some(range) if press => trimmed(view, range.clone()),
         _ => {
             let mut start = phrase.core.start;

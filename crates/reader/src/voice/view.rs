@@ -533,6 +533,14 @@ impl<'a> View<'a> {
             || self.is(w - 1, Marks::CONTENT.or(Marks::RELATIVE))
     }
 
+    /// Two words written as one.
+    fn fused(&self, w: WordIx) -> bool {
+        match (self.document.words.get(w), self.document.words.get(w + 1)) {
+            (Some(a), Some(b)) => a.span == b.span,
+            _ => false,
+        }
+    }
+
     /// The copula or auxiliary at `w` serves the word `verb` (a participle tagged as an adjective).
     fn copula(&self, w: WordIx, verb: WordIx) -> bool {
         self.document.head(w) == Some(verb)
@@ -578,7 +586,7 @@ impl<'a> View<'a> {
     fn negation_ahead(&self, verb: WordIx, sentence: &Range<WordIx>) -> bool {
         for w in verb + 1..sentence.end.min(verb + 8) {
             if self.finite(w) || self.cuts(w) {
-                return false;
+                break;
             }
             if self.is(w, Marks::NEGATION_SECOND.or(Marks::NOBODY)) {
                 return true;
@@ -633,6 +641,17 @@ impl<'a> View<'a> {
                 .is_some_and(|m| m.form == Form::Name && m.words.contains(&w))
     }
 
+    /// Capitalised in the text.
+    pub fn capital(&self, w: WordIx) -> bool {
+        self.document.words.get(w).is_some_and(|word| {
+            word.span
+                .of(self.document.text())
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+        })
+    }
+
     /// A noun of any sort.
     pub fn nounish(&self, w: WordIx) -> bool {
         matches!(self.upos(w), Upos::Noun | Upos::Propn | Upos::X | Upos::Sym)
@@ -675,6 +694,15 @@ impl<'a> View<'a> {
             {
                 partitive = true;
                 indefinite = true;
+                w += 2;
+            } else if upos == Upos::Adp
+                && marks.any(Marks::OF)
+                && w == start
+                && depth == 0
+                && self.fused(w)
+            {
+                // "des" taken apart where it is an article.
+                partitive = true;
                 w += 2;
             } else if upos == Upos::Adp
                 && marks.any(Marks::OF)
@@ -757,13 +785,20 @@ impl<'a> View<'a> {
                 && (speaks || depth > 0)
                 && !marks.any(Marks::BY)
             {
-                let inner =
-                    if marks.any(Marks::TO.or(Marks::IN).or(Marks::PURPOSE)) || upos == Upos::Adp {
-                        self.core(end + 1, depth + 1)
-                    } else {
-                        None
-                    };
-                match inner {
+                // "auprès de", "au sein de": a preposition in several words.
+                let mut from = end + 1;
+                let mut nested = false;
+                if self.upos(from) == Upos::Det
+                    && self.nounish(from + 1)
+                    && self.noun(from + 1).is_none()
+                    && self.is(from + 2, Marks::OF)
+                {
+                    from += 3;
+                    nested = true;
+                } else if self.is(from, Marks::OF) {
+                    from += 1;
+                }
+                match self.core(from, depth + 1) {
                     Some(inner)
                         if self.named(inner.head)
                             && !self.time_like(inner.head)
@@ -775,7 +810,7 @@ impl<'a> View<'a> {
                     Some(inner)
                         if self.noun(inner.head).is_some_and(|n| {
                             matches!(n.kind, NounKind::Office | NounKind::Quality)
-                        }) && !marks.any(Marks::TO) =>
+                        }) && (nested || !marks.any(Marks::TO)) =>
                     {
                         end = inner.words.end;
                     }
@@ -859,6 +894,23 @@ impl<'a> View<'a> {
             .names
             .iter()
             .any(|name| name.kind == selon_text::NameKind::Organization && name.words.contains(&w))
+    }
+
+    /// An actor that the world knows or the text gives a name.
+    pub fn has_name(&self, actor: usize) -> bool {
+        self.mentions.actors[actor].id.is_some()
+            || self.mentions.list.iter().any(|mention| {
+                mention.referent == Referent::Actor(actor) && mention.form == Form::Name
+            })
+    }
+
+    /// The head of the first mention of an actor.
+    pub fn first_head(&self, actor: usize) -> Option<WordIx> {
+        self.mentions
+            .list
+            .iter()
+            .find(|mention| mention.referent == Referent::Actor(actor))
+            .map(|mention| mention.head)
     }
 
     /// A phrase in the plural.
