@@ -266,3 +266,25 @@ pub fn measures(of: &str, measures: &Measures) -> Sheet {
 fn rounded(value: f64) -> Value {
     Value::from((value * 1000.0).round() / 1000.0)
 }
+
+/// The voices that speak of a place: one row per utterance.
+pub fn voices(ledger: &Ledger, place: &str, known: Option<Date>) -> Result<Sheet> {
+    let mut sheet = Sheet::new(&[
+        "source", "first", "claims", "carriers", "outlets", "joined", "claim",
+    ]);
+    for voice in ledger.voices(place, known)? {
+        let mut why: Vec<&str> = voice.joins.iter().map(|join| join.why.as_str()).collect();
+        why.sort_unstable();
+        why.dedup();
+        sheet.rows.push(vec![
+            text(&voice.source),
+            maybe(voice.first),
+            voice.claims.len().into(),
+            voice.carriers.len().into(),
+            texts(&voice.carriers),
+            texts(why),
+            text(voice.claim.short()),
+        ]);
+    }
+    Ok(sheet)
+}

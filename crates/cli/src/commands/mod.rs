@@ -16,6 +16,7 @@ pub mod sql;
 pub mod state;
 pub mod timeline;
 pub mod verify;
+pub mod voices;
 pub mod world;
 
 /// Why a command stopped.
