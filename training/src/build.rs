@@ -26,6 +26,8 @@ pub struct Settings {
     pub move_bits: u32,
     pub label_bits: u32,
     pub tagger_bits: u32,
+    pub morph_bits: u32,
+    pub name_bits: u32,
     pub seed: u64,
 }
 
@@ -40,8 +42,10 @@ impl Default for Settings {
             run_beam: 8,
             margin: 1_000_000,
             move_bits: 20,
-            label_bits: 17,
-            tagger_bits: 17,
+            label_bits: 18,
+            tagger_bits: 18,
+            morph_bits: 17,
+            name_bits: 16,
             seed: 1,
         }
     }
@@ -53,6 +57,8 @@ pub struct Sources<'a> {
     pub segment: &'a str,
     pub trees: &'a [Tree],
     pub dictionary: &'a Dictionary,
+    /// The name corpus, JSON lines, or empty.
+    pub names: &'a str,
 }
 
 fn bytes(of: Vec<u8>) -> Bytes {
@@ -553,7 +559,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         let morph = train_morph(
             &part,
             &feat_ids,
-            settings.tagger_bits,
+            settings.morph_bits,
             settings.tagger_rounds - 2,
             settings.seed,
         );
@@ -643,11 +649,8 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         pairs[settings.folds].len(),
         trained.1.len()
     );
-    let meta = format!(
-        "language={}\nbeam={}\nmargin={}\n",
-        sources.language, settings.run_beam, settings.margin
-    );
-    ModelFile::write(&[
+    let meta = meta(sources.language, settings);
+    let mut sections = vec![
         ("meta", meta.into_bytes()),
         ("segment", sources.segment.as_bytes().to_vec()),
         ("feats", feats.join("\n").into_bytes()),
@@ -661,7 +664,79 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("pair", pairs[settings.folds].clone()),
         ("tree", trained.1),
         ("moves", trained.0),
-    ])
+        ("trigrams", trigrams(&trees)),
+    ];
+    if !sources.names.is_empty() {
+        let (first, second) = {
+            let texts = name_texts(sources, ModelFile::write(&sections));
+            let texts: Vec<&crate::entities::Text> = texts.iter().collect();
+            crate::entities::train(&texts, settings.name_bits, settings.seed)
+        };
+        eprintln!("names: {} and {} bytes", first.len(), second.len());
+        sections.push(("names1", first));
+        sections.push(("names2", second));
+    }
+    ModelFile::write(&sections)
+}
+
+/// A model with another segmentation file and another width of search; nothing is trained.
+pub fn amend(
+    model: Vec<u8>,
+    language: &str,
+    segment: &str,
+    settings: &Settings,
+) -> Result<Vec<u8>, selon_text::ModelError> {
+    let file = ModelFile::open(Cow::Owned(model))?;
+    let sections: Vec<(String, Vec<u8>)> = file
+        .names()
+        .map(|name| {
+            let bytes = match name {
+                "meta" => meta(language, settings).into_bytes(),
+                "segment" => segment.as_bytes().to_vec(),
+                name => file.section(name).to_vec(),
+            };
+            (name.to_owned(), bytes)
+        })
+        .collect();
+    let sections: Vec<(&str, Vec<u8>)> = sections
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
+        .collect();
+    Ok(ModelFile::write(&sections))
+}
+
+fn meta(language: &str, settings: &Settings) -> String {
+    format!(
+        "language={language}\nbeam={}\nmargin={}\n",
+        settings.run_beam, settings.margin
+    )
+}
+
+/// The name corpus as a finished model cuts and tags it.
+pub fn name_texts(sources: &Sources, model: Vec<u8>) -> Vec<crate::entities::Text> {
+    let language = selon_model::Language::from_code(sources.language).expect("a language code");
+    let engine = selon_text::Engine::new([Cow::Owned(model)]).expect("a model just written opens");
+    let (packed, _) = lexicon(sources.dictionary);
+    let lexicon = Lexicon::open(bytes(packed)).expect("just packed");
+    crate::entities::read(sources.names, &engine, language, &lexicon).expect("the name corpus is well-formed")
+}
+
+/// Weights of letter sequences: 300 less 15 for every halving of the relative frequency.
+fn trigrams(trees: &[&Tree]) -> Vec<u8> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for tree in trees {
+        selon_text::identify::trigrams(&tree.text, |hash| *counts.entry(hash).or_default() += 1);
+    }
+    let total: u32 = counts.values().sum();
+    let pairs: Vec<(u32, u16)> = counts
+        .into_iter()
+        .filter(|(_, count)| *count >= 8)
+        .map(|(hash, count)| {
+            let halvings = (f64::from(total) / f64::from(count)).log2();
+            (hash, (300.0 - 15.0 * halvings).clamp(1.0, 300.0).round() as u16)
+        })
+        .collect();
+    Lookup::<2>::pack(&pairs)
 }
 
 /// Keeps at most 64 labels; rarer subtypes fall back to their relation.

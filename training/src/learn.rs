@@ -1,6 +1,6 @@
 //! Averaged perceptrons over hashed features, and their packing into bytes.
 
-use selon_text::tables::{Bytes, MoveWeights, Sparse, Weights};
+use selon_text::tables::{Bytes, MoveWeights, Sparse, Weights, value};
 use std::borrow::Cow;
 
 /// A small deterministic generator for shuffling.
@@ -83,37 +83,38 @@ impl Learner {
         }
     }
 
-    /// The averages, packed to one byte each. Values beyond the 99.9th percentile are clipped.
+    /// The averages, packed to one byte each; the heaviest takes the largest code.
     pub fn pack(&self) -> Vec<u8> {
         let average = |c: &Cell| {
             (c.total + i64::from(c.weight) * i64::from(self.time - c.stamp)) as f64
                 / f64::from(self.time)
         };
-        let mut sizes: Vec<f64> = self
+        let top = self
             .rows
             .iter()
             .flatten()
             .map(|c| average(c).abs())
-            .filter(|a| *a > 0.0)
-            .collect();
-        sizes.sort_unstable_by(f64::total_cmp);
-        let top = sizes
-            .get((sizes.len() as f64 * 0.999) as usize)
-            .copied()
-            .unwrap_or(1.0);
-        let scale = 127.0 / top.max(1e-9);
+            .fold(1e-9, f64::max);
+        let scale = f64::from(value(127)) / top;
+        let code = |weight: f64| -> i8 {
+            let wanted = weight.abs() * scale;
+            let code = (0..=127i8)
+                .rev()
+                .find(|c| {
+                    let here = f64::from(value(*c));
+                    let below = f64::from(value((*c - 1).max(0)));
+                    wanted >= (here + below) / 2.0
+                })
+                .unwrap_or(0);
+            if weight < 0.0 { -code } else { code }
+        };
         let rows: Vec<Vec<(u8, i8)>> = self
             .rows
             .iter()
             .map(|row| {
                 let mut row: Vec<(u8, i8)> = row
                     .iter()
-                    .map(|c| {
-                        (
-                            c.class,
-                            (average(c) * scale).round().clamp(-127.0, 127.0) as i8,
-                        )
-                    })
+                    .map(|c| (c.class, code(average(c))))
                     .filter(|(_, w)| *w != 0)
                     .collect();
                 row.sort_unstable();
@@ -123,9 +124,6 @@ impl Learner {
         Sparse::pack(self.bits, &rows)
     }
 
-    pub fn packed(&self) -> Sparse {
-        open(self.pack())
-    }
 }
 
 pub fn open(bytes: Vec<u8>) -> Sparse {
@@ -187,9 +185,13 @@ impl MoveLearner {
             .collect();
         sizes.sort_unstable_by(f64::total_cmp);
         let top = sizes
-            .get((sizes.len() as f64 * 0.9995) as usize)
+            .get((sizes.len() as f64 * 0.9999) as usize)
             .copied()
             .unwrap_or(1.0);
+        eprintln!(
+            "moves: heaviest {:.1}, clipped at {top:.1}",
+            sizes.last().copied().unwrap_or(0.0)
+        );
         let scale = 127.0 / top.max(1e-9);
         let mut out = Vec::with_capacity(self.weights.len() * 4);
         for r in 0..self.weights.len() {

@@ -8,6 +8,7 @@
 )]
 
 mod build;
+mod entities;
 mod hunspell;
 mod learn;
 mod score;
@@ -23,6 +24,8 @@ use treebank::Tree;
 const USAGE: &str = "usage:
   selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
+  selon-training amend --language CODE --model FILE --segment FILE --run-beam N --margin N --out FILE [--eval FILE…]: no training
+  selon-training names --names FILE --folds N …as build, with --model FILE: cross-validates the name recogniser
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
 settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --seed N";
 
@@ -93,6 +96,14 @@ fn main() -> Result<(), String> {
         return report(std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?);
     }
     let segment = read(&one("segment")?)?;
+    if command == "amend" {
+        let path = one("model")?;
+        let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
+        let model = build::amend(model, &code, &segment, &settings).map_err(|e| e.to_string())?;
+        let out = one("out")?;
+        std::fs::write(&out, &model).map_err(|e| format!("{out}: {e}"))?;
+        return report(model);
+    }
     let mut trees: Vec<Tree> = Vec::new();
     for path in options.get("train").unwrap_or(&empty) {
         trees.extend(treebank::read(&read(path)?));
@@ -101,6 +112,24 @@ fn main() -> Result<(), String> {
         Some([aff, dic]) => hunspell::expand(&read(aff)?, &read(dic)?),
         _ => hunspell::Dictionary::default(),
     };
+    let names = match options.get("names").and_then(|v| v.first()) {
+        Some(path) => read(path)?,
+        None => String::new(),
+    };
+    if command == "names" {
+        let path = one("model")?;
+        let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
+        let sources = Sources {
+            language: &code,
+            segment: &segment,
+            trees: &trees,
+            dictionary: &dictionary,
+            names: &names,
+        };
+        let texts = build::name_texts(&sources, model);
+        println!("{}", entities::cross(&texts, settings.name_bits, settings.seed, number("folds", 5) as usize));
+        return Ok(());
+    }
     let sources = |trees: &[Tree]| -> Vec<u8> {
         build(
             &Sources {
@@ -108,6 +137,7 @@ fn main() -> Result<(), String> {
                 segment: &segment,
                 trees,
                 dictionary: &dictionary,
+                names: &names,
             },
             &settings,
         )

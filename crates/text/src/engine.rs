@@ -6,9 +6,10 @@ use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
 use crate::tagger::describe;
 use crate::tokens::{Token, normalise, tokenise};
-use crate::{NameKind, sentences};
+use crate::{NameKind, identify, names, sentences};
 use selon_model::{Language, Span};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Known names of several words, looked up over normalised forms.
 pub trait Gazetteer {
@@ -48,7 +49,6 @@ impl Engine {
         let Some(model) = self.model(language) else {
             return analyse_plain(text, language, &Segmentation::default());
         };
-        let _ = gazetteer;
         let mut buffers = Buffers::default();
         let mut builder = cut(
             text,
@@ -58,7 +58,20 @@ impl Engine {
             &mut buffers,
         );
         model.annotate(&mut builder, &mut buffers);
+        if let Some(gazetteer) = gazetteer {
+            let known = known_names(builder.document(), gazetteer);
+            names::overlay(&mut builder.document().names, known);
+        }
         builder.finish()
+    }
+
+    /// The language of a text, judged by its first few thousand characters: Arabic by its script,
+    /// the languages that have a model by their letter sequences, otherwise [`Language::Other`].
+    pub fn identify(&self, text: &str) -> Language {
+        identify::identify(
+            text,
+            self.models.iter().map(|m| (m.language, &m.trigrams)),
+        )
     }
 
     /// Keeps the words and sentences of a document and fills in everything else anew.
@@ -173,6 +186,30 @@ fn cut(
     }
     finish_cut(text, &tokens, &mut builder);
     builder
+}
+
+fn known_names(document: &Document, gazetteer: &dyn Gazetteer) -> Vec<(Range<usize>, NameKind)> {
+    let mut out = Vec::new();
+    for sentence in &document.sentences {
+        let forms: Vec<&str> = sentence.words.clone().map(|w| document.form(w)).collect();
+        let mut i = 0;
+        while i < forms.len() {
+            let found = if forms[i].starts_with(|c: char| !c.is_lowercase()) {
+                gazetteer.longest(&forms[i..])
+            } else {
+                None
+            };
+            match found {
+                Some((count, kind)) if count > 0 && i + count <= forms.len() => {
+                    let start = sentence.words.start + i;
+                    out.push((start..start + count, kind));
+                    i += count;
+                }
+                _ => i += 1,
+            }
+        }
+    }
+    out
 }
 
 fn finish_cut(text: &str, tokens: &[Token], builder: &mut DocumentBuilder) {

@@ -6,9 +6,12 @@
 mod conllu;
 mod document;
 mod engine;
+pub mod identify;
 pub mod lemma;
 pub mod model;
+pub mod names;
 pub mod parser;
+mod repair;
 mod segmentation;
 pub mod sentences;
 pub mod tables;

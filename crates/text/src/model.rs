@@ -1,11 +1,13 @@
 //! A language model opened from its bytes, and the loop that fills in tags, morphology, lemmas and
 //! arcs of given words. Left out: cutting text (`tokens`, `sentences`), names (`names`).
 
-use crate::document::{Document, DocumentBuilder, Sym, Upos};
+use crate::document::{Document, DocumentBuilder, Name, Sym, Upos};
+use crate::names;
+use crate::repair;
 use crate::lemma::Lemmas;
 use crate::parser::{self, Parser, Scratch, Search, Words};
 use crate::segmentation::Segmentation;
-use crate::tables::{ModelError, ModelFile, Moves, Sparse, Weights, best, hash_bytes};
+use crate::tables::{Lookup, ModelError, ModelFile, Moves, Sparse, Weights, best, hash_bytes};
 use crate::tagger::{self, Item, Lexicon, describe};
 use selon_model::Language;
 use std::borrow::Cow;
@@ -25,6 +27,10 @@ pub struct Model {
     moves: Moves,
     pair: Sparse,
     tree: Sparse,
+    /// Both passes of the name recogniser, where the model has one.
+    names: Option<(Sparse, Sparse)>,
+    /// Three-letter sequences of the language, for identification.
+    pub(crate) trigrams: Lookup<2>,
     /// Morphology strings by number.
     pub feats: Vec<String>,
     /// For each morphology: its part of the parser's tag, and its agreement code.
@@ -92,6 +98,9 @@ pub fn lemma_key<'a>(upos: u8, form: &'a str, lower: &'a str) -> &'a str {
 pub(crate) struct Buffers {
     pub(crate) items: Vec<Item>,
     pub(crate) upos: Vec<u8>,
+    /// Items and tags of the whole document, for names.
+    all_items: Vec<Item>,
+    all_upos: Vec<u8>,
     morphs: Vec<u8>,
     features: Vec<u32>,
     text: String,
@@ -139,6 +148,15 @@ impl Model {
             moves: Moves::open(file.section("moves"))?,
             pair: Sparse::open(file.section("pair"))?,
             tree: Sparse::open(file.section("tree"))?,
+            names: if file.section("names1").is_empty() {
+                None
+            } else {
+                Some((
+                    Sparse::open(file.section("names1"))?,
+                    Sparse::open(file.section("names2"))?,
+                ))
+            },
+            trigrams: Lookup::open(file.section("trigrams"))?,
             feats,
             codes,
             labels,
@@ -170,7 +188,9 @@ impl Model {
         let feats: Vec<Sym> = self.feats.iter().map(|f| builder.sym(f)).collect();
         let labels: Vec<Sym> = self.labels.iter().map(|l| builder.sym(l)).collect();
         let mut lower = String::new();
-        for sentence in sentences {
+        buffers.all_items.clear();
+        buffers.all_upos.clear();
+        for sentence in sentences.iter().cloned() {
             let mut start = sentence.start;
             while start < sentence.end {
                 let end = sentence.end.min(start + LONGEST);
@@ -187,6 +207,17 @@ impl Model {
                 }
                 start = end;
             }
+            repair::sentence(builder, sentence, &self.segmentation);
+        }
+        if let Some((first, second)) = &self.names {
+            let names = recognise(
+                &sentences,
+                &buffers.all_items,
+                &buffers.all_upos,
+                first,
+                second,
+            );
+            builder.document().names = names;
         }
     }
 
@@ -211,6 +242,8 @@ impl Model {
             lowers.push((form != lower).then(|| lower.clone()));
         }
         self.tag(b);
+        b.all_items.extend_from_slice(&b.items);
+        b.all_upos.extend_from_slice(&b.upos);
         let mut words = Vec::with_capacity(n);
         for (k, i) in range.clone().enumerate() {
             let upos = b.upos[k];
@@ -343,6 +376,31 @@ pub fn label(
         }
         out[d] = best(scores) as u8;
     }
+}
+
+/// Runs both passes of the name recogniser over a document.
+pub fn recognise(
+    sentences: &[std::ops::Range<usize>],
+    items: &[Item],
+    upos: &[u8],
+    first: &impl Weights,
+    second: &impl Weights,
+) -> Vec<Name> {
+    let mut buffer = Vec::new();
+    let mut guess = Vec::with_capacity(items.len());
+    for s in sentences {
+        names::run(&items[s.clone()], &upos[s.clone()], first, None, &mut buffer, &mut guess);
+    }
+    let votes = names::votes(items, &guess);
+    let mut out = Vec::new();
+    let mut classes = Vec::new();
+    for s in sentences {
+        classes.clear();
+        let before = (&guess[s.clone()], &votes);
+        names::run(&items[s.clone()], &upos[s.clone()], second, Some(before), &mut buffer, &mut classes);
+        names::ranges(&classes, s.start, &mut out);
+    }
+    out
 }
 
 /// Takes a document apart into a builder with the same text, words and sentences, for re-annotation.

@@ -30,6 +30,12 @@ pub struct Segmentation {
     pub months: BTreeSet<String>,
     /// Names of weekdays.
     pub weekdays: BTreeSet<String>,
+    /// Lemmas of verbs whose compound tenses look like passives ("tomber").
+    pub unaccusatives: BTreeSet<String>,
+    /// Prepositions of a passive's agent ("par").
+    pub agent_prepositions: BTreeSet<String>,
+    /// Prepositions whose phrase belongs to the clause, never to a noun ("selon").
+    pub clause_prepositions: BTreeSet<String>,
 }
 
 impl Segmentation {
@@ -90,6 +96,9 @@ impl Segmentation {
             hour_letters: set("hour_letters")?,
             months: set("months")?,
             weekdays: set("weekdays")?,
+            unaccusatives: set("unaccusatives")?,
+            agent_prepositions: set("agent_prepositions")?,
+            clause_prepositions: set("clause_prepositions")?,
         })
     }
 

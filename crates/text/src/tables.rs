@@ -80,6 +80,11 @@ impl ModelFile {
         }
     }
 
+    /// Names of the sections, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().map(|(name, _)| name.as_str())
+    }
+
     /// A section that holds text, one item a line.
     pub fn lines(&self, name: &str) -> Vec<String> {
         let bytes = self.section(name);
@@ -216,6 +221,23 @@ impl Sparse {
     }
 }
 
+/// What a packed byte stands for: fine steps near zero, coarse ones far out, so that one byte spans
+/// the few heavy weights and the many light ones.
+const VALUES: [i16; 256] = {
+    let mut values = [0i16; 256];
+    let mut code = -127i32;
+    while code <= 127 {
+        values[(code & 255) as usize] = (code + code * code * code / 512) as i16;
+        code += 1;
+    }
+    values
+};
+
+/// The value of a packed byte; from 0 to 4,127 either way.
+pub const fn value(code: i8) -> i16 {
+    VALUES[code as u8 as usize]
+}
+
 impl Weights for Sparse {
     #[inline]
     fn add(&self, feature: u32, scores: &mut [i32]) {
@@ -239,7 +261,7 @@ impl Weights for Sparse {
         };
         for entry in entries.chunks_exact(2) {
             if let Some(score) = scores.get_mut(entry[0] as usize) {
-                *score += i32::from(entry[1] as i8);
+                *score += i32::from(VALUES[entry[1] as usize]);
             }
         }
     }

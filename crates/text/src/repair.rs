@@ -1,0 +1,189 @@
+//! Corrections of finished trees where a word list knows better than a model trained on few
+//! sentences: verbs of motion are not passive, "by" phrases of passives are agents, bare dates and
+//! attributions belong to the verb, a reporting verb after its subject-less clause has one.
+//! The lists stand in the pack's `segment.toml`; nothing here names a word.
+
+use crate::document::{DocumentBuilder, Sym, Upos, WordIx};
+use crate::segmentation::Segmentation;
+use std::ops::Range;
+
+struct Labels {
+    nsubj: Sym,
+    tense: Sym,
+    agent: Sym,
+    oblique: Sym,
+}
+
+/// Corrects the trees of one sentence.
+pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rules: &Segmentation) {
+    let labels = Labels {
+        nsubj: builder.sym("nsubj"),
+        tense: builder.sym("aux:tense"),
+        agent: builder.sym("obl:agent"),
+        oblique: builder.sym("obl:mod"),
+    };
+    for w in range.clone() {
+        let Some(head) = builder.document().head(w) else {
+            continue;
+        };
+        let document = builder.document();
+        let deprel = document.deprel(w);
+        let motion = matches!(deprel, "nsubj:pass" | "aux:pass")
+            && rules.unaccusatives.contains(document.lemma(head))
+            && !has(document, head, &range, |d| document.deprel(d) == "obl:agent");
+        if motion {
+            let label = if deprel == "aux:pass" { labels.tense } else { labels.nsubj };
+            builder.document().words[w].deprel = label;
+            continue;
+        }
+        let nominal = matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+        if !nominal {
+            continue;
+        }
+        let case = range
+            .clone()
+            .find(|d| document.head(*d) == Some(w) && document.relation(*d) == "case")
+            .map(|d| document.lemma(d));
+        match case {
+            Some(case) if rules.agent_prepositions.contains(case) => {
+                let passive = document.upos(head) == Upos::Verb
+                    && document.relation(w) == "obl"
+                    && document.feat(head, "VerbForm") == Some("Part")
+                    && document.feat(head, "Tense") != Some("Pres")
+                    && !rules.unaccusatives.contains(document.lemma(head))
+                    && (has(document, head, &range, |d| document.deprel(d) == "aux:pass")
+                        || !has(document, head, &range, |d| document.relation(d) == "aux"));
+                let definite = matches!(document.upos(w), Upos::Propn | Upos::Pron)
+                    || has(document, w, &range, |d| {
+                        matches!(document.relation(d), "det" | "nummod")
+                    });
+                if passive && definite && w > head {
+                    builder.document().words[w].deprel = labels.agent;
+                }
+            }
+            Some(case) if rules.clause_prepositions.contains(case) => {
+                if document.upos(head) != Upos::Verb
+                    && let Some(verb) = clause(document, head)
+                {
+                    let word = &mut builder.document().words[w];
+                    word.head = Some(verb as u32);
+                    word.deprel = labels.oblique;
+                }
+            }
+            Some(_) => {}
+            None => {
+                if is_date(document, w, &range, rules)
+                    && document.relation(w) != "nsubj"
+                    && !is_date(document, head, &range, rules)
+                    && !(document.upos(head) == Upos::Num && head + 1 == w)
+                {
+                    let verbal = matches!(document.upos(head), Upos::Verb | Upos::Adj);
+                    let target = if verbal { Some(head) } else { clause(document, head) };
+                    if let Some(verb) = target
+                        && !inside(document, verb, w)
+                    {
+                        let word = &mut builder.document().words[w];
+                        word.head = Some(verb as u32);
+                        word.deprel = labels.oblique;
+                    }
+                }
+            }
+        }
+    }
+    reporting_subjects(builder, &range, &labels);
+}
+
+/// A bare weekday, or a number before a month.
+fn is_date(
+    document: &crate::Document,
+    w: WordIx,
+    range: &Range<WordIx>,
+    rules: &Segmentation,
+) -> bool {
+    let weekday = rules.weekdays.contains(document.lemma(w)) || rules.weekdays.contains(document.form(w));
+    let number = document.form(w).starts_with(|c: char| c.is_ascii_digit())
+        && w + 1 < range.end
+        && rules.months.contains(document.form(w + 1));
+    weekday || number
+}
+
+fn has(
+    document: &crate::Document,
+    head: WordIx,
+    range: &Range<WordIx>,
+    test: impl Fn(WordIx) -> bool,
+) -> bool {
+    range.clone().any(|d| document.head(d) == Some(head) && test(d))
+}
+
+/// The verb that governs a word, going up.
+fn clause(document: &crate::Document, from: WordIx) -> Option<WordIx> {
+    let mut at = from;
+    for _ in 0..40 {
+        if document.upos(at) == Upos::Verb && document.relation(at) != "amod" {
+            return Some(at);
+        }
+        at = document.head(at)?;
+    }
+    None
+}
+
+/// True when `w` hangs somewhere under `top` such that a new arc from `w` to `top` makes a cycle.
+fn inside(document: &crate::Document, w: WordIx, top: WordIx) -> bool {
+    let mut at = w;
+    for _ in 0..500 {
+        if at == top {
+            return true;
+        }
+        match document.head(at) {
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// An inserted reporting verb without a subject takes the first bare noun phrase after it.
+fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for verb in range.clone() {
+        let document = builder.document();
+        if document.upos(verb) != Upos::Verb
+            || !matches!(document.deprel(verb), "parataxis:insert" | "parataxis")
+            || has(document, verb, range, |d| {
+                matches!(document.relation(d), "nsubj" | "csubj" | "expl" | "mark" | "ccomp" | "xcomp")
+                    && d != verb
+                    || document.upos(d) == Upos::Pron && document.form(d).starts_with('-')
+            })
+        {
+            continue;
+        }
+        let found = (verb + 1..range.end).find(|d| {
+            matches!(document.upos(*d), Upos::Noun | Upos::Propn)
+                && inside(document, *d, verb)
+                && !has(document, *d, range, |c| {
+                    matches!(document.relation(c), "case" | "mark" | "cc")
+                })
+                && document.head(*d).is_some_and(|h| h >= verb)
+                && matches!(
+                    document.relation(*d),
+                    "conj" | "appos" | "nmod" | "obj" | "obl" | "dep" | "dislocated"
+                )
+                && (document.upos(*d) == Upos::Propn
+                    || has(document, *d, range, |c| document.relation(c) == "det")
+                    || document.form(*d).ends_with('.'))
+                && document.head(*d).is_some_and(|h| {
+                    h == verb || document.relation(*d) != "appos" || h != *d - 1
+                })
+        });
+        let Some(found) = found else { continue };
+        // A proper noun right after another belongs to it.
+        if builder.document().head(found).is_some_and(|h| {
+            h != verb && h + 1 == found && builder.document().upos(h) == Upos::Propn
+        }) {
+            continue;
+        }
+        let word = &mut builder.document().words[found];
+        word.head = Some(verb as u32);
+        word.deprel = labels.nsubj;
+    }
+}
