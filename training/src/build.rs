@@ -718,7 +718,8 @@ pub fn name_texts(sources: &Sources, model: Vec<u8>) -> Vec<crate::entities::Tex
     let engine = selon_text::Engine::new([Cow::Owned(model)]).expect("a model just written opens");
     let (packed, _) = lexicon(sources.dictionary);
     let lexicon = Lexicon::open(bytes(packed)).expect("just packed");
-    crate::entities::read(sources.names, &engine, language, &lexicon).expect("the name corpus is well-formed")
+    crate::entities::read(sources.names, &engine, language, &lexicon)
+        .expect("the name corpus is well-formed")
 }
 
 /// Weights of letter sequences: 300 less 15 for every halving of the relative frequency.
@@ -733,7 +734,10 @@ fn trigrams(trees: &[&Tree]) -> Vec<u8> {
         .filter(|(_, count)| *count >= 8)
         .map(|(hash, count)| {
             let halvings = (f64::from(total) / f64::from(count)).log2();
-            (hash, (300.0 - 15.0 * halvings).clamp(1.0, 300.0).round() as u16)
+            (
+                hash,
+                (300.0 - 15.0 * halvings).clamp(1.0, 300.0).round() as u16,
+            )
         })
         .collect();
     Lookup::<2>::pack(&pairs)

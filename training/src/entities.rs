@@ -22,11 +22,17 @@ pub struct Text {
 }
 
 /// Reads JSON lines: `text`, and `entities` as (start, end, type) in characters.
-pub fn read(input: &str, engine: &Engine, language: Language, lexicon: &Lexicon) -> Result<Vec<Text>, String> {
+pub fn read(
+    input: &str,
+    engine: &Engine,
+    language: Language,
+    lexicon: &Lexicon,
+) -> Result<Vec<Text>, String> {
     let mut out = Vec::new();
     for (number, line) in input.lines().enumerate() {
         let fail = |what: &str| format!("line {}: {what}", number + 1);
-        let value: serde_json::Value = serde_json::from_str(line).map_err(|e| fail(&e.to_string()))?;
+        let value: serde_json::Value =
+            serde_json::from_str(line).map_err(|e| fail(&e.to_string()))?;
         let text = value["text"].as_str().ok_or_else(|| fail("no text"))?;
         let offsets: Vec<usize> = text
             .char_indices()
@@ -34,7 +40,10 @@ pub fn read(input: &str, engine: &Engine, language: Language, lexicon: &Lexicon)
             .chain([text.len()])
             .collect();
         let mut spans: Vec<(u32, u32, Option<NameKind>)> = Vec::new();
-        for e in value["entities"].as_array().ok_or_else(|| fail("no entities"))? {
+        for e in value["entities"]
+            .as_array()
+            .ok_or_else(|| fail("no entities"))?
+        {
             let kind = match e[2].as_str() {
                 Some("Person") => Some(NameKind::Person),
                 Some("Organization") => Some(NameKind::Organization),
@@ -54,11 +63,25 @@ pub fn read(input: &str, engine: &Engine, language: Language, lexicon: &Lexicon)
         let mut buffer = String::new();
         let n = document.words.len();
         let items: Vec<Item> = (0..n)
-            .map(|w| describe(document.form(w), &document.form(w).to_lowercase(), lexicon, &mut buffer))
+            .map(|w| {
+                describe(
+                    document.form(w),
+                    &document.form(w).to_lowercase(),
+                    lexicon,
+                    &mut buffer,
+                )
+            })
             .collect();
         // The three kinds first, outermost first; other names where nothing else stands.
         let mut order = spans.clone();
-        order.sort_by_key(|(start, end, kind)| (kind.is_none(), std::cmp::Reverse(end - start), *start, *kind));
+        order.sort_by_key(|(start, end, kind)| {
+            (
+                kind.is_none(),
+                std::cmp::Reverse(end - start),
+                *start,
+                *kind,
+            )
+        });
         let mut classes = vec![0u8; n];
         for (start, end, kind) in order {
             let words: Vec<usize> = (0..n)
@@ -86,13 +109,23 @@ pub fn read(input: &str, engine: &Engine, language: Language, lexicon: &Lexicon)
                 .iter()
                 .filter_map(|(a, b, k)| k.map(|k| (*a, *b, k)))
                 .collect(),
-            spans: document.words.iter().map(|w| (w.span.start, w.span.end)).collect(),
+            spans: document
+                .words
+                .iter()
+                .map(|w| (w.span.start, w.span.end))
+                .collect(),
         });
     }
     Ok(out)
 }
 
-fn pass(texts: &[&Text], first: Option<&[Vec<u8>]>, bits: u32, rounds: usize, seed: u64) -> Learner {
+fn pass(
+    texts: &[&Text],
+    first: Option<&[Vec<u8>]>,
+    bits: u32,
+    rounds: usize,
+    seed: u64,
+) -> Learner {
     let mut learner = Learner::new(bits);
     let votes: Vec<names::Votes> = first
         .map(|f| {
@@ -125,7 +158,14 @@ fn pass(texts: &[&Text], first: Option<&[Vec<u8>]>, bits: u32, rounds: usize, se
                     learner.tick();
                     names::features(items, upos, i, y1, y2, &mut features);
                     if let Some(first) = first {
-                        names::second(items, &first[t][range.clone()], i, y1, &votes[t], &mut features);
+                        names::second(
+                            items,
+                            &first[t][range.clone()],
+                            i,
+                            y1,
+                            &votes[t],
+                            &mut features,
+                        );
                     }
                     let mut scores = [0i32; CLASSES];
                     for f in &features {
@@ -155,7 +195,14 @@ fn first_guesses(texts: &[&Text], weights: &Sparse) -> Vec<Vec<u8>> {
         .map(|t| {
             let mut out = Vec::new();
             for s in &t.sentences {
-                names::run(&t.items[s.clone()], &t.upos[s.clone()], weights, None, &mut buffer, &mut out);
+                names::run(
+                    &t.items[s.clone()],
+                    &t.upos[s.clone()],
+                    weights,
+                    None,
+                    &mut buffer,
+                    &mut out,
+                );
             }
             out
         })
@@ -201,7 +248,13 @@ pub fn cross(texts: &[Text], bits: u32, seed: u64, folds: usize) -> String {
             let found = recognise(&text.sentences, &text.items, &text.upos, &first, &second);
             let got: BTreeSet<(u32, u32, NameKind)> = found
                 .iter()
-                .map(|n: &Name| (text.spans[n.words.start].0, text.spans[n.words.end - 1].1, n.kind))
+                .map(|n: &Name| {
+                    (
+                        text.spans[n.words.start].0,
+                        text.spans[n.words.end - 1].1,
+                        n.kind,
+                    )
+                })
                 .collect();
             for g in &text.gold {
                 counts.entry(g.2).or_default().0 += 1;

@@ -83,7 +83,8 @@ impl Learner {
         }
     }
 
-    /// The averages, packed to one byte each; the heaviest takes the largest code.
+    /// The averages, packed to one byte each; the heaviest takes the largest code,
+    /// and the lightest are dropped.
     pub fn pack(&self) -> Vec<u8> {
         let average = |c: &Cell| {
             (c.total + i64::from(c.weight) * i64::from(self.time - c.stamp)) as f64
@@ -115,7 +116,7 @@ impl Learner {
                 let mut row: Vec<(u8, i8)> = row
                     .iter()
                     .map(|c| (c.class, code(average(c))))
-                    .filter(|(_, w)| *w != 0)
+                    .filter(|(_, w)| w.abs() > 1)
                     .collect();
                 row.sort_unstable();
                 row
@@ -123,7 +124,6 @@ impl Learner {
             .collect();
         Sparse::pack(self.bits, &rows)
     }
-
 }
 
 pub fn open(bytes: Vec<u8>) -> Sparse {

@@ -27,7 +27,7 @@ const USAGE: &str = "usage:
   selon-training amend --language CODE --model FILE --segment FILE --run-beam N --margin N --out FILE [--eval FILE…]: no training
   selon-training names --names FILE --folds N …as build, with --model FILE: cross-validates the name recogniser
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --seed N";
+settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --morph-bits N --name-bits N --seed N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -66,6 +66,8 @@ fn main() -> Result<(), String> {
         parser_rounds: number("rounds", base.parser_rounds as i64) as usize,
         move_bits: number("move-bits", i64::from(base.move_bits)) as u32,
         label_bits: number("label-bits", i64::from(base.label_bits)) as u32,
+        name_bits: number("name-bits", i64::from(base.name_bits)) as u32,
+        morph_bits: number("morph-bits", i64::from(base.morph_bits)) as u32,
         tagger_bits: number("tagger-bits", i64::from(base.tagger_bits)) as u32,
         seed: number("seed", 1) as u64,
         ..base
@@ -127,7 +129,15 @@ fn main() -> Result<(), String> {
             names: &names,
         };
         let texts = build::name_texts(&sources, model);
-        println!("{}", entities::cross(&texts, settings.name_bits, settings.seed, number("folds", 5) as usize));
+        println!(
+            "{}",
+            entities::cross(
+                &texts,
+                settings.name_bits,
+                settings.seed,
+                number("folds", 5) as usize
+            )
+        );
         return Ok(());
     }
     let sources = |trees: &[Tree]| -> Vec<u8> {

@@ -68,10 +68,7 @@ impl Engine {
     /// The language of a text, judged by its first few thousand characters: Arabic by its script,
     /// the languages that have a model by their letter sequences, otherwise [`Language::Other`].
     pub fn identify(&self, text: &str) -> Language {
-        identify::identify(
-            text,
-            self.models.iter().map(|m| (m.language, &m.trigrams)),
-        )
+        identify::identify(text, self.models.iter().map(|m| (m.language, &m.trigrams)))
     }
 
     /// Keeps the words and sentences of a document and fills in everything else anew.

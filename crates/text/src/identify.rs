@@ -36,7 +36,9 @@ pub(crate) fn identify<'a>(
     let (mut letters, mut arabic) = (0usize, 0usize);
     for c in text.chars().take(SAMPLE) {
         letters += usize::from(c.is_alphabetic());
-        arabic += usize::from(matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'));
+        arabic += usize::from(
+            matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'),
+        );
     }
     if letters == 0 {
         return Language::Other;
@@ -56,5 +58,9 @@ pub(crate) fn identify<'a>(
             best = (language, mean);
         }
     }
-    if best.1 < FLOOR { Language::Other } else { best.0 }
+    if best.1 < FLOOR {
+        Language::Other
+    } else {
+        best.0
+    }
 }

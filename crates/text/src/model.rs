@@ -2,10 +2,10 @@
 //! arcs of given words. Left out: cutting text (`tokens`, `sentences`), names (`names`).
 
 use crate::document::{Document, DocumentBuilder, Name, Sym, Upos};
-use crate::names;
-use crate::repair;
 use crate::lemma::Lemmas;
+use crate::names;
 use crate::parser::{self, Parser, Scratch, Search, Words};
+use crate::repair;
 use crate::segmentation::Segmentation;
 use crate::tables::{Lookup, ModelError, ModelFile, Moves, Sparse, Weights, best, hash_bytes};
 use crate::tagger::{self, Item, Lexicon, describe};
@@ -389,7 +389,14 @@ pub fn recognise(
     let mut buffer = Vec::new();
     let mut guess = Vec::with_capacity(items.len());
     for s in sentences {
-        names::run(&items[s.clone()], &upos[s.clone()], first, None, &mut buffer, &mut guess);
+        names::run(
+            &items[s.clone()],
+            &upos[s.clone()],
+            first,
+            None,
+            &mut buffer,
+            &mut guess,
+        );
     }
     let votes = names::votes(items, &guess);
     let mut out = Vec::new();
@@ -397,7 +404,14 @@ pub fn recognise(
     for s in sentences {
         classes.clear();
         let before = (&guess[s.clone()], &votes);
-        names::run(&items[s.clone()], &upos[s.clone()], second, Some(before), &mut buffer, &mut classes);
+        names::run(
+            &items[s.clone()],
+            &upos[s.clone()],
+            second,
+            Some(before),
+            &mut buffer,
+            &mut classes,
+        );
         names::ranges(&classes, s.start, &mut out);
     }
     out

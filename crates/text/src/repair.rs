@@ -29,14 +29,27 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
         let document = builder.document();
         let deprel = document.deprel(w);
         let motion = matches!(deprel, "nsubj:pass" | "aux:pass")
-            && rules.unaccusatives.contains(document.lemma(head))
-            && !has(document, head, &range, |d| document.deprel(d) == "obl:agent");
+            && (rules.unaccusatives.contains(document.lemma(head))
+                // A tense auxiliary and no passive one: the clause is active.
+                || deprel == "nsubj:pass"
+                    && has(document, head, &range, |d| document.deprel(d) == "aux:tense")
+                    && !has(document, head, &range, |d| document.deprel(d) == "aux:pass"))
+            && !has(document, head, &range, |d| {
+                document.deprel(d) == "obl:agent"
+            });
         if motion {
-            let label = if deprel == "aux:pass" { labels.tense } else { labels.nsubj };
+            let label = if deprel == "aux:pass" {
+                labels.tense
+            } else {
+                labels.nsubj
+            };
             builder.document().words[w].deprel = label;
             continue;
         }
-        let nominal = matches!(document.upos(w), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+        let nominal = matches!(
+            document.upos(w),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+        );
         if !nominal {
             continue;
         }
@@ -78,7 +91,11 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
                     && !(document.upos(head) == Upos::Num && head + 1 == w)
                 {
                     let verbal = matches!(document.upos(head), Upos::Verb | Upos::Adj);
-                    let target = if verbal { Some(head) } else { clause(document, head) };
+                    let target = if verbal {
+                        Some(head)
+                    } else {
+                        clause(document, head)
+                    };
                     if let Some(verb) = target
                         && !inside(document, verb, w)
                     {
@@ -100,7 +117,8 @@ fn is_date(
     range: &Range<WordIx>,
     rules: &Segmentation,
 ) -> bool {
-    let weekday = rules.weekdays.contains(document.lemma(w)) || rules.weekdays.contains(document.form(w));
+    let weekday =
+        rules.weekdays.contains(document.lemma(w)) || rules.weekdays.contains(document.form(w));
     let number = document.form(w).starts_with(|c: char| c.is_ascii_digit())
         && w + 1 < range.end
         && rules.months.contains(document.form(w + 1));
@@ -113,7 +131,9 @@ fn has(
     range: &Range<WordIx>,
     test: impl Fn(WordIx) -> bool,
 ) -> bool {
-    range.clone().any(|d| document.head(d) == Some(head) && test(d))
+    range
+        .clone()
+        .any(|d| document.head(d) == Some(head) && test(d))
 }
 
 /// The verb that governs a word, going up.
@@ -150,8 +170,10 @@ fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         if document.upos(verb) != Upos::Verb
             || !matches!(document.deprel(verb), "parataxis:insert" | "parataxis")
             || has(document, verb, range, |d| {
-                matches!(document.relation(d), "nsubj" | "csubj" | "expl" | "mark" | "ccomp" | "xcomp")
-                    && d != verb
+                matches!(
+                    document.relation(d),
+                    "nsubj" | "csubj" | "expl" | "mark" | "ccomp" | "xcomp"
+                ) && d != verb
                     || document.upos(d) == Upos::Pron && document.form(d).starts_with('-')
             })
         {
@@ -171,9 +193,9 @@ fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
                 && (document.upos(*d) == Upos::Propn
                     || has(document, *d, range, |c| document.relation(c) == "det")
                     || document.form(*d).ends_with('.'))
-                && document.head(*d).is_some_and(|h| {
-                    h == verb || document.relation(*d) != "appos" || h != *d - 1
-                })
+                && document
+                    .head(*d)
+                    .is_some_and(|h| h == verb || document.relation(*d) != "appos" || h != *d - 1)
         });
         let Some(found) = found else { continue };
         // A proper noun right after another belongs to it.
