@@ -1,7 +1,7 @@
 //! The time of a claim: from its own clause, else carried from the narration, else publication.
 
 use crate::claims::Site;
-use selon_model::{ClaimTime, Date, TimeBasis, TimeKind, TimeRef};
+use selon_model::{ClaimTime, Date, Grain, TimeBasis, TimeKind, TimeRef};
 use selon_text::{Document, Upos, WordIx};
 
 /// The time of a claim made at a site.
@@ -115,7 +115,8 @@ fn ancestors(document: &Document, word: WordIx) -> impl Iterator<Item = WordIx> 
     .take(64)
 }
 
-/// The last dated expression of the same paragraph, when the clause goes on telling.
+/// The last dated expression of the same paragraph, else the day that the lead gives the story,
+/// when the clause goes on telling.
 fn carried<'a>(
     document: &Document,
     times: &[(usize, &'a TimeRef)],
@@ -125,19 +126,44 @@ fn carried<'a>(
     if present(document, site.predicate) {
         return None;
     }
-    times
-        .iter()
-        .rev()
-        .find(|(_, time)| {
-            time.span.end <= sentence.span.start
-                && time.is_anchored()
-                && matches!(time.kind, TimeKind::Point | TimeKind::Interval)
-                && document
-                    .word_at(time.span.start)
-                    .is_some_and(|w| document.sentence_of(w).paragraph == sentence.paragraph)
+    let points = |time: &TimeRef| {
+        time.is_anchored() && matches!(time.kind, TimeKind::Point | TimeKind::Interval)
+    };
+    let paragraph = |time: &TimeRef| {
+        document
+            .word_at(time.span.start)
+            .map(|word| document.sentence_of(word).paragraph)
+    };
+    let told = times.iter().rev().find(|(_, time)| {
+        time.span.end <= sentence.span.start
+            && points(time)
+            && paragraph(time) == Some(sentence.paragraph)
+    });
+    let lead = || {
+        let sentences = document
+            .sentences
+            .get(..LEAD.min(document.sentences.len()))?;
+        let end = sentences.last()?.span.end;
+        times.iter().find(|(_, time)| {
+            let dateline = document
+                .word_at(time.span.start)
+                .is_some_and(|word| document.sentence_of(word).words.len() <= DATELINE);
+            time.span.end <= end
+                && time.span.end <= sentence.span.start
+                && points(time)
+                && time.grain <= Grain::Day
+                && !dateline
         })
-        .copied()
+    };
+    told.or_else(lead).copied()
 }
+
+/// Sentences at the head of a text in which the story's day is told, headline and dateline
+/// included.
+const LEAD: usize = 6;
+
+/// Words that a dateline standing alone has at most.
+const DATELINE: usize = 6;
 
 /// True for a present-tense predicate: its own form, or its auxiliary's when that is a copula.
 fn present(document: &Document, predicate: WordIx) -> bool {
