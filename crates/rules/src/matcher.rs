@@ -198,6 +198,13 @@ impl<'a> Matcher<'a> {
                 }
             });
         }
+        // A word that belongs to another trigger's idiom sets nothing off itself.
+        let mut tails: Vec<WordIx> = found
+            .iter()
+            .flat_map(|matched: &Match| matched.words[1..].iter().copied())
+            .collect();
+        tails.sort_unstable();
+        found.retain(|matched| tails.binary_search(&matched.trigger).is_err());
         found
     }
 
@@ -319,7 +326,7 @@ impl<'a> Matcher<'a> {
                 if document.words[at].sentence != sentence || passed > GAP {
                     break;
                 }
-                if document.lemma(at) == wanted || document.form(at) == wanted {
+                if is_word(document, at, wanted) {
                     found = Some(at);
                     break;
                 }
@@ -722,6 +729,15 @@ struct Place<'t> {
     words: &'t [WordIx],
     marker: &'t [String],
     kind: Kind,
+}
+
+/// Whether a word is this word of an idiom, by lemma or form, capitals aside.
+fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
+    let (lemma, form) = (document.lemma(at), document.form(at));
+    lemma == wanted
+        || form == wanted
+        || lemma.to_lowercase() == wanted
+        || form.to_lowercase() == wanted
 }
 
 fn is_verbal(document: &Document, word: &selon_text::Word) -> bool {

@@ -68,7 +68,7 @@ impl Kind {
         match self {
             Kind::Verb => matches!(upos, Upos::Verb | Upos::Aux) || verbal,
             Kind::Noun => matches!(upos, Upos::Noun | Upos::Propn | Upos::X | Upos::Sym),
-            Kind::Adjective => matches!(upos, Upos::Adj | Upos::Verb | Upos::Noun),
+            Kind::Adjective => matches!(upos, Upos::Adj | Upos::Verb),
             Kind::Any => true,
         }
     }

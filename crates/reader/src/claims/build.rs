@@ -35,9 +35,18 @@ pub(super) fn draft(
         }
         list
     };
-    let agents = actors(Part::Agent);
+    let mut agents = actors(Part::Agent);
     let mut targets = actors(Part::Target);
     targets.retain(|target| !agents.contains(target));
+    // A named act without a doer ("the offensive on the town") is the discourse's actor's; a passive
+    // without one stays open.
+    if agents.is_empty() && unsaid_doer(document, kind, found) {
+        agents.extend(
+            mentions
+                .focus_actor(document, found.trigger)
+                .filter(|actor| typing.can_fight(*actor) && !targets.contains(actor)),
+        );
+    }
     let predicate = predicate(document, found.trigger);
     let places = places(document, mentions, typing, found, predicate);
     let numbers = numbers(mentions, found);
@@ -69,6 +78,35 @@ pub(super) fn draft(
             words,
         },
     })
+}
+
+/// Whether the doer of an act may be understood from the discourse: an act told by a noun, an
+/// infinitive or a gerund, of a kind that only forces commit in the open.
+fn unsaid_doer(document: &Document, kind: ClaimType, found: &Match) -> bool {
+    let open = matches!(
+        kind,
+        ClaimType::Offensive
+            | ClaimType::Advance
+            | ClaimType::Siege
+            | ClaimType::Expulsion
+            | ClaimType::Capture
+            | ClaimType::Repulse
+            | ClaimType::Clash
+            | ClaimType::Deployment
+    );
+    let impersonal = match document.upos(found.trigger) {
+        Upos::Noun | Upos::Propn => true,
+        _ => {
+            document.feat(found.trigger, "VerbForm") == Some("Inf")
+                || document.feat(found.trigger, "VerbForm") == Some("Part")
+                    && document.feat(found.trigger, "Tense") == Some("Pres")
+        }
+    };
+    open && impersonal
+        && !found
+            .fillers
+            .iter()
+            .any(|filler| filler.part == Part::Agent)
 }
 
 /// The word whose mood and negation count: a noun's verb, or the trigger itself.
@@ -133,32 +171,50 @@ fn places(
             add(link);
         }
     }
-    if own {
-        return links;
-    }
-    if let Some(link) = nearby(document, mentions, typing, found, predicate) {
-        add(link);
-    } else if let Some(place) = mentions.focus_place(document, found.trigger) {
-        add(PlaceLink {
+    let focus = mentions
+        .focus_place(document, found.trigger)
+        .map(|place| PlaceLink {
             place,
             role: PlaceRole::At,
             modifier: None,
         });
+    if !own {
+        let near = nearby(document, mentions, typing, found, predicate);
+        let chosen = match near {
+            Some((true, link)) => Some(link),
+            other => focus.clone().or(other.map(|(_, link)| link)),
+        };
+        links.extend(chosen);
+    }
+    // Ground without a name of its own ("several villages", "the south") lies near what the
+    // discourse is about; it is not the whole of it, so nobody's control follows from that.
+    let unnamed = links
+        .iter()
+        .all(|link| mentions.places[link.place].id.is_none());
+    if unnamed {
+        links.extend(
+            focus
+                .filter(|link| !links.iter().any(|known| known.place == link.place))
+                .map(|link| PlaceLink {
+                    role: PlaceRole::Near,
+                    ..link
+                }),
+        );
     }
     links
 }
 
 /// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its
-/// predicate, else the nearest, looking ahead first.
+/// predicate (told by the flag), else the nearest, looking ahead first.
 fn nearby(
     document: &Document,
     mentions: &Mentions,
     typing: &Reader<'_>,
     found: &Match,
     predicate: WordIx,
-) -> Option<PlaceLink> {
+) -> Option<(bool, PlaceLink)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
-    let mut best: Option<(u32, &crate::mentions::Mention)> = None;
+    let mut best: Option<(u32, bool, &crate::mentions::Mention)> = None;
     for mention in mentions
         .list
         .iter()
@@ -192,12 +248,12 @@ fn nearby(
         };
         let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
         let score = if hangs { steps * 10 } else { 40 } + distance;
-        if best.is_none_or(|(known, _)| score < known) {
-            best = Some((score, mention));
+        if best.is_none_or(|(known, _, _)| score < known) {
+            best = Some((score, hangs, mention));
         }
     }
-    let (_, mention) = best?;
-    mentions
+    let (_, hangs, mention) = best?;
+    let link = mentions
         .places_of(document, mention.head)
         .into_iter()
         .next()
@@ -208,7 +264,8 @@ fn nearby(
                 modifier: None,
             }),
             Referent::Actor(_) => None,
-        })
+        })?;
+    Some((hangs, link))
 }
 
 fn numbers(mentions: &Mentions, found: &Match) -> Numbers {
@@ -325,19 +382,19 @@ pub(super) fn settle(document: &Document, drafts: Vec<Draft>) -> Vec<Draft> {
             .map_or(0, |at| at + 1);
         let mut fate = Fate::Keep;
         for (at, known) in kept.iter().enumerate().skip(neighbours) {
-            if known.claim.kind != draft.claim.kind {
+            // One word states one thing, whatever its type.
+            let same_trigger = known.site.trigger == draft.site.trigger;
+            if known.claim.kind != draft.claim.kind && !same_trigger {
                 continue;
             }
-            if joins(document, known, &draft) {
+            if !same_trigger && joins(document, known, &draft) {
                 fate = Fate::Join(at);
                 break;
             }
-            let same_words = known.site.trigger == draft.site.trigger
+            let same_words = same_trigger
                 || known.claim.evidence == draft.claim.evidence
                 || known.site.words.contains(&draft.site.trigger)
-                    && draft.claim.kind != ClaimType::Casualties
-                || draft.site.words.contains(&known.site.trigger)
-                    && draft.claim.kind != ClaimType::Casualties;
+                || draft.site.words.contains(&known.site.trigger);
             if same_words {
                 fate = if weight(&draft) > weight(known) {
                     Fate::Replace(at)

@@ -58,8 +58,41 @@ impl<'a> Reader<'a> {
         self.actors
             .borrow_mut()
             .entry(word)
-            .or_insert_with(|| self.mentions.actors_of(self.document, word))
+            .or_insert_with(|| {
+                let found = self.mentions.actors_of(self.document, word);
+                if found.is_empty() {
+                    self.covering(word)
+                } else {
+                    found
+                }
+            })
             .clone()
+    }
+
+    /// The actor of the shortest name that covers a word: parsers often hang a clause on a word
+    /// inside a long name and not on its head.
+    fn covering(&self, word: WordIx) -> Vec<ActorIx> {
+        if !self.document.upos(word).is_nominal() {
+            return Vec::new();
+        }
+        let sentence = self.document.sentence_of(word).words.start;
+        let from = self
+            .mentions
+            .list
+            .partition_point(|mention| mention.words.start < sentence);
+        self.mentions.list[from..]
+            .iter()
+            .take_while(|mention| mention.words.start <= word)
+            .filter(|mention| {
+                mention.words.contains(&word) && mention.form == crate::mentions::Form::Name
+            })
+            .min_by_key(|mention| mention.words.len())
+            .and_then(|mention| match mention.referent {
+                Referent::Actor(actor) => Some(actor),
+                Referent::Place(_) => None,
+            })
+            .into_iter()
+            .collect()
     }
 
     /// Mentions of actors that exist in order to fight.
