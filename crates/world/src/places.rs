@@ -662,9 +662,12 @@ fn score(
         "district" => 0.5,
         _ => 0.0,
     };
-    if ours {
-        score += 1.5;
-    }
+    // Someone wrote a row for it: a settlement is as good as a middling town that the index counts.
+    score += match record.feature {
+        "town" | "village" | "district" | "base" | "site" if ours && record.population == 0 => 4.0,
+        _ if ours => 1.5,
+        _ => 0.0,
+    };
     if !context.countries.is_empty() {
         score += 5.0 * weight.sqrt();
     }

@@ -201,3 +201,69 @@ fn faults_of_tables_are_told_all_at_once() {
         "{told:#?}"
     );
 }
+
+/// Name, country of the document, feature the text names, id that must come first.
+const MEANT: &[(&str, &str, Option<&str>, &str)] = &[
+    ("Deir ez-Zor", "SY", None, "geonames:170794"),
+    ("Deir ez-Zor", "SY", Some("region"), "geonames:170792"),
+    ("Homs", "SY", Some("region"), "geonames:169575"),
+    ("d'Idleb", "SY", Some("region"), "geonames:169387"),
+    ("Tripoli", "LY", None, "geonames:2210247"),
+    ("Tripoli", "LB", None, "geonames:266826"),
+    ("Syrie", "", None, "geonames:163843"),
+    ("Ghouta orientale", "SY", None, "selon:eastern-ghouta"),
+    (
+        "frontière syro-irakienne",
+        "SY",
+        None,
+        "selon:syria-iraq-border",
+    ),
+    ("T4", "SY", Some("base"), "selon:tiyas-air-base"),
+    ("Azovstal", "UA", None, "selon:azovstal"),
+    ("Liptako-Gourma", "ML", None, "selon:three-borders"),
+    ("Nord-Kivu", "CD", Some("region"), "geonames:206938"),
+    ("El-Facher", "SD", None, "geonames:379555"),
+];
+
+#[test]
+fn names_mean_what_the_document_is_about() {
+    let world = world();
+    let mut wrong = Vec::new();
+    for (name, country, feature, id) in MEANT {
+        let mut context = context(country);
+        if country.is_empty() {
+            context.countries.clear();
+        }
+        context.feature = *feature;
+        let found = world.places.resolve(name, &context);
+        let best = found.first().map(|(place, _)| world.places.get(*place).id);
+        if best.as_deref() != Some(id) {
+            wrong.push(format!("{name} in {country}: {best:?}, not {id}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Short words are no places where nothing speaks for them.
+    for word in ["Son", "Sur", "Est", "Nord", "Lance", "zzzz", ""] {
+        let found = world.places.resolve(word, &context("SY"));
+        let told: Vec<String> = found
+            .iter()
+            .map(|(place, _)| world.places.get(*place).name)
+            .collect();
+        assert!(word == "Lance" || found.is_empty(), "{word}: {told:?}");
+    }
+}
+
+#[test]
+fn actors_resolve_by_country_and_day() {
+    let world = world();
+    for (name, country, id) in [("FDS", "SY", "sdf"), ("EI", "SY", "isis")] {
+        let hits = world.actors.named(name);
+        let ranked = world
+            .actors
+            .resolve(&hits, &[(country.to_owned(), 1.0)], None);
+        let best = ranked
+            .first()
+            .map(|(ix, _)| world.actors.get(*ix).id.as_str());
+        assert_eq!(best, Some(id), "{name} in {country}");
+    }
+}
