@@ -512,10 +512,11 @@ impl Finder<'_> {
                 vec![self.local_of(tok, modifiers.said.max(noun_end), class, group, None)]
             }
             Bare::Country => {
-                let scope = self.scope_country(tok);
-                if let Some(actor) = self.antecedent(class, tok, scope.as_deref()) {
+                let stated = self.stated_country(tok);
+                if let Some(actor) = self.antecedent(class, tok, stated.as_deref()) {
                     return vec![actor];
                 }
+                let scope = stated.or_else(|| self.main_country());
                 match scope.and_then(|code| self.polity_of(&code)) {
                     Some(polity) => {
                         let ix = self.compose(class, polity);

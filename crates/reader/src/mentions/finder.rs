@@ -61,6 +61,8 @@ pub(super) struct Finder<'a> {
     pub found: Vec<Found>,
     /// Tokens that already belong to a description and start none.
     pub taken: Vec<bool>,
+    /// Tokens inside a longer description of a place: names there are no scene of their own.
+    pub inside: Vec<bool>,
     /// Relative pronouns and the words they stand for.
     pub relatives: BTreeMap<WordIx, WordIx>,
     /// True when a parser ran.
@@ -100,6 +102,7 @@ impl<'a> Finder<'a> {
             aliases: Aliases::default(),
             found: Vec::new(),
             taken: vec![false; surface.toks.len()],
+            inside: vec![false; surface.toks.len()],
             relatives: BTreeMap::new(),
             parsed: document.words.iter().any(|word| word.head.is_some()),
         }
@@ -483,7 +486,7 @@ impl<'a> Finder<'a> {
             let (_, place_ok, prominence) = self.name_use(hit, head);
             if place_ok && !self.place_already(place, head) {
                 let (role, modifier) = self.role_of(hit.toks.start, head);
-                let locative = hit.polity.is_none() || prominence < Prominence::Object;
+                let locative = self.locative(hit, prominence);
                 self.mention_place(
                     place,
                     hit.toks.clone(),
@@ -497,6 +500,47 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Whether a place name says where something is, as opposed to a state that acts, a part of a
+    /// longer description, or the name of a treaty.
+    fn locative(&self, hit: &NameHit, prominence: Prominence) -> bool {
+        let start = hit.toks.start;
+        if self.inside[start] || self.treaty_before(start) {
+            return false;
+        }
+        if hit.polity.is_none() {
+            return true;
+        }
+        let sentence = &self.surface.sentences[self.surface.toks[start].sentence];
+        match self.governed_by(start) {
+            Some((_, preposition)) if preposition.of => {
+                prominence >= Prominence::Other
+                    && self.parsed
+                    && self.document.relation(self.head_of(hit.toks.clone())) == "obl"
+            }
+            Some((_, preposition)) => preposition.actor != ActorHint::Yes,
+            // "Mali : ..." sets the scene.
+            None => {
+                start == sentence.start
+                    && self
+                        .surface
+                        .toks
+                        .get(hit.toks.end)
+                        .is_some_and(|next| next.lower == ":")
+            }
+        }
+    }
+
+    /// "les accords de X", "le processus de X": X is where it was signed.
+    fn treaty_before(&self, start: usize) -> bool {
+        let Some(of) = start.checked_sub(1) else {
+            return false;
+        };
+        self.lexicon.skip(Small::Of, self.surface, of) == Some(start)
+            && of.checked_sub(1).is_some_and(|noun| {
+                self.lexicon.skip(Small::Treaty, self.surface, noun) == Some(of)
+            })
+    }
+
     fn place_already(&self, place: PlaceIx, head: WordIx) -> bool {
         self.found.iter().rev().take(6).any(|found| {
             found.mention.head == head && found.mention.referent == Referent::Place(place)
@@ -506,6 +550,9 @@ impl<'a> Finder<'a> {
     /// Whether a name is used for an actor and for a place, and how prominently.
     fn name_use(&self, hit: &NameHit, head: WordIx) -> (bool, bool, Prominence) {
         let prominence = self.prominence(head);
+        if self.treaty_before(hit.toks.start) {
+            return (false, true, prominence);
+        }
         let placed = hit.place.is_some() || hit.polity.is_some();
         let acting = !hit.actors.is_empty()
             || hit.polity.is_some()
@@ -642,17 +689,7 @@ impl<'a> Finder<'a> {
             return self.polity_place(polity, seat);
         }
         if hit.kind == Some(LocalKind::Location) {
-            let text = self
-                .surface
-                .span(hit.toks.clone())
-                .of(self.document.text())
-                .to_owned();
-            let key = format!("name:{}", selon_world::fold(&text));
-            let country = self.main_country();
-            return Some(
-                self.registry
-                    .local_place(&key, &text, "area", None, country, None),
-            );
+            return Some(self.unlisted_place(hit.toks.clone(), "town"));
         }
         None
     }
@@ -776,21 +813,28 @@ impl<'a> Finder<'a> {
     /// The country a sentence is set in: the last place or demonym before a token in the same
     /// paragraph, else the country most spoken of.
     pub fn scope_country(&self, tok: usize) -> Option<String> {
+        self.stated_country(tok).or_else(|| self.main_country())
+    }
+
+    /// The country that the paragraph names as its scene before a token.
+    pub fn stated_country(&self, tok: usize) -> Option<String> {
         let sentence = self.surface.toks[tok].sentence;
         let paragraph = self.document.sentences[sentence].paragraph;
-        let main = self.main_country();
-        let recent = self.found.iter().rev().find_map(|found| {
-            if self.document.sentences[found.detail.sentence].paragraph != paragraph {
-                return None;
-            }
-            match found.mention.referent {
-                Referent::Place(place) if found.detail.locative => {
+        self.found
+            .iter()
+            .rev()
+            .take_while(|found| {
+                self.document.sentences[found.detail.sentence].paragraph == paragraph
+            })
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && self.registry.places[place].feature == "country" =>
+                {
                     self.registry.places[place].country.clone()
                 }
                 _ => None,
-            }
-        });
-        recent.or(main)
+            })
     }
 
     /// The polity of a country code.

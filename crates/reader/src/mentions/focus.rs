@@ -123,6 +123,7 @@ impl Mentions {
                 break;
             }
             if let Some((score, place)) = self.place_of_sentence(before, None) {
+                let place = self.whole(place);
                 let other = f32::from(u8::from(document.sentences[before].paragraph != paragraph));
                 let carried = score - 0.9 - 0.5 * back as f32 - 0.7 * other;
                 if best.is_none_or(|(other, _)| carried > other) {
@@ -145,6 +146,21 @@ impl Mentions {
             }
         }
         best.map(|(_, place)| place).or_else(|| self.main_place())
+    }
+
+    /// What later sentences are about when one spoke of a part: the town of "the south of the
+    /// town", but the north of a country itself.
+    fn whole(&self, place: PlaceIx) -> PlaceIx {
+        match self.bases.get(place).copied().flatten() {
+            Some(base)
+                if self.places[place].feature == "area"
+                    && self.places[place].id.is_none()
+                    && self.places[base].feature != "country" =>
+            {
+                base
+            }
+            _ => place,
+        }
     }
 
     /// The place most spoken of.

@@ -219,9 +219,10 @@ pub(super) enum Small {
     Share,
     Contracted,
     PluralArticle,
+    Treaty,
 }
 
-const SMALL: [(&str, Small); 16] = [
+const SMALL: [(&str, Small); 17] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -238,6 +239,7 @@ const SMALL: [(&str, Small); 16] = [
     ("share", Small::Share),
     ("contracted", Small::Contracted),
     ("plural-article", Small::PluralArticle),
+    ("treaty", Small::Treaty),
 ];
 
 const FEATURES: [&str; 10] = [

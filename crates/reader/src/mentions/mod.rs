@@ -92,6 +92,8 @@ pub struct Mentions {
     pub quantities: Vec<Quantity>,
     details: Vec<Detail>,
     actor_traits: Vec<ActorTraits>,
+    /// What each place is a part of.
+    bases: Vec<Option<PlaceIx>>,
     /// Relative pronouns and the words they stand for.
     relatives: BTreeMap<WordIx, WordIx>,
     /// Mentions by head.
@@ -373,6 +375,11 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
         quantities: quantities::find(document, &surface, lexicon),
         details,
         actor_traits: registry.actor_traits,
+        bases: registry
+            .place_traits
+            .iter()
+            .map(|traits| traits.base)
+            .collect(),
         relatives,
         by_head,
         shares,

@@ -60,9 +60,10 @@ impl Names {
         let mut names = Names::default();
         let recognised = recognised(document, surface);
         let proper = capitalised_inside(surface);
+        let learned = learned(surface, lexicon);
         let mut tok = 0;
         while tok < surface.toks.len() {
-            let hit = match hit_at(surface, lexicon, world, &recognised, &proper, tok) {
+            let hit = match hit_at(surface, lexicon, world, &recognised, &proper, &learned, tok) {
                 Some(hit) => hit,
                 None => {
                     tok += 1;
@@ -70,8 +71,22 @@ impl Names {
                 }
             };
             tok = hit.toks.end;
-            names.at.insert(hit.toks.start, names.hits.len());
-            names.hits.push(hit);
+            // "rebelles soutenus par la Turquie", "police de l'EI": the names inside a name.
+            let inner: Vec<NameHit> = (hit.toks.start + 1..hit.toks.end)
+                .filter(|at| surface.toks[*at].capital && hit.kind.is_none())
+                .filter_map(|at| {
+                    hit_at(surface, lexicon, world, &recognised, &proper, &learned, at)
+                })
+                .filter(|inner| {
+                    inner.toks.end <= hit.toks.end
+                        && (inner.polity.is_some() || !inner.actors.is_empty())
+                        && inner.kind.is_none()
+                })
+                .collect();
+            for found in std::iter::once(hit).chain(inner) {
+                names.at.insert(found.toks.start, names.hits.len());
+                names.hits.push(found);
+            }
         }
         names.weigh_countries(document, surface, lexicon, world);
         names.choose_places(surface, lexicon, world);
@@ -276,6 +291,7 @@ fn hit_at(
     world: &World,
     recognised: &BTreeMap<usize, (usize, NameKind)>,
     proper: &BTreeSet<String>,
+    learned: &BTreeSet<String>,
     tok: usize,
 ) -> Option<NameHit> {
     let token = &surface.toks[tok];
@@ -341,6 +357,7 @@ fn hit_at(
             Some(end)
                 if !ids.is_empty()
                     && place_spelling_ok(surface, tok, end)
+                    && stands_alone(surface, lexicon, tok, end)
                     && single_ok(end, &lexicon.not_places) =>
             {
                 place = Some((end, folded[..count].join(" ")));
@@ -405,6 +422,19 @@ fn hit_at(
             kind: None,
         });
     }
+    // A name that the text somewhere puts after a preposition of place.
+    if token.capital
+        && learned.contains(&selon_world::fold(&token.lower))
+        && token.upos != Upos::Verb
+    {
+        return Some(NameHit {
+            toks: tok..tok + 1,
+            actors: Vec::new(),
+            place: None,
+            polity: None,
+            kind: Some(LocalKind::Location),
+        });
+    }
     // A capitalised run that begins like the name of a group.
     if token.capital
         && !initial
@@ -440,6 +470,50 @@ fn hit_at(
         }
     }
     None
+}
+
+/// Capitalised words that stand alone right after a preposition of place (an article allowed):
+/// names of places, whether or not the tables know them.
+fn learned(surface: &Surface, lexicon: &Lexicon) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, token) in surface.toks.iter().enumerate().skip(1) {
+        if !token.capital
+            || token.upper
+            || token.timed
+            || !matches!(token.upos, Upos::Propn | Upos::Noun | Upos::X | Upos::Adj)
+            || surface
+                .toks
+                .get(at + 1)
+                .is_some_and(|next| next.capital && next.sentence == token.sentence)
+        {
+            continue;
+        }
+        let folded = selon_world::fold(&token.lower);
+        if folded.len() < 4
+            || lexicon.not_places.contains(&folded)
+            || lexicon.groups.at(surface, at)
+            || lexicon.demonyms.at(surface, at)
+            || lexicon.directions.at(surface, at)
+            || lexicon.place_nouns.at(surface, at)
+        {
+            continue;
+        }
+        let mut before = at - 1;
+        if lexicon.skip(Small::Definite, surface, before) == Some(at) && before > 0 {
+            before -= 1;
+        }
+        if lexicon
+            .prepositions
+            .longest(surface, before)
+            .is_some_and(|(end, preposition)| {
+                end <= at && !preposition.of && preposition.actor == super::lexicon::ActorHint::No
+            })
+            && surface.toks[before].sentence == token.sentence
+        {
+            found.insert(folded);
+        }
+    }
+    found
 }
 
 fn group_kind(surface: &Surface, lexicon: &Lexicon, tok: usize) -> String {
@@ -499,13 +573,41 @@ fn actor_spelling_ok(
 fn place_spelling_ok(surface: &Surface, tok: usize, end: usize) -> bool {
     let first = &surface.toks[tok];
     let last = &surface.toks[end - 1];
-    let inner_capital =
-        |span: selon_model::Span, tok: usize| surface.pieces_of(tok).len() > 1 && span.len() > 3;
-    (first.capital || inner_capital(first.span, tok) && first.lower.contains('-'))
+    first.capital
         && (last.capital
             || end == tok + 1
             || last.lower.contains('-')
             || last.lower.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// A place name between a noun and nothing ("missiles X"), or before another capitalised word
+/// that no table knows, is a piece of some other name.
+fn stands_alone(surface: &Surface, lexicon: &Lexicon, tok: usize, end: usize) -> bool {
+    if end > tok + 1 {
+        return true;
+    }
+    let sentence = &surface.sentences[surface.toks[tok].sentence];
+    let followed = surface.toks.get(end).is_some_and(|next| {
+        end < sentence.end
+            && next.capital
+            && !next.timed
+            && !next.upper
+            && next.upos != Upos::Punct
+            && !lexicon.demonyms.at(surface, end)
+            && !lexicon.directions.at(surface, end)
+    });
+    let noun_before = tok > sentence.start
+        && surface.toks[tok - 1].upos == Upos::Noun
+        && !surface.toks[tok - 1].capital
+        && !(1..=3usize).any(|back| {
+            tok.checked_sub(back).is_some_and(|at| {
+                lexicon
+                    .place_nouns
+                    .longest(surface, at)
+                    .is_some_and(|(noun_end, _)| noun_end == tok)
+            })
+        });
+    !followed && !noun_before
 }
 
 /// Aliases the document defines: "Forces du peuple (FP)" makes FP that actor from there on.

@@ -67,11 +67,16 @@ impl Finder<'_> {
         let (place, end) = self.described_place(tok, noun_end, &noun)?;
         let head = self.head_of(tok..noun_end);
         let (role, modifier) = self.role_of(tok, head);
-        let (role, modifier) = if noun.mode == PlaceMode::Near {
-            (PlaceRole::Near, Some(self.words_of(tok..noun_end)))
-        } else {
-            (role, modifier)
+        let (role, modifier) = match noun.mode {
+            PlaceMode::Near => (PlaceRole::Near, Some(self.words_of(tok..noun_end))),
+            PlaceMode::Area | PlaceMode::Part if end > noun_end => {
+                (role, Some(self.words_of(tok..noun_end)))
+            }
+            _ => (role, modifier),
         };
+        for inside in noun_end..end {
+            self.inside[inside] = true;
+        }
         // A facility is a target too: only its place is told here.
         self.mention_place(
             place,
@@ -125,7 +130,7 @@ impl Finder<'_> {
                 direction = Some(canonical.clone());
                 at = end;
             } else if let Some((end, point)) = self.lexicon.directions.longest(self.surface, at)
-                && self.lexicon.skip(Small::Of, self.surface, at).is_none()
+                && !matches!(self.surface.toks[at].upos, Upos::Aux | Upos::Verb)
             {
                 direction = Some(point.canonical.clone());
                 self.taken[at] = true;
@@ -164,7 +169,8 @@ impl Finder<'_> {
                     }
                     base
                 }
-                PlaceMode::Near => base,
+                // Part of a place, without a name of its own: the place, with the words kept.
+                PlaceMode::Near | PlaceMode::Area | PlaceMode::Part if direction.is_none() => base,
                 PlaceMode::Site if self.named_site(noun_end, at) => base,
                 _ => {
                     let text = self.words_of(tok..end);
@@ -372,36 +378,54 @@ impl Finder<'_> {
 
     fn unknown_place(&mut self, toks: Range<usize>, noun: &PlaceNoun) -> PlaceIx {
         let text = self.words_of(toks.clone());
-        let key = format!("name:{}", selon_world::fold(&super::surface::plain(&text)));
+        let site = matches!(noun.mode, PlaceMode::Site | PlaceMode::Line);
+        if !site {
+            return self.unlisted_place(toks, noun.feature);
+        }
+        let key = format!(
+            "site:{}:{}",
+            noun.noun,
+            selon_world::fold(&super::surface::plain(&text))
+        );
         let country = self.scope_country(toks.start);
-        // A misspelt or transliterated name may still be found inside the countries spoken of.
-        let context = selon_world::PlaceContext {
-            countries: self.names.countries.clone(),
-            near: Vec::new(),
-            feature: Some(noun.feature),
-        };
+        let base = self.town_in_focus(toks.start);
+        let full = format!("{} {text}", noun.noun);
+        let ix = self
+            .registry
+            .local_place(&key, &full, noun.feature, base, country, Some(noun));
+        add_name(&mut self.registry.places[ix].names, &text);
+        ix
+    }
+
+    /// A name that the tables do not list as written: a misspelling or another transliteration of
+    /// a place in the countries spoken of, else a place of this document.
+    pub fn unlisted_place(&mut self, toks: Range<usize>, feature: &'static str) -> PlaceIx {
+        let text = self.words_of(toks.clone());
+        let key = format!("name:{}", selon_world::fold(&super::surface::plain(&text)));
         if let Some(ix) = self.registry.place_by_key(&key) {
             return ix;
         }
-        if matches!(noun.mode, PlaceMode::Type) {
-            let ranked = self.world.places.resolve(&text, &context);
-            if ranked.first().is_some_and(|(_, score)| *score > 0.0)
-                && let Some(ix) = self.registry.world_place(&ranked, self.world)
-            {
-                add_name(&mut self.registry.places[ix].names, &text);
-                self.registry.alias_place(&key, ix);
-                return ix;
-            }
+        let context = selon_world::PlaceContext {
+            countries: self.names.countries.clone(),
+            near: Vec::new(),
+            feature: Some(feature),
+        };
+        let ranked = self.world.places.resolve(&text, &context);
+        let near = ranked.first().is_some_and(|(id, _)| {
+            let country = self.world.places.get(*id).country;
+            self.names
+                .countries
+                .iter()
+                .any(|(code, weight)| *weight > 0.05 && Some(code) == country.as_ref())
+        });
+        if near && let Some(ix) = self.registry.world_place(&ranked, self.world) {
+            add_name(&mut self.registry.places[ix].names, &text);
+            self.registry.alias_place(&key, ix);
+            return ix;
         }
-        let feature = noun.feature;
-        let ix = self
-            .registry
-            .local_place(&key, &text, feature, None, country, Some(noun));
-        if matches!(noun.mode, PlaceMode::Site) {
-            let full = format!("{} {text}", noun.noun);
-            add_name(&mut self.registry.places[ix].names, &full);
-        }
-        ix
+        let country = self.scope_country(toks.start);
+        self.registry
+            .local_place(&key, &text, feature, None, country, None)
     }
 
     /// The place of the mention whose first token is `tok`, if one was made.
@@ -475,6 +499,9 @@ impl Finder<'_> {
         let modifier = self.words_of(start..end);
         for at in tok..end {
             self.taken[at] = true;
+        }
+        for at in end..stop {
+            self.inside[at] = true;
         }
         self.mention_place(
             place,
@@ -563,9 +590,16 @@ impl Finder<'_> {
             let place = self.name_place(&hit)?;
             return Some((place, hit.toks.end));
         }
-        let (noun_end, noun) = self.lexicon.place_nouns.longest(self.surface, next)?;
-        let noun = noun.clone();
-        self.described_place(next, noun_end, &noun)
+        if let Some((noun_end, noun)) = self.lexicon.place_nouns.longest(self.surface, next) {
+            let noun = noun.clone();
+            return self.described_place(next, noun_end, &noun);
+        }
+        let token = &self.surface.toks[next];
+        (token.capital && !token.timed && self.lexicon.groups.longest(self.surface, next).is_none())
+            .then(|| {
+                let place = self.unlisted_place(next..next + 1, "town");
+                (place, next + 1)
+            })
     }
 
     /// A part of a place, by direction.
@@ -578,15 +612,19 @@ impl Finder<'_> {
             .local_place(&key, &text, "area", Some(base), None, None);
         add_name(&mut self.registry.places[ix].names, &text);
         if fresh {
-            let names: Vec<String> = self.registry.places[base]
-                .names
+            // The last names are the document's own; the first is the tables' preferred one.
+            let all = &self.registry.places[base].names;
+            let names: Vec<String> = all
                 .iter()
-                .take(6)
+                .take(3)
+                .chain(all.iter().rev().take(4))
                 .cloned()
                 .collect();
             for name in names {
-                if let Some(full) = self.fill("part", &[("part", direction), ("name", &name)]) {
-                    add_name(&mut self.registry.places[ix].names, &full);
+                for key in ["part", "part-elided"] {
+                    if let Some(full) = self.fill(key, &[("part", direction), ("name", &name)]) {
+                        add_name(&mut self.registry.places[ix].names, &full);
+                    }
                 }
             }
             self.shift(ix, base, direction);

@@ -67,6 +67,16 @@ pub(super) fn plain(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// "al-Bab", "ez-Zor": a name whose article, two letters, is written small.
+fn article_name(surface: &str) -> bool {
+    let Some((article, rest)) = surface.split_once(['-', '‑']) else {
+        return false;
+    };
+    article.chars().count() == 2
+        && article.chars().all(char::is_lowercase)
+        && rest.chars().next().is_some_and(char::is_uppercase)
+}
+
 impl Surface {
     /// Cuts a document.
     pub fn new(document: &Document, times: &[TimeRef]) -> Surface {
@@ -133,7 +143,8 @@ impl Surface {
                 words: w..w + 1,
                 span: word.span,
                 sentence: word.sentence as usize,
-                capital: surface.chars().next().is_some_and(char::is_uppercase),
+                capital: surface.chars().next().is_some_and(char::is_uppercase)
+                    || article_name(surface),
                 upper: letters >= 2
                     && !surface
                         .chars()
