@@ -47,6 +47,7 @@ pub(super) fn draft(
                 .filter(|actor| typing.can_fight(*actor) && !targets.contains(actor)),
         );
     }
+    let (agents, targets) = mentions.understood(document, found.trigger, kind, &agents, &targets);
     let predicate = predicate(document, found.trigger);
     let places = places(document, mentions, typing, found, predicate);
     let numbers = numbers(mentions, found);

@@ -4,7 +4,7 @@
 use super::finder::{Finder, Prominence};
 use super::lexicon::Small;
 use super::{Form, Mentions, Referent};
-use selon_model::{ActorIx, PlaceIx, PlaceRole};
+use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceRole};
 use selon_text::{Document, Upos, WordIx};
 
 impl Finder<'_> {
@@ -311,6 +311,76 @@ impl Mentions {
             }
         }
         None
+    }
+
+    /// Who does it and to whom, with what the clause leaves to be understood: an active verb or a
+    /// noun without its doer takes the one the discourse is about, and a deed that needs an
+    /// opponent takes the one they fight. A passive without a doer stays without one.
+    pub fn understood(
+        &self,
+        document: &Document,
+        trigger: WordIx,
+        kind: ClaimType,
+        agents: &[ActorIx],
+        targets: &[ActorIx],
+    ) -> (Vec<ActorIx>, Vec<ActorIx>) {
+        let mut agents = self.responsible(agents);
+        let mut targets = targets.to_vec();
+        let own = matches!(
+            kind,
+            ClaimType::Capture
+                | ClaimType::Siege
+                | ClaimType::Entry
+                | ClaimType::Offensive
+                | ClaimType::Advance
+                | ClaimType::Repulse
+                | ClaimType::Control
+                | ClaimType::Presence
+                | ClaimType::Clash
+                | ClaimType::Deployment
+                | ClaimType::Withdrawal
+                | ClaimType::Crossing
+                | ClaimType::Support
+                | ClaimType::Strike
+        );
+        if agents.is_empty() && own && !self.passive(document, trigger) {
+            agents = self
+                .focus_actors(document, trigger)
+                .into_iter()
+                .filter(|actor| {
+                    (self.is_armed(*actor) || self.is_state(*actor)) && !targets.contains(actor)
+                })
+                .collect();
+        }
+        let opposed = matches!(
+            kind,
+            ClaimType::Capture
+                | ClaimType::Expulsion
+                | ClaimType::Offensive
+                | ClaimType::Repulse
+                | ClaimType::Clash
+                | ClaimType::Siege
+                | ClaimType::Strike
+        );
+        if targets.is_empty()
+            && opposed
+            && !agents.is_empty()
+            && let Some(opponent) = self.focus_opponent(document, trigger, &agents)
+        {
+            targets.push(opponent);
+        }
+        (agents, targets)
+    }
+
+    /// A passive verb, or a participle that describes a noun.
+    fn passive(&self, document: &Document, word: WordIx) -> bool {
+        document
+            .children(word)
+            .any(|child| matches!(document.deprel(child), "nsubj:pass" | "aux:pass"))
+            || document.upos(word) == Upos::Verb
+                && document.relation(word) == "acl"
+                && document.feat(word, "Tense") == Some("Past")
+                && document.feat(word, "VerbForm") == Some("Part")
     }
 
     /// True when two actors are one, were named side by side, act for one another, or serve one state.
