@@ -96,6 +96,6 @@ fn in_script(name: &str, arabic: bool) -> bool {
     if arabic {
         has_arabic
     } else {
-        !has_arabic && has_letter && !foreign || !has_letter && !has_arabic
+        !has_arabic && (!has_letter || !foreign)
     }
 }

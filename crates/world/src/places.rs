@@ -523,8 +523,9 @@ impl Places {
     /// Candidates for a name in a context, best first, with scores that sum to at most 1. Tries
     /// the exact folded name first and the consonant key inside the context's countries last.
     ///
-    /// A single name of four letters or fewer that is no country's and no table's own needs
-    /// a country of the context or a hundred thousand inhabitants: such words are seldom places.
+    /// A single name of four letters or fewer that is no country's and that no table of ours
+    /// gives needs a country of the context, or to be the own name of a city of a hundred
+    /// thousand: such words are seldom places.
     pub fn resolve(&self, name: &str, context: &PlaceContext) -> Vec<(PlaceId, f32)> {
         let folded = fold(name);
         let mut exact = Vec::new();
@@ -559,10 +560,15 @@ impl Places {
             let record = self.get(*place);
             let weight = weight(*place);
             let ours = self.own(*place).is_some() || self.amended.contains_key(place);
+            // Only what a table of ours calls so, or a city whose own name it is, stands alone.
+            let in_table = self
+                .names
+                .get(bare)
+                .is_some_and(|list| list.contains(place));
             if short
                 && weight == 0.0
-                && !ours
-                && record.population < 100_000
+                && !in_table
+                && !(*preferred && record.population >= 100_000)
                 && record.feature != "country"
             {
                 continue;
