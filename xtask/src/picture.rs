@@ -23,7 +23,7 @@ pub fn run(root: &Path) -> Complaints {
     let ledger = ledger.display().to_string();
     let selon = |arguments: &[&str]| -> Result<String, Vec<String>> {
         let output = Command::new("cargo")
-            .args(["run", "--release", "--quiet", "--"])
+            .args(["run", "--quiet", "--"])
             .args(arguments)
             .current_dir(root)
             .output()
