@@ -267,3 +267,32 @@ fn actors_resolve_by_country_and_day() {
         assert_eq!(best, Some(id), "{name} in {country}");
     }
 }
+
+#[test]
+fn a_country_dump_becomes_an_index_of_ones_own() {
+    let row = |id: &str, name: &str, class: &str, code: &str| {
+        format!(
+            "{id}\t{name}\t{name}\tTell Essai,تل تجربة\t36.5\t38.25\t{class}\t{code}\tSY\t\t09\t\t\t\t1200\t\t400\tAsia/Damascus\t2020-01-01"
+        )
+    };
+    let dump = [
+        row("90000001", "Tall Tajribah", "P", "PPL"),
+        row("90000002", "Road Tajribah", "R", "RD"),
+        "no dump at all".to_owned(),
+    ]
+    .join("\n");
+    let (places, unread) = selon_world::parse_dump(&dump);
+    assert_eq!(
+        (places.len(), unread),
+        (1, 1),
+        "the road is left out, the odd line is told"
+    );
+    let own: &'static [u8] = Box::leak(selon_world::build(places).expect("one place").into());
+    let mut world = world();
+    world.places.add_index(own).expect("an index just built");
+    for name in ["Tall Tajribah", "Tell Essai", "تل تجربة", "Tal Tajriba"] {
+        let found = world.places.resolve(name, &context("SY"));
+        let best = found.first().map(|(place, _)| world.places.get(*place).id);
+        assert_eq!(best.as_deref(), Some("geonames:90000001"), "{name}");
+    }
+}
