@@ -3,7 +3,9 @@
 //! carriers and the stretch of its sentence that it covers; quotations are bound afterwards.
 
 use super::lexicon::{Marks, NounKind, Part, Verb};
+use super::scopes::*;
 use super::speaker::{Memory, Speaker, speakers};
+use super::subjects::*;
 use super::view::{Group, View};
 use selon_model::{SourceKind, Span, Stance};
 use selon_text::{Upos, WordIx};
@@ -99,7 +101,7 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
 }
 
 /// The voice whose cue begins at a word.
-fn at_word(
+pub(super) fn at_word(
     view: &View<'_>,
     memory: &Memory,
     earlier: &[Voice],
@@ -134,7 +136,7 @@ fn at_word(
 }
 
 /// A voice without a scope yet.
-fn voice(
+pub(super) fn voice(
     speakers: Vec<Speaker>,
     cue: Range<WordIx>,
     end: WordIx,
@@ -158,7 +160,7 @@ fn voice(
     }
 }
 
-fn expression_voice(
+pub(super) fn expression_voice(
     view: &View<'_>,
     memory: &Memory,
     earlier: &[Voice],
@@ -329,7 +331,7 @@ fn expression_voice(
 }
 
 /// "a-t-on appris" before a source: its words belong to the cue.
-fn learnt(view: &View<'_>, start: WordIx, sentence: &Range<WordIx>) -> WordIx {
+pub(super) fn learnt(view: &View<'_>, start: WordIx, sentence: &Range<WordIx>) -> WordIx {
     if start > sentence.start && (view.verbal(start - 1)) {
         let group = view.group(start - 1);
         if group
@@ -343,14 +345,14 @@ fn learnt(view: &View<'_>, start: WordIx, sentence: &Range<WordIx>) -> WordIx {
     start
 }
 
-fn first_noun(view: &View<'_>, from: WordIx, sentence: &Range<WordIx>) -> WordIx {
+pub(super) fn first_noun(view: &View<'_>, from: WordIx, sentence: &Range<WordIx>) -> WordIx {
     (from..sentence.end.min(from + 5))
         .find(|w| view.nounish(*w))
         .unwrap_or(from)
 }
 
 /// Steps over a relative clause that describes a source, up to its comma or the end.
-fn past_relative(view: &View<'_>, at: WordIx, sentence: &Range<WordIx>) -> WordIx {
+pub(super) fn past_relative(view: &View<'_>, at: WordIx, sentence: &Range<WordIx>) -> WordIx {
     if !(at < sentence.end && view.is(at, Marks::RELATIVE)) {
         return at;
     }
@@ -360,7 +362,7 @@ fn past_relative(view: &View<'_>, at: WordIx, sentence: &Range<WordIx>) -> WordI
 }
 
 /// What may stand right behind a source: "cité par X", "joint par X", "(une agence proche ...)".
-fn tail(view: &View<'_>, memory: &Memory, voice: &mut Voice, sentence: &Range<WordIx>) {
+pub(super) fn tail(view: &View<'_>, memory: &Memory, voice: &mut Voice, sentence: &Range<WordIx>) {
     for _ in 0..3 {
         let mut w = voice.end;
         if w < sentence.end && view.comma(w) {
@@ -384,7 +386,7 @@ fn tail(view: &View<'_>, memory: &Memory, voice: &mut Voice, sentence: &Range<Wo
 }
 
 /// "(AFP)", "(secouristes)": a source in brackets.
-fn bracket(
+pub(super) fn bracket(
     view: &View<'_>,
     memory: &Memory,
     open: WordIx,
@@ -423,7 +425,7 @@ fn bracket(
 }
 
 /// "Le chef de la milice : « ... »", "Et le maire de conclure : « ... »".
-fn colon(
+pub(super) fn colon(
     view: &View<'_>,
     memory: &Memory,
     colon: WordIx,
@@ -452,360 +454,7 @@ fn colon(
     None
 }
 
-/// The speaker that a verb's subject names.
-fn subject(
-    view: &View<'_>,
-    memory: &Memory,
-    verb: WordIx,
-    strict: bool,
-    sentence: &Range<WordIx>,
-) -> Option<Vec<Speaker>> {
-    let group = view.group(verb);
-    if let Some(pronoun) = group.pronoun
-        && !view.is(pronoun, Marks::RELATIVE)
-    {
-        if view.impersonal(pronoun) || first_person(view, pronoun) {
-            return None;
-        }
-        let phrase = view.phrase(pronoun)?;
-        return some(super::speaker::resolve(view, memory, &phrase, true));
-    }
-    // By arcs.
-    let document = view.document;
-    let mut at = verb;
-    for _ in 0..3 {
-        if let Some(child) = document
-            .children(at)
-            .find(|child| document.relation(*child) == "nsubj" && *child < at)
-        {
-            if view.is(child, Marks::RELATIVE) {
-                break;
-            }
-            if let Some(phrase) = view.phrase_around(child) {
-                let (who, end) = speakers(view, memory, phrase.words.start, strict);
-                let apart =
-                    (phrase.words.end..group.words.start).any(|w| view.punctuation(w) == Some(':'));
-                if !who.is_empty()
-                    && end <= group.words.start.max(phrase.words.end) + 1
-                    && !apart
-                    && agrees(view, at, child, &who)
-                {
-                    return Some(who);
-                }
-            }
-            break;
-        }
-        match (document.head(at), document.relation(at)) {
-            (Some(head), "conj" | "advcl" | "xcomp" | "cop" | "aux") if head < verb => at = head,
-            _ => break,
-        }
-    }
-    // By words: a relative pronoun right before takes up the phrase before it.
-    let before = group
-        .words
-        .start
-        .checked_sub(1)
-        .filter(|w| *w >= sentence.start)?;
-    if view.is(before, Marks::RELATIVE) {
-        return antecedent(view, memory, before, sentence);
-    }
-    if view.present_participle(verb)
-        && let Some(main) = (sentence.start..verb)
-            .rev()
-            .find(|w| view.finite(*w) && !view.is(w.wrapping_sub(1), Marks::RELATIVE))
-        && let Some(lexical) = (main..verb).find(|w| view.upos(*w) == Upos::Verb)
-        && lexical != verb
-        && !view.present_participle(lexical)
-    {
-        return subject(view, memory, lexical, strict, sentence);
-    }
-    // By words: the first phrase of the clause.
-    let start = clause_start(view, group.words.start, sentence);
-    let mut w = start;
-    let mut best = None;
-    while w < group.words.start {
-        if matches!(view.upos(w), Upos::Adp) && w + 1 < group.words.start {
-            // A phrase under a preposition is no subject.
-            if let Some(phrase) = view.phrase(w + 1) {
-                w = phrase.core.end.max(w + 1);
-                continue;
-            }
-        }
-        if view.finite(w) {
-            best = None;
-        }
-        let (who, end) = speakers(view, memory, w, strict && w > start);
-        if !who.is_empty() && end <= group.words.start {
-            best = Some(who);
-            break;
-        }
-        w += 1;
-    }
-    best
-}
-
-/// A subject in the plural has no verb in the singular; one in the singular and alone has none in
-/// the plural.
-fn agrees(view: &View<'_>, verb: WordIx, subject: WordIx, who: &[Speaker]) -> bool {
-    let group = view.group(verb);
-    let number = group
-        .words
-        .clone()
-        .find(|w| view.finite(*w))
-        .and_then(|w| view.feat(w, "Number"));
-    match (number, view.feat(subject, "Number")) {
-        (Some("Sing"), Some("Plur")) => view.upos(subject) == Upos::Propn,
-        (Some("Plur"), Some("Sing")) => who.len() > 1 || view.upos(subject) == Upos::Propn,
-        _ => true,
-    }
-}
-
-fn some(who: Vec<Speaker>) -> Option<Vec<Speaker>> {
-    (!who.is_empty()).then_some(who)
-}
-
-/// "je", "nous": the speaker of a quotation speaks of itself.
-fn first_person(view: &View<'_>, pronoun: WordIx) -> bool {
-    let bare = view
-        .form(pronoun)
-        .trim_start_matches('-')
-        .trim_start_matches("t-");
-    view.lexicon
-        .marks
-        .get(bare)
-        .is_some_and(|m| m.any(Marks::FIRST_PERSON))
-}
-
-/// The phrase that a relative pronoun takes up.
-fn antecedent(
-    view: &View<'_>,
-    memory: &Memory,
-    relative: WordIx,
-    sentence: &Range<WordIx>,
-) -> Option<Vec<Speaker>> {
-    let mut end = relative;
-    if end > sentence.start && view.comma(end - 1) {
-        end -= 1;
-    }
-    let from = end.saturating_sub(24).max(sentence.start);
-    // The longest phrase that ends there and begins with an article or a name.
-    for start in from..end {
-        let begins = view.upos(start) == Upos::Det
-            || view.named_start(start)
-            || view.upos(start) == Upos::Pron && view.is(start, Marks::SELF);
-        if !begins
-            || (start > sentence.start && view.upos(start - 1) == Upos::Adp && start + 1 != end)
-        {
-            continue;
-        }
-        if let Some(phrase) = view.phrase(start)
-            && (phrase.words.end == end || phrase.words.end == relative)
-        {
-            let who = super::speaker::resolve(view, memory, &phrase, true);
-            if !who.is_empty() {
-                return Some(who);
-            }
-        }
-    }
-    None
-}
-
-/// The first word of the clause that ends right before `at`.
-fn clause_start(view: &View<'_>, at: WordIx, sentence: &Range<WordIx>) -> WordIx {
-    let mut w = at;
-    let mut commas = 0;
-    while w > sentence.start {
-        let before = w - 1;
-        if matches!(
-            view.punctuation(before),
-            Some(';' | ':' | '«' | '»' | '"' | '“' | '”' | '(' | '–' | '—' | '.' | '!' | '?')
-        ) || view.is(before, Marks::CONTENT)
-            || (view.upos(before) == Upos::Sconj)
-            || view.is(before, Marks::CONTRAST) && view.upos(before) == Upos::Cconj
-        {
-            break;
-        }
-        if view.is(before, Marks::AND)
-            && view.upos(before) == Upos::Cconj
-            && (sentence.start..before).any(|x| view.finite(x))
-        {
-            break;
-        }
-        if view.comma(before) {
-            commas += 1;
-            // Past a finite verb, a comma begins another clause.
-            if commas > 4 {
-                break;
-            }
-        }
-        if view.finite(before) && !view.is(before.wrapping_sub(1), Marks::RELATIVE) {
-            // Another clause's verb: the clause starts after the last comma or conjunction.
-            let cut = (before + 1..at).find(|x| view.comma(*x));
-            return cut.map_or(w, |x| x + 1);
-        }
-        w = before;
-    }
-    w
-}
-
-/// What stands around a verb of saying besides subject and content.
-#[derive(Debug, Default)]
-struct Around {
-    carriers: Vec<Speaker>,
-    medium: Option<Span>,
-    end: WordIx,
-}
-
-/// Steps over adverbs, times, addressees and media from a word on; stops before anything else.
-fn around(view: &View<'_>, memory: &Memory, from: WordIx, sentence: &Range<WordIx>) -> Around {
-    let mut found = Around {
-        end: from,
-        ..Around::default()
-    };
-    let mut w = from;
-    for _ in 0..10 {
-        if w >= sentence.end {
-            break;
-        }
-        let upos = view.upos(w);
-        if upos == Upos::Adv && !view.is(w, Marks::CONTENT.or(Marks::NEGATION_SECOND)) {
-            w += 1;
-        } else if let Some(after) = view.time_at(w) {
-            w = after;
-        } else if w == from
-            && upos == Upos::Noun
-            && view.noun(w).is_none()
-            && view.mention(w).is_none()
-            && matches!(view.upos(w + 1), Upos::Adp | Upos::Det)
-        {
-            // A bare day: "a annoncé dimanche à la presse".
-            w += 1;
-        } else if let Some((part @ (Part::Addressee | Part::Medium), after, _)) = view.expression(w)
-        {
-            let Some(phrase) = view.phrase(after) else {
-                break;
-            };
-            let (press, document) = (
-                view.press(phrase.head)
-                    || phrase.name.as_ref().is_some_and(|n| view.press(n.start)),
-                view.noun(phrase.head)
-                    .is_some_and(|n| n.kind == NounKind::Document),
-            );
-            let unknown_name = view.upos(phrase.head) == Upos::Propn
-                && !view.place(phrase.head)
-                && !view.person(phrase.head)
-                && view.actor(phrase.head).is_none();
-            let nameless = phrase.name.is_none()
-                && view.actor(phrase.head).is_none()
-                && !view.capital(phrase.core.end - 1);
-            match part {
-                Part::Addressee if press && nameless => w = phrase.core.end,
-                Part::Medium if unknown_name => {
-                    found.medium = Some(view.span(phrase.core.clone()));
-                    w = phrase.core.end;
-                }
-                Part::Addressee if press || unknown_name => {
-                    let (who, end) = speakers(view, memory, after, true);
-                    found.carriers.extend(who);
-                    w = end.max(phrase.words.end);
-                }
-                Part::Addressee
-                    if view
-                        .noun(phrase.head)
-                        .is_some_and(|n| n.kind == NounKind::Person) =>
-                {
-                    w = phrase.core.end;
-                }
-                Part::Medium if document || press => {
-                    found.medium = Some(view.span(phrase.core.clone()));
-                    w = phrase.core.end;
-                    w = past_participle_tail(view, w, sentence);
-                }
-                _ => break,
-            }
-        } else if view.comma(w)
-            && view
-                .expression(w + 1)
-                .is_some_and(|(part, _, _)| part == Part::Carrier)
-        {
-            let Some((_, after, _)) = view.expression(w + 1) else {
-                break;
-            };
-            let (who, end) = speakers(view, memory, after, true);
-            if who.is_empty() {
-                break;
-            }
-            found.carriers.extend(who);
-            w = end;
-            if w < sentence.end && view.comma(w) {
-                w += 1;
-            }
-        } else if view.comma(w) && side_remark(view, w, sentence).is_some() {
-            // ", via un communiqué publié sur le site de l'état-major,"
-            let close = side_remark(view, w, sentence).unwrap_or(w + 1);
-            let inner = around_inner(view, memory, w + 1, close, sentence);
-            found.carriers.extend(inner.carriers);
-            found.medium = found.medium.or(inner.medium);
-            w = close + 1;
-        } else {
-            break;
-        }
-    }
-    found.end = w;
-    found
-}
-
-fn around_inner(
-    view: &View<'_>,
-    memory: &Memory,
-    from: WordIx,
-    close: WordIx,
-    sentence: &Range<WordIx>,
-) -> Around {
-    let inner = sentence.start..close;
-    if from >= close || from < sentence.start {
-        return Around::default();
-    }
-    around(view, memory, from, &inner)
-}
-
-/// A remark between two commas without a finite verb, right after a verb of saying; where it ends.
-fn side_remark(view: &View<'_>, comma: WordIx, sentence: &Range<WordIx>) -> Option<WordIx> {
-    let begins = comma + 1 < sentence.end
-        && (view.upos(comma + 1) == Upos::Adp || view.time_at(comma + 1).is_some());
-    if !begins {
-        return None;
-    }
-    for w in comma + 1..sentence.end.min(comma + 16) {
-        if view.comma(w) {
-            return Some(w);
-        }
-        if view.finite(w) || (view.cuts(w) && !view.comma(w)) {
-            return None;
-        }
-    }
-    None
-}
-
-/// "un communiqué publié dimanche sur Telegram": steps over the participle and what follows it.
-fn past_participle_tail(view: &View<'_>, from: WordIx, sentence: &Range<WordIx>) -> WordIx {
-    let mut w = from;
-    if !(w < sentence.end && view.past_participle(w)) {
-        return from;
-    }
-    while w < sentence.end
-        && !view.cuts(w)
-        && !view.finite(w)
-        && !view.is(w, Marks::CONTENT)
-        && !view.infinitive(w)
-        && w < from + 14
-    {
-        w += 1;
-    }
-    w
-}
-
-fn verb_voice(
+pub(super) fn verb_voice(
     view: &View<'_>,
     memory: &Memory,
     earlier: &[Voice],
@@ -1029,11 +678,11 @@ fn verb_voice(
     Some(found)
 }
 
-fn sentence_begins_with_and(view: &View<'_>, sentence: &Range<WordIx>) -> bool {
+pub(super) fn sentence_begins_with_and(view: &View<'_>, sentence: &Range<WordIx>) -> bool {
     view.is(sentence.start, Marks::AND)
 }
 
-fn skip_and(view: &View<'_>, sentence: &Range<WordIx>) -> WordIx {
+pub(super) fn skip_and(view: &View<'_>, sentence: &Range<WordIx>) -> WordIx {
     let mut w = sentence.start;
     while w < sentence.end && view.is(w, Marks::AND) {
         w += 1;
@@ -1042,7 +691,7 @@ fn skip_and(view: &View<'_>, sentence: &Range<WordIx>) -> WordIx {
 }
 
 /// "a-t-on appris auprès de X", "on indique à X": X speaks.
-fn told_by(
+pub(super) fn told_by(
     view: &View<'_>,
     memory: &Memory,
     verb: &Verb,
@@ -1064,7 +713,7 @@ fn told_by(
 }
 
 /// One past the noun phrase that begins at a word, an article or a preposition before it allowed.
-fn object(view: &View<'_>, at: WordIx) -> Option<WordIx> {
+pub(super) fn object(view: &View<'_>, at: WordIx) -> Option<WordIx> {
     let start = if view.upos(at) == Upos::Adp {
         at + 1
     } else {
@@ -1074,7 +723,12 @@ fn object(view: &View<'_>, at: WordIx) -> Option<WordIx> {
 }
 
 /// Where what is said begins, after a verb of saying.
-fn content(view: &View<'_>, verb: &Verb, from: WordIx, sentence: &Range<WordIx>) -> Option<WordIx> {
+pub(super) fn content(
+    view: &View<'_>,
+    verb: &Verb,
+    from: WordIx,
+    sentence: &Range<WordIx>,
+) -> Option<WordIx> {
     if from >= sentence.end {
         return None;
     }
@@ -1125,7 +779,7 @@ fn content(view: &View<'_>, verb: &Verb, from: WordIx, sentence: &Range<WordIx>)
 }
 
 /// A passive or a participle with its agent.
-fn passive(
+pub(super) fn passive(
     view: &View<'_>,
     memory: &Memory,
     verb: &Verb,
@@ -1184,317 +838,4 @@ fn passive(
         found.scope = scope;
     }
     Some(found)
-}
-
-/// Fixes where each voice of a sentence holds, one with another.
-fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<WordIx>) {
-    for ix in 0..found.len() {
-        match found[ix].manner {
-            Manner::Before | Manner::Passive => {
-                let Some(scope) = found[ix].scope.last().cloned() else {
-                    continue;
-                };
-                if scope.end < sentence.end {
-                    continue;
-                }
-                let end = content_end(view, found, ix, scope.start, sentence);
-                if let Some(last) = found[ix].scope.last_mut() {
-                    last.end = end.max(last.start);
-                }
-            }
-            Manner::After | Manner::Expression | Manner::Bare => {
-                let scope = set_off(view, found, ix, sentence);
-                found[ix].scope = scope;
-            }
-            Manner::Continued => {}
-        }
-    }
-}
-
-/// Where a content clause ends: at a contrast, a coordinated verb of saying, a source set off
-/// behind, a semicolon, the end of the quotation it stands in, or the end of the sentence.
-fn content_end(
-    view: &View<'_>,
-    found: &[Voice],
-    own: usize,
-    from: WordIx,
-    sentence: &Range<WordIx>,
-) -> WordIx {
-    let quote = view.quote(found[own].cue.start);
-    let mut w = from;
-    while w < sentence.end {
-        if quote.is_some() && view.quote(w) != quote && !view.cuts(w) {
-            return w;
-        }
-        let inside = view.quote(w).is_some() && view.quote(w) != quote;
-        if !inside {
-            if view.punctuation(w) == Some(';') {
-                return w;
-            }
-            if contrast(view, w) {
-                return w;
-            }
-            // A set-off source of another kind begins here ("..., selon", "..., a ajouté").
-            if let Some(later) = found
-                .iter()
-                .enumerate()
-                .find(|(ix, voice)| *ix != own && voice.cue.start == w && voice.cue.start > from)
-                .map(|(_, voice)| voice)
-            {
-                if later.manner == Manner::After {
-                    return w;
-                }
-                if later.manner == Manner::Before && coordinated(view, found, own, later, from, w) {
-                    return boundary_before(view, later, w, from);
-                }
-            }
-        }
-        w += 1;
-    }
-    sentence.end
-}
-
-/// A verb of saying on the same level: joined by "et" or a comma, without a "que" in between.
-fn coordinated(
-    view: &View<'_>,
-    found: &[Voice],
-    own: usize,
-    later: &Voice,
-    from: WordIx,
-    at: WordIx,
-) -> bool {
-    let same_subject = later.speakers == found[own].speakers;
-    let cut = boundary_before(view, later, at, from);
-    if cut == at {
-        return false;
-    }
-    let after = cut + 1;
-    // "et que l'armée a dit": still inside.
-    if view.is(after, Marks::CONTENT) {
-        return false;
-    }
-    // "et prétendent", "et l'ONU affirme": outside when the verb's subject begins right behind.
-    let subject_near = later
-        .speakers
-        .iter()
-        .any(|speaker| speaker.span.start >= view.document.words[cut].span.start);
-    same_subject || subject_near
-}
-
-/// The "et", comma or contrast before a later verb of saying and its subject.
-fn boundary_before(view: &View<'_>, later: &Voice, at: WordIx, from: WordIx) -> WordIx {
-    let subject_start = later
-        .speakers
-        .first()
-        .map(|speaker| speaker.span.start)
-        .filter(|byte| *byte >= view.document.words[from.min(at)].span.start);
-    let mut w = at;
-    while w > from {
-        w -= 1;
-        if (view.is(w, Marks::AND) && view.upos(w) == Upos::Cconj) || view.comma(w) {
-            if let Some(byte) = subject_start
-                && view.document.words[w].span.start > byte
-            {
-                continue;
-            }
-            return w;
-        }
-        if at - w > 40 {
-            break;
-        }
-    }
-    at
-}
-
-/// ", mais", ", tandis que", ", alors que".
-fn contrast(view: &View<'_>, w: WordIx) -> bool {
-    if w == 0 {
-        return false;
-    }
-    if view.is(w, Marks::CONTRAST) && !view.nounish(w) {
-        return view.comma(w - 1) || view.quotation_mark(w - 1) || view.upos(w) == Upos::Cconj;
-    }
-    view.is(w, Marks::CONTRAST_CLAUSE) && view.is(w + 1, Marks::CONTENT) && view.cuts(w - 1)
-}
-
-/// The scope of a source that is set off: what stands before it, behind it, or both.
-fn set_off(
-    view: &View<'_>,
-    found: &[Voice],
-    own: usize,
-    sentence: &Range<WordIx>,
-) -> Vec<Range<WordIx>> {
-    let voice = &found[own];
-    let press = voice.speakers.iter().all(|speaker| speaker.press);
-    let quote = view.quote(voice.cue.start);
-    let low = match quote {
-        Some(ix) => view
-            .document
-            .words_in(view.document.quotes[ix].inner)
-            .start
-            .max(sentence.start),
-        None => sentence.start,
-    };
-    let high = match quote {
-        // A clause set into a quotation ("« Les tirs, a dit X, ont repris »") covers all of it.
-        Some(ix) => view
-            .document
-            .words_in(view.document.quotes[ix].inner)
-            .end
-            .min(sentence.end),
-        None => sentence.end,
-    };
-    // The last cut before it: a contrast, a semicolon, an earlier set-off source.
-    let mut left = low;
-    let mut earlier_initial = false;
-    for (ix, other) in found.iter().enumerate() {
-        if ix == own || other.cue.start > voice.cue.start {
-            continue;
-        }
-        if matches!(
-            other.manner,
-            Manner::After | Manner::Expression | Manner::Bare
-        ) {
-            let initial = other.scope.first().is_some_and(|s| s.start >= other.end);
-            let other_press = other.speakers.iter().all(|speaker| speaker.press);
-            if initial && !other_press && !press {
-                earlier_initial = true;
-            } else if !press && !initial && (other.end..voice.cue.start).any(|w| !view.cuts(w)) {
-                left = left.max(other.end);
-            }
-        }
-    }
-    for w in low..voice.cue.start {
-        if view.punctuation(w) == Some(';') {
-            left = left.max(w + 1);
-        }
-    }
-    let start = clause_cut(view, left, voice.cue.start);
-    let before_has_verb = (start..voice.cue.start).any(|w| {
-        view.finite(w)
-            && !found
-                .iter()
-                .any(|other| other.cue.contains(&w) && other.manner != Manner::Before)
-    });
-    let before_has_content = (left..voice.cue.start)
-        .any(|w| view.finite(w) || view.quote(w).is_some() && quote.is_none());
-    let words_before = (start..voice.cue.start).any(|w| view.nounish(w) || view.verbal(w));
-    let behind = skip_comma(view, voice.end, sentence);
-    let after_has_words = (behind..high).any(|w| view.nounish(w) || view.verbal(w));
-    let after_has_verb = (behind..high).any(|w| view.finite(w));
-    let forward = |from: WordIx| {
-        let mut w = from;
-        while w < high {
-            if view.punctuation(w) == Some(';') {
-                return w;
-            }
-            // Another source takes over: at its own clause.
-            if let Some(other) = found
-                .iter()
-                .enumerate()
-                .find(|(ix, other)| *ix > own && other.cue.start == w)
-                .map(|(_, other)| other)
-                && matches!(other.manner, Manner::Expression)
-                && !other.speakers.iter().all(|s| s.press)
-            {
-                let cut = clause_cut(view, from, w);
-                if cut > from || w == from {
-                    return cut.max(from);
-                }
-            }
-            w += 1;
-        }
-        high
-    };
-    if voice.manner == Manner::After {
-        let mut scope = vec![left..voice.cue.start];
-        if quote.is_some() || (!before_has_content && after_has_verb) {
-            scope.push(behind..forward(behind));
-        }
-        return scope;
-    }
-    if voice.manner == Manner::Bare {
-        if view.punctuation(voice.cue.start) == Some(':') {
-            return vec![voice.cue.end..high];
-        }
-        let header = voice.cue.start < sentence.start + 4 && voice.end < sentence.end;
-        if header {
-            return vec![voice.end..high];
-        }
-        return vec![left..voice.cue.start];
-    }
-    // At the head of its clause: forward.
-    if !words_before && after_has_words {
-        return vec![behind..forward(behind)];
-    }
-    // In the middle of a clause whose verb comes later: both sides.
-    let later_source = found
-        .iter()
-        .enumerate()
-        .any(|(ix, other)| ix > own && other.manner == Manner::Expression);
-    if !before_has_verb && after_has_verb && !later_source {
-        return vec![start..voice.cue.start, behind..forward(behind)];
-    }
-    // Behind its content.
-    let from = if earlier_initial && !press {
-        last_comma(view, left, voice.cue.start)
-    } else if start > left && contrast_at(view, start) {
-        start
-    } else {
-        left
-    };
-    vec![from..voice.cue.start]
-}
-
-fn contrast_at(view: &View<'_>, start: WordIx) -> bool {
-    start > 0 && (contrast(view, start) || contrast(view, start - 1))
-}
-
-fn skip_comma(view: &View<'_>, w: WordIx, sentence: &Range<WordIx>) -> WordIx {
-    if w < sentence.end && view.comma(w) {
-        w + 1
-    } else {
-        w
-    }
-}
-
-/// The start of the last clause between two words: behind a contrast, a colon, or "et".
-fn clause_cut(view: &View<'_>, from: WordIx, to: WordIx) -> WordIx {
-    let mut w = to;
-    while w > from {
-        let before = w - 1;
-        let only_small = (w..to)
-            .all(|x| view.cuts(x) || view.upos(x) == Upos::Adv || view.is(x, Marks::CONTENT));
-        if contrast(view, before) {
-            // "tandis que": behind the "que".
-            let mut start = before + 1;
-            if view.is(start, Marks::CONTENT) {
-                start += 1;
-            }
-            return start.min(to);
-        }
-        if view.is(before, Marks::CONTENT) && view.upos(before) == Upos::Sconj && only_small {
-            return w;
-        }
-        if view.is(before, Marks::AND) && view.upos(before) == Upos::Cconj && only_small {
-            return w;
-        }
-        w = before;
-    }
-    from
-}
-
-fn last_comma(view: &View<'_>, from: WordIx, to: WordIx) -> WordIx {
-    let mut w = to;
-    // The comma right before the source does not count.
-    if w > from && view.comma(w - 1) {
-        w -= 1;
-    }
-    while w > from {
-        if view.comma(w - 1) || (view.is(w - 1, Marks::AND) && view.upos(w - 1) == Upos::Cconj) {
-            return w;
-        }
-        w -= 1;
-    }
-    from
 }

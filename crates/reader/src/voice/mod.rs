@@ -12,7 +12,9 @@ mod cues;
 mod lexicon;
 mod modality;
 mod quotations;
+mod scopes;
 mod speaker;
+mod subjects;
 mod view;
 
 pub use cues::{Manner, Voice};

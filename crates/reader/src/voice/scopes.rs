@@ -1,0 +1,321 @@
+//! How far what a speaker says reaches within its sentence, and where another speaker cuts it.
+//! What it leaves out: finding the speakers, and what carries over to later sentences.
+
+use super::cues::*;
+use super::lexicon::*;
+use super::view::*;
+use selon_text::{Upos, WordIx};
+use std::ops::Range;
+
+/// Fixes where each voice of a sentence holds, one with another.
+pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<WordIx>) {
+    for ix in 0..found.len() {
+        match found[ix].manner {
+            Manner::Before | Manner::Passive => {
+                let Some(scope) = found[ix].scope.last().cloned() else {
+                    continue;
+                };
+                if scope.end < sentence.end {
+                    continue;
+                }
+                let end = content_end(view, found, ix, scope.start, sentence);
+                if let Some(last) = found[ix].scope.last_mut() {
+                    last.end = end.max(last.start);
+                }
+            }
+            Manner::After | Manner::Expression | Manner::Bare => {
+                let scope = set_off(view, found, ix, sentence);
+                found[ix].scope = scope;
+            }
+            Manner::Continued => {}
+        }
+    }
+}
+
+/// Where a content clause ends: at a contrast, a coordinated verb of saying, a source set off
+/// behind, a semicolon, the end of the quotation it stands in, or the end of the sentence.
+pub(super) fn content_end(
+    view: &View<'_>,
+    found: &[Voice],
+    own: usize,
+    from: WordIx,
+    sentence: &Range<WordIx>,
+) -> WordIx {
+    let quote = view.quote(found[own].cue.start);
+    let mut w = from;
+    while w < sentence.end {
+        if quote.is_some() && view.quote(w) != quote && !view.cuts(w) {
+            return w;
+        }
+        let inside = view.quote(w).is_some() && view.quote(w) != quote;
+        if !inside {
+            if view.punctuation(w) == Some(';') {
+                return w;
+            }
+            if contrast(view, w) {
+                return w;
+            }
+            // A set-off source of another kind begins here ("..., selon", "..., a ajouté").
+            if let Some(later) = found
+                .iter()
+                .enumerate()
+                .find(|(ix, voice)| *ix != own && voice.cue.start == w && voice.cue.start > from)
+                .map(|(_, voice)| voice)
+            {
+                if later.manner == Manner::After {
+                    return w;
+                }
+                if later.manner == Manner::Before && coordinated(view, found, own, later, from, w) {
+                    return boundary_before(view, later, w, from);
+                }
+            }
+        }
+        w += 1;
+    }
+    sentence.end
+}
+
+/// A verb of saying on the same level: joined by "et" or a comma, without a "que" in between.
+pub(super) fn coordinated(
+    view: &View<'_>,
+    found: &[Voice],
+    own: usize,
+    later: &Voice,
+    from: WordIx,
+    at: WordIx,
+) -> bool {
+    let same_subject = later.speakers == found[own].speakers;
+    let cut = boundary_before(view, later, at, from);
+    if cut == at {
+        return false;
+    }
+    let after = cut + 1;
+    // "et que l'armée a dit": still inside.
+    if view.is(after, Marks::CONTENT) {
+        return false;
+    }
+    // "et prétendent", "et l'ONU affirme": outside when the verb's subject begins right behind.
+    let subject_near = later
+        .speakers
+        .iter()
+        .any(|speaker| speaker.span.start >= view.document.words[cut].span.start);
+    same_subject || subject_near
+}
+
+/// The "et", comma or contrast before a later verb of saying and its subject.
+pub(super) fn boundary_before(view: &View<'_>, later: &Voice, at: WordIx, from: WordIx) -> WordIx {
+    let subject_start = later
+        .speakers
+        .first()
+        .map(|speaker| speaker.span.start)
+        .filter(|byte| *byte >= view.document.words[from.min(at)].span.start);
+    let mut w = at;
+    while w > from {
+        w -= 1;
+        if (view.is(w, Marks::AND) && view.upos(w) == Upos::Cconj) || view.comma(w) {
+            if let Some(byte) = subject_start
+                && view.document.words[w].span.start > byte
+            {
+                continue;
+            }
+            return w;
+        }
+        if at - w > 40 {
+            break;
+        }
+    }
+    at
+}
+
+/// ", mais", ", tandis que", ", alors que".
+pub(super) fn contrast(view: &View<'_>, w: WordIx) -> bool {
+    if w == 0 {
+        return false;
+    }
+    if view.is(w, Marks::CONTRAST) && !view.nounish(w) {
+        return view.comma(w - 1) || view.quotation_mark(w - 1) || view.upos(w) == Upos::Cconj;
+    }
+    view.is(w, Marks::CONTRAST_CLAUSE) && view.is(w + 1, Marks::CONTENT) && view.cuts(w - 1)
+}
+
+/// The scope of a source that is set off: what stands before it, behind it, or both.
+pub(super) fn set_off(
+    view: &View<'_>,
+    found: &[Voice],
+    own: usize,
+    sentence: &Range<WordIx>,
+) -> Vec<Range<WordIx>> {
+    let voice = &found[own];
+    let press = voice.speakers.iter().all(|speaker| speaker.press);
+    let quote = view.quote(voice.cue.start);
+    let low = match quote {
+        Some(ix) => view
+            .document
+            .words_in(view.document.quotes[ix].inner)
+            .start
+            .max(sentence.start),
+        None => sentence.start,
+    };
+    let high = match quote {
+        // A clause set into a quotation ("« Les tirs, a dit X, ont repris »") covers all of it.
+        Some(ix) => view
+            .document
+            .words_in(view.document.quotes[ix].inner)
+            .end
+            .min(sentence.end),
+        None => sentence.end,
+    };
+    // The last cut before it: a contrast, a semicolon, an earlier set-off source.
+    let mut left = low;
+    let mut earlier_initial = false;
+    for (ix, other) in found.iter().enumerate() {
+        if ix == own || other.cue.start > voice.cue.start {
+            continue;
+        }
+        if matches!(
+            other.manner,
+            Manner::After | Manner::Expression | Manner::Bare
+        ) {
+            let initial = other.scope.first().is_some_and(|s| s.start >= other.end);
+            let other_press = other.speakers.iter().all(|speaker| speaker.press);
+            if initial && !other_press && !press {
+                earlier_initial = true;
+            } else if !press && !initial && (other.end..voice.cue.start).any(|w| !view.cuts(w)) {
+                left = left.max(other.end);
+            }
+        }
+    }
+    for w in low..voice.cue.start {
+        if view.punctuation(w) == Some(';') {
+            left = left.max(w + 1);
+        }
+    }
+    let start = clause_cut(view, left, voice.cue.start);
+    let before_has_verb = (start..voice.cue.start).any(|w| {
+        view.finite(w)
+            && !found
+                .iter()
+                .any(|other| other.cue.contains(&w) && other.manner != Manner::Before)
+    });
+    let before_has_content = (left..voice.cue.start)
+        .any(|w| view.finite(w) || view.quote(w).is_some() && quote.is_none());
+    let words_before = (start..voice.cue.start).any(|w| view.nounish(w) || view.verbal(w));
+    let behind = skip_comma(view, voice.end, sentence);
+    let after_has_words = (behind..high).any(|w| view.nounish(w) || view.verbal(w));
+    let after_has_verb = (behind..high).any(|w| view.finite(w));
+    let forward = |from: WordIx| {
+        let mut w = from;
+        while w < high {
+            if view.punctuation(w) == Some(';') {
+                return w;
+            }
+            // Another source takes over: at its own clause.
+            if let Some(other) = found
+                .iter()
+                .enumerate()
+                .find(|(ix, other)| *ix > own && other.cue.start == w)
+                .map(|(_, other)| other)
+                && matches!(other.manner, Manner::Expression)
+                && !other.speakers.iter().all(|s| s.press)
+            {
+                let cut = clause_cut(view, from, w);
+                if cut > from || w == from {
+                    return cut.max(from);
+                }
+            }
+            w += 1;
+        }
+        high
+    };
+    if voice.manner == Manner::After {
+        let mut scope = vec![left..voice.cue.start];
+        if quote.is_some() || (!before_has_content && after_has_verb) {
+            scope.push(behind..forward(behind));
+        }
+        return scope;
+    }
+    if voice.manner == Manner::Bare {
+        if view.punctuation(voice.cue.start) == Some(':') {
+            return vec![voice.cue.end..high];
+        }
+        let header = voice.cue.start < sentence.start + 4 && voice.end < sentence.end;
+        if header {
+            return vec![voice.end..high];
+        }
+        return vec![left..voice.cue.start];
+    }
+    // At the head of its clause: forward.
+    if !words_before && after_has_words {
+        return vec![behind..forward(behind)];
+    }
+    // In the middle of a clause whose verb comes later: both sides.
+    let later_source = found
+        .iter()
+        .enumerate()
+        .any(|(ix, other)| ix > own && other.manner == Manner::Expression);
+    if !before_has_verb && after_has_verb && !later_source {
+        return vec![start..voice.cue.start, behind..forward(behind)];
+    }
+    // Behind its content.
+    let from = if earlier_initial && !press {
+        last_comma(view, left, voice.cue.start)
+    } else if start > left && contrast_at(view, start) {
+        start
+    } else {
+        left
+    };
+    vec![from..voice.cue.start]
+}
+
+pub(super) fn contrast_at(view: &View<'_>, start: WordIx) -> bool {
+    start > 0 && (contrast(view, start) || contrast(view, start - 1))
+}
+
+pub(super) fn skip_comma(view: &View<'_>, w: WordIx, sentence: &Range<WordIx>) -> WordIx {
+    if w < sentence.end && view.comma(w) {
+        w + 1
+    } else {
+        w
+    }
+}
+
+/// The start of the last clause between two words: behind a contrast, a colon, or "et".
+pub(super) fn clause_cut(view: &View<'_>, from: WordIx, to: WordIx) -> WordIx {
+    let mut w = to;
+    while w > from {
+        let before = w - 1;
+        let only_small = (w..to)
+            .all(|x| view.cuts(x) || view.upos(x) == Upos::Adv || view.is(x, Marks::CONTENT));
+        if contrast(view, before) {
+            // "tandis que": behind the "que".
+            let mut start = before + 1;
+            if view.is(start, Marks::CONTENT) {
+                start += 1;
+            }
+            return start.min(to);
+        }
+        if view.is(before, Marks::CONTENT) && view.upos(before) == Upos::Sconj && only_small {
+            return w;
+        }
+        if view.is(before, Marks::AND) && view.upos(before) == Upos::Cconj && only_small {
+            return w;
+        }
+        w = before;
+    }
+    from
+}
+
+pub(super) fn last_comma(view: &View<'_>, from: WordIx, to: WordIx) -> WordIx {
+    let mut w = to;
+    // The comma right before the source does not count.
+    if w > from && view.comma(w - 1) {
+        w -= 1;
+    }
+    while w > from {
+        if view.comma(w - 1) || (view.is(w - 1, Marks::AND) && view.upos(w - 1) == Upos::Cconj) {
+            return w;
+        }
+        w -= 1;
+    }
+    from
+}
