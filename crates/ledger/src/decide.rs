@@ -237,7 +237,7 @@ impl Ledger {
             "SELECT id, author, instant, kind, subject, object, value, first, last, blind, reason FROM decision
              ORDER BY instant, id",
             [],
-            |row| decided(row),
+            decided,
         )?;
         // An undo that was itself undone no longer counts; later decisions settle earlier ones.
         let mut undone: BTreeSet<String> = BTreeSet::new();

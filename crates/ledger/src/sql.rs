@@ -44,7 +44,7 @@ impl Ledger {
         &self,
         question: &str,
         rows: usize,
-        mut stop: impl FnMut() -> bool + Send + 'static,
+        stop: impl FnMut() -> bool + Send + 'static,
     ) -> Result<Answer> {
         let of = |source| LedgerError::of(&self.path, source);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -63,9 +63,7 @@ impl Ledger {
                 _ => Authorization::Deny,
             }))
             .map_err(of)?;
-        connection
-            .progress_handler(STEPS, Some(move || stop()))
-            .map_err(of)?;
+        connection.progress_handler(STEPS, Some(stop)).map_err(of)?;
         self.answer(&connection, question, rows)
     }
 
@@ -84,11 +82,7 @@ impl Ledger {
             _ => LedgerError::Question(source.to_string()),
         };
         let mut statement = connection.prepare(question).map_err(asked)?;
-        let columns: Vec<String> = statement
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut answer = Answer {
             columns,
             ..Answer::default()

@@ -80,7 +80,7 @@ impl Case {
             .filter(|account| account.published.is_some())
             .cloned()
             .collect();
-        accounts.sort_by(|a, b| (a.published, a.claim).cmp(&(b.published, b.claim)));
+        accounts.sort_by_key(|a| (a.published, a.claim));
         let carried = carried(&accounts, &dossier.joins);
         let mut ready: Vec<Ready> = accounts
             .iter()

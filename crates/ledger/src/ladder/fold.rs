@@ -712,7 +712,7 @@ pub(super) fn on_day(mut verdict: Verdict, gaps: &[Gap], day: i32) -> Verdict {
         };
         let firm =
             verdict.holding == holding && verdict.rule <= Rule::R2 && verdict.rule != Rule::R0;
-        if !matches!(verdict.holding, Core::Contested(_)) && !(firm && verdict.rule != Rule::R1i) {
+        if !matches!(verdict.holding, Core::Contested(_)) && (!firm || verdict.rule == Rule::R1i) {
             verdict.before = verdict
                 .before
                 .or(Some(verdict.rule))
