@@ -53,12 +53,11 @@ pub fn gold_words(engine: &Engine, language: Language, conllu: &str, trees: &[Tr
         .iter()
         .flat_map(|t| (0..t.forms.len()).map(move |i| (t, i)))
         .collect();
-    for w in 0..gold.words.len() {
+    for (w, (tree, i)) in flat.iter().enumerate().take(gold.words.len()) {
         s.words += 1;
         s.upos += usize::from(gold.upos(w) == found.upos(w));
         s.lemma += usize::from(gold.lemma(w) == found.lemma(w));
-        let (tree, i) = flat[w];
-        s.feats += usize::from(tree.feats[i] == found.str(found.words[w].feats));
+        s.feats += usize::from(tree.feats[*i] == found.str(found.words[w].feats));
         let head = gold.head(w) == found.head(w);
         s.uas += usize::from(head);
         s.las += usize::from(head && gold.relation(w) == found.relation(w));

@@ -242,12 +242,12 @@ impl<'a> Matcher<'a> {
         if let Some(known) = self.known(&self.entries, token.lemma) {
             candidates.extend(known.own.iter().map(|reference| (*reference, true)));
         }
-        if self.trust_form(word) {
-            if let Some(known) = self.known(&self.entries, token.form) {
-                for reference in known.own.iter().chain(&known.stem) {
-                    if !candidates.iter().any(|(other, _)| other == reference) {
-                        candidates.push((*reference, false));
-                    }
+        if self.trust_form(word)
+            && let Some(known) = self.known(&self.entries, token.form)
+        {
+            for reference in known.own.iter().chain(&known.stem) {
+                if !candidates.iter().any(|(other, _)| other == reference) {
+                    candidates.push((*reference, false));
                 }
             }
         }

@@ -18,14 +18,14 @@ pub fn split(text: &str, tokens: &[Token], rules: &Segmentation) -> Vec<std::ops
             start = i;
             parens = 0;
         }
-        if i == start {
-            if let Some(end) = dateline(text, tokens, i, rules) {
-                out.push(i..end);
-                start = end;
-                i = end;
-                parens = 0;
-                continue;
-            }
+        if i == start
+            && let Some(end) = dateline(text, tokens, i, rules)
+        {
+            out.push(i..end);
+            start = end;
+            i = end;
+            parens = 0;
+            continue;
         }
         let token = tokens[i].of(text);
         match token {

@@ -187,7 +187,7 @@ impl Finder<'_> {
             if let Some(end) = self.lexicon.skip(Small::Of, self.surface, at) {
                 let mut next = end;
                 if let Some(after) = self.lexicon.skip(Small::Definite, self.surface, next)
-                    && !self.names.at(next).is_some_and(|hit| hit.toks.end > after)
+                    && self.names.at(next).is_none_or(|hit| hit.toks.end <= after)
                 {
                     next = after;
                 }
@@ -262,7 +262,7 @@ impl Finder<'_> {
         // "du groupe djihadiste", "de l'armée", "du régime"
         if let Some((noun_end, nouns)) = self.lexicon.groups.all(self.surface, at) {
             let inner = (*nouns.first()?).clone();
-            if inner.weak && !self.names.at(noun_end).is_some() {
+            if inner.weak && self.names.at(noun_end).is_none() {
                 return None;
             }
             let determiner = Determiner {
@@ -391,10 +391,10 @@ impl Finder<'_> {
         if person {
             return self.office(tok, group, determiner, modifiers);
         }
-        if let Some(actor) = modifiers.apposed {
-            if !civilian && !group.weak || group.through {
-                return vec![actor];
-            }
+        if let Some(actor) = modifiers.apposed
+            && (!civilian && !group.weak || group.through)
+        {
+            return vec![actor];
         }
         // Possessives: "ses combattants", "leurs alliés", "son armée".
         if let Some(possessive) = determiner.possessive {
@@ -956,9 +956,9 @@ impl Finder<'_> {
         let token = &self.surface.toks[tok];
         let head = token.words.start;
         let determiner = self.determiner(tok);
-        let noun =
-            token.capital && determiner.start < tok && self.surface.toks[tok].upos != Upos::Adj
-                || token.capital && determiner.start < tok && plural;
+        let noun = token.capital
+            && determiner.start < tok
+            && (plural || self.surface.toks[tok].upos != Upos::Adj);
         let country = self.lexicon.polities[polity].country;
         if noun && plural {
             if country {

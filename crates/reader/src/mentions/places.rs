@@ -322,7 +322,7 @@ impl Finder<'_> {
         }
         if linked
             && let Some(after) = self.lexicon.skip(Small::Definite, self.surface, next)
-            && !self.names.at(next).is_some_and(|hit| hit.toks.end > after)
+            && self.names.at(next).is_none_or(|hit| hit.toks.end <= after)
         {
             next = after;
         }
@@ -579,7 +579,7 @@ impl Finder<'_> {
         let of = self.lexicon.skip(Small::Of, self.surface, at)?;
         let mut next = of;
         if let Some(after) = self.lexicon.skip(Small::Definite, self.surface, next)
-            && !self.names.at(next).is_some_and(|hit| hit.toks.end > after)
+            && self.names.at(next).is_none_or(|hit| hit.toks.end <= after)
         {
             next = after;
         }

@@ -100,7 +100,7 @@ fn quantity_at(
     let head = counted(document, surface, lexicon, at, end, limit);
     // A lone article counts only what it stands before.
     let lone = first.least == 1 && end == at + 1 && !digits(surface, at);
-    if lone && (head.is_none() || least && false) {
+    if lone && head.is_none() {
         return None;
     }
     let words = surface.words(start..end);
@@ -192,7 +192,7 @@ fn value(
         };
         match *number {
             Number::Value(value) => {
-                if any && current % 100 != 0 && current != 0 && value >= 10 {
+                if any && !current.is_multiple_of(100) && current != 0 && value >= 10 {
                     break;
                 }
                 current = current.saturating_add(value);

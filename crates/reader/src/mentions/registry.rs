@@ -219,7 +219,6 @@ impl Registry {
                 noun: noun.map(|noun| noun.noun.clone()),
                 gender: noun.map(|noun| noun.gender),
                 base,
-                ..PlaceTraits::default()
             },
         );
         self.place_keys.insert(key.to_owned(), ix);

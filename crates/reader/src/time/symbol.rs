@@ -313,7 +313,7 @@ impl Symbol {
                 };
                 let days = (end - start)
                     .get_days()
-                    .max(i32::try_from((end.date() - start.date()).get_days()).unwrap_or(0));
+                    .max((end.date() - start.date()).get_days());
                 let cut = |n: i32| start.checked_add(n.days()).unwrap_or(start);
                 let (from, to) = match segment {
                     _ if days < 3 => (start, end),

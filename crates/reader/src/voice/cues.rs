@@ -505,9 +505,7 @@ pub(super) fn verb_voice(
             return None;
         }
         // A question ("va-t-elle dire ... ?") is no inverted clause: something must be said before.
-        if before.is_none() {
-            return None;
-        }
+        before?;
         let mut found = voice(who, cue, rest.end, verb.stance, Manner::After);
         found.carriers = rest.carriers;
         found.medium = rest.medium.or(found.medium);

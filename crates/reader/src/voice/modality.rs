@@ -471,10 +471,10 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
             w -= 1;
         }
         if w > sentence.start {
-            if let Some((sureness, _)) = expression_ending(view, w - 1, sentence.start) {
-                if let Sureness::Sets(modality) = sureness {
-                    return Governor::Sets(modality);
-                }
+            if let Some((sureness, _)) = expression_ending(view, w - 1, sentence.start)
+                && let Sureness::Sets(modality) = sureness
+            {
+                return Governor::Sets(modality);
             }
             if view.is(w - 1, Marks::OF.or(Marks::TO)) && w >= 2 && w - 2 >= sentence.start {
                 let before = w - 2;

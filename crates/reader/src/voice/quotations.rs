@@ -132,8 +132,8 @@ fn beside(
             && (voice.scope.is_empty()
                 || voice.manner == Manner::After
                 || voice.scope.iter().any(|s| s.contains(&words.start)))
-            && !(voice.manner == Manner::Expression
-                && !voice.scope.iter().any(|s| s.contains(&words.start)))
+            && (voice.manner != Manner::Expression
+                || voice.scope.iter().any(|s| s.contains(&words.start)))
     })
 }
 

@@ -460,10 +460,10 @@ fn named(
             .filter(|_| press)
             .and_then(|range| range.clone().find_map(|w| view.actor(w)))
     });
-    let description = match &phrase.apposition {
-        Some(range) => Some(view.span(range.clone())),
-        None => None,
-    };
+    let description = phrase
+        .apposition
+        .as_ref()
+        .map(|range| view.span(range.clone()));
     Speaker {
         kind: SourceKind::Named,
         actor,

@@ -492,17 +492,10 @@ impl<'a> View<'a> {
         // Rightwards: a hung pronoun, then the second part of the negation.
         while end < sentence.end {
             let marks = self.marks(end);
-            if self.subject_pronoun(end) && self.form(end).starts_with('-') {
-                group.inverted_pronoun = Some(end);
-                end += 1;
-            } else if self.subject_pronoun(end)
-                && self
-                    .document
-                    .text()
-                    .as_bytes()
-                    .get((self.document.words[end].span.start as usize).wrapping_sub(1))
-                    == Some(&b'-')
-            {
+            let before = (self.document.words[end].span.start as usize).wrapping_sub(1);
+            let hung = self.form(end).starts_with('-')
+                || self.document.text().as_bytes().get(before) == Some(&b'-');
+            if self.subject_pronoun(end) && hung {
                 group.inverted_pronoun = Some(end);
                 end += 1;
             } else if marks.any(Marks::NEGATION_SECOND) && first && !second {
@@ -982,7 +975,7 @@ impl<'a> View<'a> {
             if end < sentence.end
                 && !self.closes(end)
                 && !relative
-                && !(is_name && self.verbal(end))
+                && (!is_name || !self.verbal(end))
             {
                 return;
             }
