@@ -314,7 +314,9 @@ fn personal(view: &View<'_>, phrase: &Phrase, name: &Range<WordIx>) -> bool {
     let before = name.start.wrapping_sub(1);
     !(matches!(view.upos(before), Upos::Adp | Upos::Det)
         || view.place(name.start)
-        || view.organization(name.start))
+        // Right behind a function ("le général Noy") the name is its holder's, whatever the
+        // recogniser takes it for.
+        || view.organization(name.start) && before != phrase.head)
 }
 
 /// A pronoun stands for the last speaker, or for the actor its mention gives.
