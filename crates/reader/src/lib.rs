@@ -128,10 +128,12 @@ impl Reader {
         for draft in &mut claims {
             draft.claim.time = time::of_claim(document, &times, &draft.site, reading.published);
             voices.attribute(document, draft);
-            draft.claim.control = control::derive(&draft.claim);
         }
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
         claims::link_restatements(&mut claims);
+        for claim in &mut claims {
+            claim.control = control::derive(claim);
+        }
         reading.profiles = wording::profiles(document, &self.wording, &mentions, &voices);
         wording::mark(document, &self.wording, &mentions, &mut claims);
         reading.actors = mentions.actors;

@@ -3,7 +3,7 @@
 
 use super::case::Case;
 use super::{Around, Judged, Overlay, Rule};
-use crate::account::Account;
+use crate::account::{Account, Party};
 use selon_model::{ContentId, Date};
 use std::collections::BTreeMap;
 
@@ -222,11 +222,13 @@ fn voices(case: &Case, claims: &[ContentId], wording: &Wording) -> String {
     voices.join(", ")
 }
 
-/// What a side is called: the name under which known accounts first speak of it, with its camp.
+/// What a side is called: the name under which known accounts speak of it most often, the earlier
+/// one where two are even, with its camp.
 fn called(case: &Case, side: &str, known: i32) -> String {
     let Some(number) = case.sides.iter().position(|name| name == side) else {
         return side.to_owned();
     };
+    let mut counts: Vec<(&Party, usize)> = Vec::new();
     for (one, sides) in case.ready.iter().zip(case.sides_known(known)) {
         if one.published > known {
             continue;
@@ -237,17 +239,22 @@ fn called(case: &Case, side: &str, known: i32) -> String {
             .iter()
             .zip(&account.actors)
             .chain(sides.losers.iter().zip(&account.losers));
-        for (of, party) in named {
-            if usize::from(*of) == number {
-                return if party.key == side || party.name == side {
-                    party.name.clone()
-                } else {
-                    format!("{} [{side}]", party.name)
-                };
+        for (_, party) in named.filter(|(of, _)| usize::from(**of) == number) {
+            match counts
+                .iter_mut()
+                .find(|(known, _)| known.name == party.name)
+            {
+                Some((_, count)) => *count += 1,
+                None => counts.push((party, 1)),
             }
         }
     }
-    side.to_owned()
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    match most {
+        None => side.to_owned(),
+        Some((party, _)) if party.key == side || party.name == side => party.name.clone(),
+        Some((party, _)) => format!("{} [{side}]", party.name),
+    }
 }
 
 /// A list in words.

@@ -166,7 +166,11 @@ fn places(
         }
         for mut link in named {
             own = true;
-            if let Some(role) = role {
+            // "vers Saké" names no place that was left, whatever the rule found it by.
+            let bound = matches!(link.role, PlaceRole::To | PlaceRole::Direction);
+            if let Some(role) = role
+                && !(role == PlaceRole::From && bound)
+            {
                 link.role = role;
             }
             add(link);

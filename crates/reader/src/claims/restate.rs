@@ -1,6 +1,6 @@
 //! Claims told again.
 
-use selon_model::{Claim, Modality};
+use selon_model::{Claim, ClaimType, Modality};
 
 /// Links a claim told again to the first telling: same type and state, a place and an agent in
 /// common (or unsaid in one of the two), the same view of whether it is so, other words.
@@ -8,6 +8,23 @@ pub fn link_restatements(claims: &mut [Claim]) {
     for later in 1..claims.len() {
         let first = (0..later).find(|earlier| same(&claims[*earlier], &claims[later]));
         claims[later].restates = first.map(|first| claims[first].restates.unwrap_or(first));
+        if let Some(first) = claims[later].restates {
+            understand(claims, first, later);
+        }
+    }
+}
+
+/// Ground told again without a doer ("l'ONG a confirmé la prise de la ville") was taken by whom
+/// the first telling names.
+fn understand(claims: &mut [Claim], first: usize, later: usize) {
+    if !matches!(claims[later].kind, ClaimType::Capture | ClaimType::Siege) {
+        return;
+    }
+    if claims[later].agents.is_empty() {
+        claims[later].agents = claims[first].agents.clone();
+    }
+    if claims[later].targets.is_empty() {
+        claims[later].targets = claims[first].targets.clone();
     }
 }
 

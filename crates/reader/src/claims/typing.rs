@@ -59,6 +59,9 @@ impl<'a> Reader<'a> {
             .borrow_mut()
             .entry(word)
             .or_insert_with(|| {
+                if let Some(behind) = self.behind_topic(word) {
+                    return behind;
+                }
                 let found = self.mentions.actors_of(self.document, word);
                 if found.is_empty() {
                     self.covering(word)
@@ -67,6 +70,21 @@ impl<'a> Reader<'a> {
                 }
             })
             .clone()
+    }
+
+    /// Where a word is the topic that opens a headline ("Mali : l'armée reprend Tarkint"), it acts
+    /// in nothing: whoever stands first behind the colon does.
+    fn behind_topic(&self, word: WordIx) -> Option<Vec<ActorIx>> {
+        let sentence = self.document.sentence_of(word).words.clone();
+        let colon = word + 1;
+        let opens = word < sentence.start + 4 && colon < sentence.end;
+        if !opens || self.document.form(colon) != ":" {
+            return None;
+        }
+        (colon + 1..sentence.end.min(colon + 6))
+            .filter(|w| self.document.upos(*w).is_nominal())
+            .map(|w| self.mentions.actors_of(self.document, w))
+            .find(|actors| !actors.is_empty())
     }
 
     /// The actor of the shortest name that covers a word: parsers often hang a clause on a word
