@@ -519,10 +519,16 @@ fn anonymity(view: &View<'_>, phrase: &Phrase) -> Anonymity {
     let own = view
         .noun(phrase.head)
         .map_or(Anonymity::Unspecified, |n| n.anonymity);
+    // A bare "source" is told by what hangs on it: "une source auprès des groupes armés".
+    let sentence = view.sentence(phrase.head);
+    let reach = if own == Anonymity::Unspecified { 6 } else { 0 };
+    let behind = (phrase.words.end..sentence.end.min(phrase.words.end + reach))
+        .take_while(|w| !view.cuts(*w) && !view.finite(*w));
     let told = |kinds: &[NounKind]| {
         phrase
             .words
             .clone()
+            .chain(behind.clone())
             .filter(|w| *w != phrase.head)
             .filter_map(|w| view.noun(w))
             .find(|n| kinds.contains(&n.kind) && n.anonymity != Anonymity::Unspecified)
