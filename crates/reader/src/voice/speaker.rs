@@ -234,7 +234,7 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
         }
         return vec![Speaker {
             kind: SourceKind::Anonymous,
-            actor: None,
+            actor: behind(view, phrase),
             name: None,
             description: Some(view.span(phrase.words.clone())),
             anonymity: Some(anonymity(view, phrase)),
@@ -275,7 +275,7 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
     if phrase.indefinite && name.is_none() && actor_at_head.is_none() {
         return vec![Speaker {
             kind: SourceKind::Anonymous,
-            actor: None,
+            actor: behind(view, phrase),
             name: None,
             description: Some(span),
             anonymity: Some(anonymity(view, phrase)),
@@ -512,6 +512,21 @@ fn full_name(memory: &Memory, text: String) -> String {
         .by_name(&text)
         .and_then(|known| known.name.clone())
         .unwrap_or(text)
+}
+
+/// Whose unnamed soldier, official or fighter speaks: the state or group that the phrase says.
+fn behind(view: &View<'_>, phrase: &Phrase) -> Option<ActorIx> {
+    use Anonymity::{Military, Official, Paramilitary, Security};
+    if !matches!(
+        anonymity(view, phrase),
+        Military | Official | Paramilitary | Security
+    ) {
+        return None;
+    }
+    let within = phrase.words.clone().filter(|w| *w != phrase.head);
+    let states = view.mentions.adjective_actors(view.document, phrase.head);
+    let mut said = within.filter_map(|w| view.actor(w));
+    said.next().or_else(|| states.first().copied())
 }
 
 /// What sort of anonymous source a phrase describes: the most telling word decides.
