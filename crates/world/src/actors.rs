@@ -218,25 +218,7 @@ impl Actors {
     /// Longest actor name that begins at the first of these folded words.
     /// Returns how many words it takes and every actor so named.
     pub fn longest(&self, folded_words: &[&str]) -> Option<(usize, Vec<ActorId>)> {
-        let first = folded_words.first()?.split(' ').next()?;
-        let most = *self.longest_from.get(first)?;
-        let mut joined = String::with_capacity(most);
-        let mut found = None;
-        for (ix, word) in folded_words.iter().enumerate() {
-            if !word.is_empty() {
-                if !joined.is_empty() {
-                    joined.push(' ');
-                }
-                joined.push_str(word);
-            }
-            if joined.len() > most {
-                break;
-            }
-            if let Some(ids) = self.by_name.get(&joined) {
-                found = Some((ix + 1, ids));
-            }
-        }
-        found.map(|(taken, ids)| (taken, ids.clone()))
+        crate::fold::longest(&self.by_name, &self.longest_from, folded_words)
     }
 
     /// Every actor or outlet with exactly this name, folded or not.

@@ -432,25 +432,7 @@ impl Places {
     }
 
     fn longest_own(&self, folded_words: &[&str]) -> Option<(usize, Vec<PlaceId>)> {
-        let first = folded_words.first()?.split(' ').next()?;
-        let most = *self.longest_from.get(first)?;
-        let mut joined = String::with_capacity(most + 8);
-        let mut found = None;
-        for (ix, word) in folded_words.iter().enumerate() {
-            if !word.is_empty() {
-                if !joined.is_empty() {
-                    joined.push(' ');
-                }
-                joined.push_str(word);
-            }
-            if joined.len() > most {
-                break;
-            }
-            if let Some(list) = self.names.get(&joined) {
-                found = Some((ix + 1, list));
-            }
-        }
-        found.map(|(taken, list)| (taken, list.clone()))
+        crate::fold::longest(&self.names, &self.longest_from, folded_words)
     }
 
     /// Every place with exactly this folded name, ours first; true beside those of which it is
