@@ -650,7 +650,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         trained.1.len()
     );
     let meta = meta(sources.language, settings);
-    let mut sections = vec![
+    let sections = vec![
         ("meta", meta.into_bytes()),
         ("segment", sources.segment.as_bytes().to_vec()),
         ("feats", feats.join("\n").into_bytes()),
@@ -666,17 +666,32 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("moves", trained.0),
         ("trigrams", trigrams(&trees)),
     ];
-    if !sources.names.is_empty() {
-        let (first, second) = {
-            let texts = name_texts(sources, ModelFile::write(&sections));
-            let texts: Vec<&crate::entities::Text> = texts.iter().collect();
-            crate::entities::train(&texts, settings.name_bits, settings.seed)
-        };
-        eprintln!("names: {} and {} bytes", first.len(), second.len());
-        sections.push(("names1", first));
-        sections.push(("names2", second));
+    let model = ModelFile::write(&sections);
+    if sources.names.is_empty() {
+        return model;
     }
-    ModelFile::write(&sections)
+    renew_names(sources.language, sources.names, model, settings)
+        .expect("a model just written opens")
+}
+
+/// A model with some of its sections replaced, or added at the end; the others stay as they are,
+/// so that what is trained apart (the name recogniser, the parser) does not wait for the rest.
+pub fn replace(
+    model: Vec<u8>,
+    new: Vec<(&str, Vec<u8>)>,
+) -> Result<Vec<u8>, selon_text::ModelError> {
+    let file = ModelFile::open(Cow::Owned(model))?;
+    let mut sections: Vec<(&str, Vec<u8>)> = file
+        .names()
+        .map(|name| (name, file.section(name).to_vec()))
+        .collect();
+    for (name, bytes) in new {
+        match sections.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, old)) => *old = bytes,
+            None => sections.push((name, bytes)),
+        }
+    }
+    Ok(ModelFile::write(&sections))
 }
 
 /// A model with another segmentation file and another width of search; nothing is trained.
@@ -686,23 +701,27 @@ pub fn amend(
     segment: &str,
     settings: &Settings,
 ) -> Result<Vec<u8>, selon_text::ModelError> {
-    let file = ModelFile::open(Cow::Owned(model))?;
-    let sections: Vec<(String, Vec<u8>)> = file
-        .names()
-        .map(|name| {
-            let bytes = match name {
-                "meta" => meta(language, settings).into_bytes(),
-                "segment" => segment.as_bytes().to_vec(),
-                name => file.section(name).to_vec(),
-            };
-            (name.to_owned(), bytes)
-        })
-        .collect();
-    let sections: Vec<(&str, Vec<u8>)> = sections
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
-        .collect();
-    Ok(ModelFile::write(&sections))
+    replace(
+        model,
+        vec![
+            ("meta", meta(language, settings).into_bytes()),
+            ("segment", segment.as_bytes().to_vec()),
+        ],
+    )
+}
+
+/// A model with its name recogniser trained anew; its words are cut and tagged by the model itself.
+pub fn renew_names(
+    language: &str,
+    names: &str,
+    model: Vec<u8>,
+    settings: &Settings,
+) -> Result<Vec<u8>, selon_text::ModelError> {
+    let texts = name_texts(language, names, model.clone());
+    let texts: Vec<&crate::entities::Text> = texts.iter().collect();
+    let (first, second) = crate::entities::train(&texts, settings.name_bits, settings.seed);
+    eprintln!("names: {} and {} bytes", first.len(), second.len());
+    replace(model, vec![("names1", first), ("names2", second)])
 }
 
 fn meta(language: &str, settings: &Settings) -> String {
@@ -713,12 +732,12 @@ fn meta(language: &str, settings: &Settings) -> String {
 }
 
 /// The name corpus as a finished model cuts and tags it.
-pub fn name_texts(sources: &Sources, model: Vec<u8>) -> Vec<crate::entities::Text> {
-    let language = selon_model::Language::from_code(sources.language).expect("a language code");
+pub fn name_texts(language: &str, names: &str, model: Vec<u8>) -> Vec<crate::entities::Text> {
+    let language = selon_model::Language::from_code(language).expect("a language code");
+    let file = ModelFile::open(Cow::Owned(model.clone())).expect("a model just written opens");
+    let lexicon = Lexicon::open(file.section("lexicon")).expect("a model just written opens");
     let engine = selon_text::Engine::new([Cow::Owned(model)]).expect("a model just written opens");
-    let (packed, _) = lexicon(sources.dictionary);
-    let lexicon = Lexicon::open(bytes(packed)).expect("just packed");
-    crate::entities::read(sources.names, &engine, language, &lexicon)
+    crate::entities::read(names, &engine, language, &lexicon)
         .expect("the name corpus is well-formed")
 }
 

@@ -25,7 +25,8 @@ const USAGE: &str = "usage:
   selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
   selon-training amend --language CODE --model FILE --segment FILE --run-beam N --margin N --out FILE [--eval FILE…]: no training
-  selon-training names --names FILE --folds N …as build, with --model FILE: cross-validates the name recogniser
+  selon-training names --language CODE --names FILE --model FILE --folds N: cross-validates the name recogniser
+  selon-training names --language CODE --names FILE --into FILE: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
 settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --morph-bits N --name-bits N --seed N";
 
@@ -97,6 +98,30 @@ fn main() -> Result<(), String> {
         let path = one("model")?;
         return report(std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?);
     }
+    if command == "names" {
+        let names = read(&one("names")?)?;
+        if let Ok(path) = one("into") {
+            let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
+            let model = build::renew_names(&code, &names, model, &settings)
+                .map_err(|e| format!("{path}: {e}"))?;
+            std::fs::write(&path, &model).map_err(|e| format!("{path}: {e}"))?;
+            eprintln!("{path}: {} bytes", model.len());
+            return Ok(());
+        }
+        let path = one("model")?;
+        let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
+        let texts = build::name_texts(&code, &names, model);
+        println!(
+            "{}",
+            entities::cross(
+                &texts,
+                settings.name_bits,
+                settings.seed,
+                number("folds", 5) as usize
+            )
+        );
+        return Ok(());
+    }
     let segment = read(&one("segment")?)?;
     if command == "amend" {
         let path = one("model")?;
@@ -118,28 +143,6 @@ fn main() -> Result<(), String> {
         Some(path) => read(path)?,
         None => String::new(),
     };
-    if command == "names" {
-        let path = one("model")?;
-        let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
-        let sources = Sources {
-            language: &code,
-            segment: &segment,
-            trees: &trees,
-            dictionary: &dictionary,
-            names: &names,
-        };
-        let texts = build::name_texts(&sources, model);
-        println!(
-            "{}",
-            entities::cross(
-                &texts,
-                settings.name_bits,
-                settings.seed,
-                number("folds", 5) as usize
-            )
-        );
-        return Ok(());
-    }
     let sources = |trees: &[Tree]| -> Vec<u8> {
         build(
             &Sources {
