@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let root = PathBuf::from(std::env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked at run time: a build directory that was copied from another clone would otherwise go on
+    // compiling that clone's files in.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it for build scripts");
+    let root = PathBuf::from(here).join("../..");
     let mut source = String::new();
     for (constant, folder, endings) in [
         (
