@@ -75,6 +75,11 @@ pub struct TimeRef {
     pub approximate: bool,
     /// What it was anchored on.
     pub anchor: Anchor,
+    /// How many of which unit the words say, for lengths ("trois heures") and distances ("il y a
+    /// trois mois").
+    pub length: Option<(i32, Grain)>,
+    /// The length runs up to the day of writing ("depuis deux ans").
+    pub running: bool,
     /// The symbolic reading before anchoring, e.g. `weekday(3)` or `day(-1)`; for people and tests.
     pub symbol: String,
     /// Name of the rule that read it.

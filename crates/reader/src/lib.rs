@@ -125,12 +125,14 @@ impl Reader {
         );
         let voices = voice::find(document, &self.voice, &mentions, &times, chain);
         let mut claims = claims::find(document, &self.claims, &mentions);
+        let narration = time::Narration::new(document, &times, &voices, reading.published);
         for draft in &mut claims {
-            draft.claim.time = time::of_claim(document, &times, &draft.site, reading.published);
             voices.attribute(document, draft);
+            draft.claim.time = narration.time_of(draft);
         }
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
         claims::link_restatements(&mut claims);
+        time::share(&mut claims);
         for claim in &mut claims {
             claim.control = control::derive(claim);
         }

@@ -10,7 +10,8 @@
 //! either phrase, `[…]` optional, `~` for "without a space"), `<class>` a
 //! word of a class, `<int 1 31>` digits within bounds, `{category}` another category; after `->`
 //! the meaning, a call whose arguments are captures, numbers, names or other calls. A category
-//! may not begin with itself. Everything that can be parsed from a position is tried; the longest
+//! may not begin with itself. Words of the class `running` stand before a length that runs up to the
+//! day of writing.  Everything that can be parsed from a position is tried; the longest
 //! `time` wins.
 
 use super::lexer::{DIGITS, Piece, Vocabulary, folded, pieces};
@@ -63,6 +64,7 @@ pub(super) struct Grammar {
     categories: Vec<Vec<Pattern>>,
     start: Option<usize>,
     dateline: Option<usize>,
+    running: Option<usize>,
     /// For each class, its words as piece sequences with a value, longest first.
     classes: Vec<Vec<(Vec<u32>, i32)>>,
     vocabulary: Vocabulary,
@@ -240,6 +242,7 @@ impl Grammar {
         }
         grammar.start = category_names.get("time").copied();
         grammar.dateline = category_names.get("dateline").copied();
+        grammar.running = class_names.get("running").copied();
         if grammar.start.is_none() && !text.trim().is_empty() {
             errors.push(error(
                 GRAMMAR,
@@ -278,6 +281,18 @@ impl Grammar {
     /// The name of the pattern that an expression was read by.
     pub fn rule(&self, parsed: &Parsed) -> &str {
         &self.rules[parsed.rule]
+    }
+
+    /// True when a length that begins at a position runs up to the day of writing: a word of the
+    /// class `running` stands right before it.
+    pub fn runs(&self, pieces: &[Piece], at: usize) -> bool {
+        self.running
+            .iter()
+            .flat_map(|class| &self.classes[*class])
+            .any(|(words, _)| {
+                at.checked_sub(words.len())
+                    .is_some_and(|start| sequence_at(pieces, start, words))
+            })
     }
 
     /// True when an expression may begin at a position: a look at two pieces.

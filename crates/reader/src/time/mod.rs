@@ -10,12 +10,12 @@ mod grammar;
 mod lexer;
 mod symbol;
 
-pub use attach::of_claim;
+pub use attach::{Narration, share};
 
 use grammar::Grammar;
 use selon_model::{Anchor, Date, Grain, Span, TimeKind, TimeRef};
 use selon_rules::{PackError, PackFiles};
-use selon_text::Document;
+use selon_text::{Document, Upos};
 use symbol::Frame;
 
 /// What the pack says about how times are told.
@@ -106,17 +106,23 @@ pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> 
             continue;
         };
         let span = pieces[at].span.cover(pieces[at + parsed.length - 1].span);
+        let symbol = if governs(document, span) {
+            parsed.symbol.as_length()
+        } else {
+            parsed.symbol.clone()
+        };
         let frame = Frame {
             published,
             antecedent,
             future: looks_ahead(document, span),
         };
-        let anchored = parsed.symbol.anchor(&frame);
+        let anchored = symbol.anchor(&frame);
         if let (Some(start), TimeKind::Point | TimeKind::Interval | TimeKind::Since) =
             (anchored.start, anchored.kind)
         {
             // A long stretch is no day to reckon "the day after" from.
-            if anchored.grain <= Grain::Weekend {
+            if anchored.grain <= Grain::Weekend && !behind(document, span, start.date(), antecedent)
+            {
                 let last = anchored.end.filter(|_| anchored.kind == TimeKind::Interval);
                 let day = last.map_or(start.date(), |end| {
                     end.date().yesterday().unwrap_or(start.date())
@@ -132,12 +138,44 @@ pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> 
             grain: anchored.grain,
             approximate: anchored.approximate,
             anchor: anchored.anchor,
-            symbol: parsed.symbol.to_string(),
+            symbol: symbol.to_string(),
+            length: symbol.length(),
+            running: anchored.kind == TimeKind::Duration && lexicon.grammar.runs(&pieces, at),
             rule: lexicon.grammar.rule(&parsed).to_owned(),
         });
         at += parsed.length;
     }
     found
+}
+
+/// True when an expression ends in a preposition that governs what follows: "une semaine après
+/// l'attaque" tells how long after, and "une semaine après" alone tells when.
+fn governs(document: &Document, span: Span) -> bool {
+    let words = document.words_in(span);
+    let Some(last) = words.clone().next_back().filter(|_| words.len() > 1) else {
+        return false;
+    };
+    let next = last + 1;
+    document.upos(last) == Upos::Adp
+        && document.sentence_of(last).words.contains(&next)
+        && matches!(
+            document.upos(next),
+            Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron
+        )
+}
+
+/// True for a date outside the main clause that lies well before the day the narration has
+/// reached: background ("depuis son intervention du 24 août"), from which no "next day" is
+/// counted.
+fn behind(document: &Document, span: Span, day: Date, reached: Option<(Date, Span)>) -> bool {
+    const MONTH: i32 = 31;
+    let old = reached
+        .is_some_and(|(reached, _)| day.until(reached).is_ok_and(|gap| gap.get_days() > MONTH));
+    let words = document.words_in(span);
+    let head = words
+        .clone()
+        .find_map(|w| document.head(w).filter(|head| !words.contains(head)));
+    old && head.is_some_and(|head| document.head(head).is_some())
 }
 
 /// True when the verb that a time expression stands with is in the future: a bare weekday is then
@@ -153,10 +191,7 @@ fn looks_ahead(document: &Document, span: Span) -> bool {
     let mut up = document.head(first);
     for _ in 0..6 {
         match up {
-            Some(w)
-                if document.upos(w) == selon_text::Upos::Verb
-                    || document.upos(w) == selon_text::Upos::Aux =>
-            {
+            Some(w) if document.upos(w) == Upos::Verb || document.upos(w) == Upos::Aux => {
                 return future(w)
                     || document
                         .children(w)

@@ -222,6 +222,26 @@ fn grain_or_day(grain: Grain) -> Grain {
 }
 
 impl Symbol {
+    /// How many of which unit the words say, for lengths and distances.
+    pub fn length(&self) -> Option<(i32, Grain)> {
+        match self {
+            Symbol::Duration(n, grain) | Symbol::Last(n, grain) | Symbol::Next(n, grain) => {
+                Some((*n, *grain))
+            }
+            Symbol::Shift(grain, n) | Symbol::After(grain, n) if *n != 0 => Some((n.abs(), *grain)),
+            Symbol::About(inner) => inner.length(),
+            _ => None,
+        }
+    }
+
+    /// A distance from the last date, taken for the length that it is.
+    pub fn as_length(&self) -> Symbol {
+        match self {
+            Symbol::After(grain, n) => Symbol::Duration(n.abs(), *grain),
+            other => other.clone(),
+        }
+    }
+
     /// The symbol's bounds in a frame. What cannot be anchored keeps open bounds.
     pub fn anchor(&self, frame: &Frame) -> Anchored {
         let open = |kind, grain| Anchored {

@@ -39,6 +39,8 @@ pub struct Voices {
     verb_at: Vec<Option<u32>>,
     /// Quotation around each word, when somebody is quoted there.
     quoted: Vec<bool>,
+    /// Words that say that somebody speaks, or when and where he does.
+    telling: Vec<bool>,
     /// Modality and what was found on the way, for each word, computed once per document.
     modality: modality::Table,
 }
@@ -86,6 +88,18 @@ pub fn find(
             *slot = Some(ix as u32);
         }
     }
+    let mut telling = vec![false; document.words.len()];
+    for voice in &list {
+        let content = match voice.manner {
+            Manner::Before => voice.scope.last().map_or(voice.end, |scope| scope.start),
+            _ => voice.end,
+        };
+        for w in voice.cue.start..content.max(voice.cue.end) {
+            if let Some(slot) = telling.get_mut(w) {
+                *slot = true;
+            }
+        }
+    }
     let quoted = (0..document.words.len())
         .map(|w| view.quote(w).is_some() && over[w].is_some())
         .collect();
@@ -96,6 +110,7 @@ pub fn find(
         over,
         verb_at,
         quoted,
+        telling,
         modality,
     }
 }
@@ -204,6 +219,11 @@ impl Voices {
             self.speech(document, draft)
         };
         draft.claim.sources = self.outlet.clone().voiced(sources);
+    }
+
+    /// True for a word that says that somebody speaks, or when and where he does.
+    pub fn tells(&self, w: WordIx) -> bool {
+        self.telling.get(w).copied().unwrap_or(false)
     }
 
     /// The innermost voice over a word.
