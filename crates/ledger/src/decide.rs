@@ -14,8 +14,10 @@ use std::collections::BTreeSet;
 pub enum DecisionKind {
     /// One claim: accept, reject, edit, unsure, split.
     Review,
-    /// Two claims: are they one utterance, or one event? same, different, unsure.
+    /// Two claims: are they one utterance? same, different, unsure.
     Judgement,
+    /// Two claims: do they tell of one event? same, different, unsure.
+    Event,
     /// Who held a place over some days: rule R8 of the ladder.
     Override,
     /// An earlier decision, which no longer counts.
@@ -28,6 +30,7 @@ impl DecisionKind {
         match self {
             DecisionKind::Review => "review",
             DecisionKind::Judgement => "judgement",
+            DecisionKind::Event => "event",
             DecisionKind::Override => "override",
             DecisionKind::Undo => "undo",
         }
@@ -38,6 +41,7 @@ impl DecisionKind {
         Some(match text {
             "review" => DecisionKind::Review,
             "judgement" => DecisionKind::Judgement,
+            "event" => DecisionKind::Event,
             "override" => DecisionKind::Override,
             "undo" => DecisionKind::Undo,
             _ => return None,
@@ -48,7 +52,7 @@ impl DecisionKind {
     pub fn values(self) -> &'static [&'static str] {
         match self {
             DecisionKind::Review => &["accept", "edit", "reject", "unsure", "split"],
-            DecisionKind::Judgement => &["same", "different", "unsure"],
+            DecisionKind::Judgement | DecisionKind::Event => &["same", "different", "unsure"],
             DecisionKind::Override => &["held", "lost", "contested", "unknown"],
             DecisionKind::Undo => &["undo"],
         }
@@ -155,7 +159,7 @@ pub(crate) fn insert(
 
 impl Ledger {
     /// Records a decision as an operation of its own. The same decision by the same author at the
-    /// same instant is one decision.
+    /// same instant is one decision; made again after it was taken back, it counts again.
     pub fn decide(
         &mut self,
         decision: &Decision,
@@ -172,6 +176,10 @@ impl Ledger {
         }
         let at_text = instant(at);
         let id = id(author, &at_text, decision);
+        if let Some(undo) = self.undo_of(id)? {
+            self.undo(undo, at, author, &decision.reason)?;
+            return Ok(id);
+        }
         let path = self.path.clone();
         let of = |source| LedgerError::of(&path, source);
         let transaction = self
@@ -199,6 +207,20 @@ impl Ledger {
         }
         transaction.commit().map_err(of)?;
         Ok(id)
+    }
+
+    /// The decision that undoes another, while it counts.
+    fn undo_of(&self, decision: ContentId) -> Result<Option<ContentId>> {
+        let subject = decision.to_string();
+        Ok(self
+            .decisions()?
+            .into_iter()
+            .find(|one| {
+                one.decision.kind == DecisionKind::Undo
+                    && one.decision.subject == subject
+                    && !one.undone
+            })
+            .map(|one| one.id))
     }
 
     /// Takes a decision back. The decision stays in the record, marked undone.
@@ -231,11 +253,12 @@ impl Ledger {
         self.decide(&undo, at, author)
     }
 
-    /// Every decision, undone ones included, in order of instant.
+    /// Every decision, undone ones included, in order of instant; those of one author within one
+    /// second in the order in which they were made.
     pub fn decisions(&self) -> Result<Vec<Decided>> {
         let mut all = self.collect(
             "SELECT id, author, instant, kind, subject, object, value, first, last, blind, reason FROM decision
-             ORDER BY instant, id",
+             ORDER BY instant, author, n",
             [],
             decided,
         )?;

@@ -28,6 +28,11 @@ impl Atlas {
         self.cases.keys().map(String::as_str)
     }
 
+    /// The places ready to be judged, by key.
+    pub fn cases(&self) -> impl Iterator<Item = &Case> {
+        self.cases.values()
+    }
+
     /// A place ready to be judged.
     pub fn case(&self, place: &str) -> Option<&Case> {
         self.cases.get(place)
@@ -91,6 +96,7 @@ impl Ledger {
     ) -> Result<BTreeMap<String, Dossier>> {
         let _snapshot = self.snapshot()?;
         let rejected = crate::review::rejected(decisions);
+        let corrections = crate::review::corrections(decisions);
         let superseded = self.superseded(place)?;
         let judged = decisions
             .iter()
@@ -101,9 +107,12 @@ impl Ledger {
             if superseded.contains(&row) || rejected.contains(&told.claim) {
                 continue;
             }
-            let Some(account) = told.account() else {
+            let Some(mut account) = told.account() else {
                 continue;
             };
+            if let Some(correction) = corrections.get(&account.claim) {
+                correction.apply(&mut account);
+            }
             if !dossiers.contains_key(&key) {
                 dossiers.insert(
                     key.clone(),

@@ -11,11 +11,13 @@
 //! audit.
 
 pub mod account;
+pub mod agreement;
 pub mod camps;
 mod content;
 mod decide;
 mod dossier;
 mod error;
+pub mod incidents;
 pub mod ladder;
 pub mod lineage;
 pub mod measure;
@@ -29,6 +31,7 @@ pub mod simulate;
 pub mod sql;
 mod store;
 mod timeline;
+pub mod track;
 mod verify;
 
 pub use content::{actor_key, claim_content, place_key};

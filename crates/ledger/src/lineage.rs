@@ -109,7 +109,7 @@ pub fn joins(entries: &[Entry], decisions: &[Decided]) -> Vec<(ContentId, Conten
 
 /// Pairs of claims that are one utterance, with why.
 pub fn explained(entries: &[Entry], decisions: &[Decided]) -> Vec<Join> {
-    let judged = judgements(decisions);
+    let judged = judgements_of(decisions, DecisionKind::Judgement);
     let tellings: Vec<Telling<'_>> = entries.iter().map(telling).collect();
     // Only claims of one type about one place can be one utterance.
     let mut buckets: BTreeMap<(ClaimType, &str), Vec<usize>> = BTreeMap::new();
@@ -173,11 +173,14 @@ pub fn explained(entries: &[Entry], decisions: &[Decided]) -> Vec<Join> {
 }
 
 /// The judgements in force: the last of each pair, undone and unsure ones left out.
-fn judgements(decisions: &[Decided]) -> BTreeMap<(ContentId, ContentId), (String, String)> {
+pub(crate) fn judgements_of(
+    decisions: &[Decided],
+    kind: DecisionKind,
+) -> BTreeMap<(ContentId, ContentId), (String, String)> {
     let mut judged = BTreeMap::new();
     for decided in decisions
         .iter()
-        .filter(|decided| !decided.undone && decided.decision.kind == DecisionKind::Judgement)
+        .filter(|decided| !decided.undone && decided.decision.kind == kind)
     {
         let other = decided
             .decision
@@ -195,12 +198,8 @@ fn judgements(decisions: &[Decided]) -> BTreeMap<(ContentId, ContentId), (String
     judged
 }
 
-fn ordered(left: ContentId, right: ContentId) -> (ContentId, ContentId) {
-    if left <= right {
-        (left, right)
-    } else {
-        (right, left)
-    }
+pub(crate) fn ordered(left: ContentId, right: ContentId) -> (ContentId, ContentId) {
+    (left.min(right), left.max(right))
 }
 
 fn telling(entry: &Entry) -> Telling<'_> {

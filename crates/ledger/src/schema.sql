@@ -165,7 +165,7 @@ CREATE TABLE decision (            -- what a person, or a machine that signs, de
   id BLOB NOT NULL UNIQUE,
   author TEXT NOT NULL,
   instant TEXT NOT NULL,
-  kind TEXT NOT NULL,              -- review | judgement | override | undo
+  kind TEXT NOT NULL,              -- review | judgement | event | override | undo
   subject TEXT NOT NULL,           -- claim, place or decision it is about
   object TEXT,                     -- the other claim of a judgement, the holder of an override
   value TEXT NOT NULL,             -- accept, reject, same, held, ...

@@ -9,12 +9,15 @@
 pub mod camps;
 pub mod codes;
 pub mod eval;
+pub mod incidents;
 pub mod input;
 mod knowledge;
 pub mod map;
 pub mod public;
 pub mod record;
+pub mod review;
 pub mod sheet;
+pub mod track;
 
 pub use knowledge::{LoadError, Options, Selon, built_in_world, world_index, world_tables};
 pub use selon_ledger as ledger;

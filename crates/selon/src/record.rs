@@ -8,19 +8,19 @@ use selon_ledger::{Ledger, Result};
 use selon_model::{ContentId, Date};
 use serde_json::Value;
 
-fn text(value: impl ToString) -> Value {
+pub(crate) fn text(value: impl ToString) -> Value {
     Value::String(value.to_string())
 }
 
-fn maybe(value: Option<impl ToString>) -> Value {
+pub(crate) fn maybe(value: Option<impl ToString>) -> Value {
     value.map_or(Value::Null, text)
 }
 
-fn texts<T: ToString>(list: impl IntoIterator<Item = T>) -> Value {
+pub(crate) fn texts<T: ToString>(list: impl IntoIterator<Item = T>) -> Value {
     Value::Array(list.into_iter().map(text).collect())
 }
 
-fn ids(list: &[ContentId]) -> Value {
+pub(crate) fn ids(list: &[ContentId]) -> Value {
     texts(list.iter().map(ContentId::short))
 }
 
@@ -263,7 +263,7 @@ pub fn measures(of: &str, measures: &Measures) -> Sheet {
     sheet
 }
 
-fn rounded(value: f64) -> Value {
+pub(crate) fn rounded(value: f64) -> Value {
     Value::from((value * 1000.0).round() / 1000.0)
 }
 

@@ -46,7 +46,7 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
         .author
         .clone()
         .unwrap_or_else(|| format!("selon {}", selon::VERSION));
-    let recorded_at = args.recorded_at.unwrap_or_else(now);
+    let recorded_at = args.recorded_at.unwrap_or_else(super::record::now);
     let (mut added, mut known, mut claims) = (0, 0, 0);
     let given = args.given.given();
     let mut out = terminal::out();
@@ -80,12 +80,4 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     } else {
         ExitCode::FAILURE
     })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a shell signs operations with the clock; readings never see it"
-)]
-fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
 }

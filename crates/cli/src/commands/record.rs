@@ -40,7 +40,8 @@ impl DayArgs {
     }
 }
 
-fn last(ledger: &Ledger) -> Result<model::Date, Failure> {
+/// The last day on record.
+pub fn last(ledger: &Ledger) -> Result<model::Date, Failure> {
     ledger.last_day()?.ok_or_else(|| {
         Failure::new(format!(
             "{}: nothing with a date is on record",
@@ -167,4 +168,25 @@ pub fn place(ledger: &Ledger, name: &str) -> Result<PlaceEntry, Failure> {
         ));
     }
     Ok(place)
+}
+
+/// The claim whose id begins with these digits.
+pub fn claim(ledger: &Ledger, prefix: &str) -> Result<model::ContentId, Failure> {
+    match ledger.claims_by_prefix(prefix)?.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Failure::new(format!("no claim begins with `{prefix}`"))),
+        several => Err(Failure::new(format!(
+            "{} claims begin with `{prefix}`: give more digits",
+            several.len()
+        ))),
+    }
+}
+
+/// The instant to sign with.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a shell signs operations with the clock; readings never see it"
+)]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
 }

@@ -9,7 +9,7 @@ use selon_model::{Anonymity, Date, SourceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A camp, or an actor that belongs to none, as a number within one case.
-pub(super) type Side = u16;
+pub(crate) type Side = u16;
 
 /// How a speaker stands to what is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

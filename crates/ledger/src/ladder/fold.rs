@@ -6,7 +6,7 @@ use crate::account::Says;
 
 /// What a position affirms.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Prop {
+pub(crate) enum Prop {
     Held(Side),
     Lost(Side),
     Contested,
@@ -14,7 +14,7 @@ pub(super) enum Prop {
 
 impl Prop {
     /// Both cannot be so on one day.
-    fn contradicts(self, other: Prop) -> bool {
+    pub(crate) fn contradicts(self, other: Prop) -> bool {
         match (self, other) {
             (Prop::Held(a), Prop::Held(b)) => a != b,
             (Prop::Held(a), Prop::Lost(b)) | (Prop::Lost(a), Prop::Held(b)) => a == b,

@@ -36,10 +36,12 @@
 mod case;
 mod fold;
 mod holdings;
+mod interest;
 mod sentence;
 
 pub use case::Case;
 pub use holdings::{Lens, Segment, View};
+pub use interest::{Concern, Interest};
 pub use sentence::{Sentences, WORDING};
 
 use crate::account::Dossier;

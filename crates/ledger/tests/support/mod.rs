@@ -57,6 +57,8 @@ fn try_said(line: &str) -> Result<(Dispatch, Reading), String> {
         id: Some(outlet.clone()),
         name: outlet.clone(),
     });
+    // Two names are two points, a hundred kilometres and more apart.
+    let latitude = place.bytes().map(f64::from).sum::<f64>() % 50.0;
     reading.places.push(Place {
         id: Some(format!("test:{place}")),
         name: place.clone(),
@@ -64,7 +66,7 @@ fn try_said(line: &str) -> Result<(Dispatch, Reading), String> {
         feature: "town".to_owned(),
         country: None,
         admin1: None,
-        latitude: Some(34.5),
+        latitude: Some(latitude),
         longitude: Some(40.9),
         candidates: Vec::new(),
         mentions: Vec::new(),

@@ -1,0 +1,240 @@
+//! Reviewing: the queue and the agreement as sheets, and decisions in the words a person types.
+
+use crate::record::{ids, maybe, rounded, text, texts};
+use crate::sheet::Sheet;
+use jiff::Timestamp;
+use selon_ledger::camps::Camps;
+use selon_ledger::review::{Agreement, Correction, QueueOptions, Waiting};
+use selon_ledger::{Decided, Decision, DecisionKind, Ledger, LedgerError, Result};
+use selon_model::ContentId;
+use serde_json::Value;
+
+pub use selon_ledger::review::QueueOptions as Options;
+
+/// The claims that wait for a person, most consequential first.
+pub fn queue(ledger: &Ledger, camps: &Camps, options: &QueueOptions) -> Result<Vec<Waiting>> {
+    ledger.queue(camps, options)
+}
+
+/// A queue as a sheet.
+pub fn queue_sheet(waiting: &[Waiting]) -> Sheet {
+    let mut sheet = Sheet::new(&[
+        "claim",
+        "impact",
+        "uncertainty",
+        "published",
+        "type",
+        "who",
+        "whom",
+        "where",
+        "when",
+        "says",
+        "outlet",
+        "words",
+        "context",
+        "decided",
+    ]);
+    for one in waiting {
+        let entry = &one.entry;
+        let claim = &entry.claim;
+        sheet.rows.push(vec![
+            text(entry.id.short()),
+            one.impact.into(),
+            one.uncertainty.into(),
+            maybe(entry.published),
+            text(claim.kind),
+            texts(entry.actor_names(&claim.agents)),
+            texts(entry.actor_names(&claim.targets)),
+            texts(entry.places.iter().map(|place| &place.name)),
+            maybe(claim.time.edtf()),
+            text(entry.speaker()),
+            maybe(entry.outlet.as_ref().map(|outlet| &outlet.name)),
+            texts(&entry.words),
+            text(&entry.context),
+            texts(
+                one.decided
+                    .iter()
+                    .map(|decided| format!("{} by {}", decided.decision.value, decided.author)),
+            ),
+        ]);
+    }
+    sheet
+}
+
+/// A decision on one claim, to be recorded.
+#[derive(Clone, Debug)]
+pub struct Verdict<'a> {
+    /// The claim.
+    pub claim: ContentId,
+    /// `accept`, `edit`, `reject`, `unsure` or `split`.
+    pub value: &'a str,
+    /// For an edit, the correction (`date=2017-11-09 holder=isis loser=syrian-army`); for a split,
+    /// what its parts are, in words.
+    pub detail: Option<&'a str>,
+    /// Made without seeing others' decisions.
+    pub blind: bool,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Records a decision on a claim. An edit whose correction cannot be read is refused.
+pub fn decide(
+    ledger: &mut Ledger,
+    verdict: &Verdict<'_>,
+    at: Timestamp,
+    author: &str,
+) -> Result<ContentId> {
+    let claim = verdict.claim;
+    if ledger.claim(claim)?.is_none() {
+        return Err(LedgerError::Question(format!("there is no claim {claim}")));
+    }
+    if verdict.value == "edit" {
+        Correction::parse(verdict.detail.unwrap_or_default())?;
+    }
+    ledger.decide(
+        &Decision {
+            kind: DecisionKind::Review,
+            subject: claim.to_string(),
+            object: verdict.detail.map(str::to_owned),
+            value: verdict.value.to_owned(),
+            first: None,
+            last: None,
+            blind: verdict.blind,
+            reason: verdict.reason.to_owned(),
+        },
+        at,
+        author,
+    )
+}
+
+/// Records that two claims are one utterance ([`DecisionKind::Judgement`]) or tell of one event
+/// ([`DecisionKind::Event`]): `same`, `different` or `unsure`.
+pub fn judge(
+    ledger: &mut Ledger,
+    kind: DecisionKind,
+    pair: (ContentId, ContentId),
+    value: &str,
+    reason: &str,
+    at: Timestamp,
+    author: &str,
+) -> Result<ContentId> {
+    for claim in [pair.0, pair.1] {
+        if ledger.claim(claim)?.is_none() {
+            return Err(LedgerError::Question(format!("there is no claim {claim}")));
+        }
+    }
+    if pair.0 == pair.1 {
+        return Err(LedgerError::Question(
+            "a claim is always the same as itself".to_owned(),
+        ));
+    }
+    ledger.decide(
+        &Decision {
+            kind,
+            subject: pair.0.to_string(),
+            object: Some(pair.1.to_string()),
+            value: value.to_owned(),
+            first: None,
+            last: None,
+            blind: false,
+            reason: reason.to_owned(),
+        },
+        at,
+        author,
+    )
+}
+
+/// Takes back a person's last decision that still counts; `None` when there is none.
+pub fn undo(
+    ledger: &mut Ledger,
+    at: Timestamp,
+    author: &str,
+    reason: &str,
+) -> Result<Option<Decided>> {
+    let last = ledger.decisions()?.into_iter().rev().find(|decided| {
+        decided.author == author && !decided.undone && decided.decision.kind != DecisionKind::Undo
+    });
+    if let Some(decided) = &last {
+        ledger.undo(decided.id, at, author, reason)?;
+    }
+    Ok(last)
+}
+
+/// Every decision on record, newest last.
+pub fn decisions(ledger: &Ledger) -> Result<Sheet> {
+    let mut sheet = Sheet::new(&[
+        "decision", "instant", "author", "kind", "value", "subject", "object", "from", "to",
+        "blind", "undone", "reason",
+    ]);
+    for decided in ledger.decisions()? {
+        let decision = &decided.decision;
+        sheet.rows.push(vec![
+            ids(&[decided.id]),
+            text(&decided.instant),
+            text(&decided.author),
+            text(decision.kind.as_str()),
+            text(&decision.value),
+            text(&decision.subject),
+            maybe(decision.object.as_ref()),
+            maybe(decision.first),
+            maybe(decision.last),
+            Value::Bool(decision.blind),
+            Value::Bool(decided.undone),
+            text(&decision.reason),
+        ]);
+    }
+    Ok(sheet)
+}
+
+/// How far people agree, as a sheet: figures first, then who decided what differently.
+pub fn agreement_sheet(agreement: &Agreement) -> Sheet {
+    let mut sheet = Sheet::new(&["measure", "of", "value", "n"]);
+    let figure = |value: Option<f64>| value.map_or(Value::Null, rounded);
+    let twice = agreement.twice;
+    for (measure, of, value) in [
+        (
+            "Krippendorff's alpha",
+            "decisions (nominal)",
+            agreement.alpha,
+        ),
+        (
+            "Krippendorff's alpha",
+            "days (interval)",
+            agreement.alpha_dates,
+        ),
+        ("Gwet's AC1", "decisions", agreement.ac1),
+    ] {
+        sheet
+            .rows
+            .push(vec![text(measure), text(of), figure(value), twice.into()]);
+    }
+    for (author, n) in &agreement.reviewers {
+        sheet.rows.push(vec![
+            text("claims reviewed"),
+            text(author),
+            Value::Null,
+            (*n).into(),
+        ]);
+    }
+    for ((one, other), n) in &agreement.confusion {
+        sheet.rows.push(vec![
+            text("decided"),
+            text(format!("{one} / {other}")),
+            Value::Null,
+            (*n).into(),
+        ]);
+    }
+    for (claim, decided) in &agreement.apart {
+        let who: Vec<String> = decided
+            .iter()
+            .map(|(author, value)| format!("{author}: {value}"))
+            .collect();
+        sheet.rows.push(vec![
+            text("to adjudicate"),
+            text(claim.short()),
+            texts(who),
+            decided.len().into(),
+        ]);
+    }
+    sheet
+}
