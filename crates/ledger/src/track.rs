@@ -192,8 +192,8 @@ pub fn follow(case: &Case, known: Date) -> Vec<Followed> {
             .iter()
             .position(|segment| segment.to.is_none_or(|to| stand.since() <= to));
         let agrees = |holding: &Holding| *holding == affirmed;
-        let held = run
-            .filter(|at| segments[*at].from <= stand.since() && agrees(&segments[*at].holding));
+        let held =
+            run.filter(|at| segments[*at].from <= stand.since() && agrees(&segments[*at].holding));
         let outcome = match (support, against) {
             ((true, _), _) => Outcome::Conceded,
             ((_, true), false) => Outcome::Corroborated,

@@ -2,10 +2,9 @@
 
 use super::typing::Reader;
 use super::{Draft, Site};
-use crate::mentions::{Mentions, Referent};
+use crate::mentions::Mentions;
 use selon_model::{
-    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, PlaceLink, PlaceRole,
-    Span, Speech,
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, Span, Speech,
 };
 use selon_rules::{Match, NumberKind, Part, Program};
 use selon_text::{Document, Upos, WordIx};
@@ -49,7 +48,7 @@ pub(super) fn draft(
     }
     let (agents, targets) = mentions.understood(document, found.trigger, kind, &agents, &targets);
     let predicate = predicate(document, found.trigger);
-    let places = places(document, mentions, typing, found, predicate);
+    let (places, placed) = super::place::places(document, mentions, typing, found, predicate);
     let numbers = numbers(mentions, found);
     let words = words(document, mentions, found, predicate);
     let evidence = evidence(document, &words)?;
@@ -78,6 +77,7 @@ pub(super) fn draft(
             predicate,
             words,
         },
+        placed,
     })
 }
 
@@ -124,153 +124,6 @@ fn predicate(document: &Document, trigger: WordIx) -> WordIx {
         }
         _ => trigger,
     }
-}
-
-/// Own places first, then those of the clause and the sentence, then what the discourse is about.
-fn places(
-    document: &Document,
-    mentions: &Mentions,
-    typing: &Reader<'_>,
-    found: &Match,
-    predicate: WordIx,
-) -> Vec<PlaceLink> {
-    let mut links: Vec<PlaceLink> = Vec::new();
-    let mut add = |link: PlaceLink| {
-        if !links.iter().any(|known| known.place == link.place) {
-            links.push(link);
-        }
-    };
-    let mut own = false;
-    for filler in &found.fillers {
-        let role = match filler.part {
-            Part::Place => None,
-            Part::From => Some(PlaceRole::From),
-            Part::To => Some(PlaceRole::To),
-            Part::Via => Some(PlaceRole::Via),
-            Part::Near => Some(PlaceRole::Near),
-            Part::Direction => Some(PlaceRole::Direction),
-            _ => continue,
-        };
-        let mut named = mentions.places_of(document, filler.word);
-        if named.is_empty() {
-            // "several villages of the province": the place is named below the ground.
-            let below = document.subtree(filler.word);
-            named = mentions
-                .list
-                .iter()
-                .filter(|mention| below.contains(&mention.head))
-                .filter(|mention| matches!(mention.referent, Referent::Place(_)))
-                .flat_map(|mention| mentions.places_of(document, mention.head))
-                .take(1)
-                .collect();
-        }
-        for mut link in named {
-            own = true;
-            // "vers Saké" names no place that was left, whatever the rule found it by.
-            let bound = matches!(link.role, PlaceRole::To | PlaceRole::Direction);
-            if let Some(role) = role
-                && !(role == PlaceRole::From && bound)
-            {
-                link.role = role;
-            }
-            add(link);
-        }
-    }
-    let focus = mentions
-        .focus_place(document, found.trigger)
-        .map(|place| PlaceLink {
-            place,
-            role: PlaceRole::At,
-            modifier: None,
-        });
-    if !own {
-        let near = nearby(document, mentions, typing, found, predicate);
-        let chosen = match near {
-            Some((true, link)) => Some(link),
-            other => focus.clone().or(other.map(|(_, link)| link)),
-        };
-        links.extend(chosen);
-    }
-    // Ground without a name of its own ("several villages", "the south") lies near what the
-    // discourse is about; it is not the whole of it, so nobody's control follows from that.
-    let unnamed = links
-        .iter()
-        .all(|link| mentions.places[link.place].id.is_none());
-    if unnamed {
-        links.extend(
-            focus
-                .filter(|link| !links.iter().any(|known| known.place == link.place))
-                .map(|link| PlaceLink {
-                    role: PlaceRole::Near,
-                    ..link
-                }),
-        );
-    }
-    links
-}
-
-/// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its
-/// predicate (told by the flag), else the nearest, looking ahead first.
-fn nearby(
-    document: &Document,
-    mentions: &Mentions,
-    typing: &Reader<'_>,
-    found: &Match,
-    predicate: WordIx,
-) -> Option<(bool, PlaceLink)> {
-    let sentence = document.sentence_of(found.trigger).words.clone();
-    let mut best: Option<(u32, bool, &crate::mentions::Mention)> = None;
-    for mention in mentions
-        .list
-        .iter()
-        .skip_while(|mention| mention.words.end <= sentence.start)
-        .take_while(|mention| mention.words.start < sentence.end)
-    {
-        let Referent::Place(_) = mention.referent else {
-            continue;
-        };
-        // A country that acts is no place of its own act.
-        let acts = found.fillers.iter().any(|filler| {
-            matches!(filler.part, Part::Agent | Part::Target) && filler.word == mention.head
-        });
-        if acts || !typing.actors_of(mention.head).is_empty() && mention.head == found.trigger {
-            continue;
-        }
-        let mut at = mention.head;
-        let mut steps = 0u32;
-        while at != found.trigger && at != predicate && steps < 8 {
-            match document.head(at) {
-                Some(head) => at = head,
-                None => break,
-            }
-            steps += 1;
-        }
-        let hangs = at == found.trigger || at == predicate;
-        let distance = if mention.head > found.trigger {
-            mention.head - found.trigger
-        } else {
-            (found.trigger - mention.head) + 4
-        };
-        let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
-        let score = if hangs { steps * 10 } else { 40 } + distance;
-        if best.is_none_or(|(known, _, _)| score < known) {
-            best = Some((score, hangs, mention));
-        }
-    }
-    let (_, hangs, mention) = best?;
-    let link = mentions
-        .places_of(document, mention.head)
-        .into_iter()
-        .next()
-        .or(match mention.referent {
-            Referent::Place(place) => Some(PlaceLink {
-                place,
-                role: PlaceRole::At,
-                modifier: None,
-            }),
-            Referent::Actor(_) => None,
-        })?;
-    Some((hangs, link))
 }
 
 fn numbers(mentions: &Mentions, found: &Match) -> Numbers {

@@ -1,11 +1,14 @@
 //! Claims: rule matches turned into typed claims with participants, places and numbers.
 //!
 //! [`typing`] tells the rules which words are forces, places or people; [`build`] makes a claim of
-//! a match; [`restate`] links a claim told again to its first telling. Left out: who speaks, how
+//! a match, [`place`] says where, [`carry`] lets a toll or a claim of responsibility take over the
+//! place of its event; [`restate`] links a claim told again to its first telling. Left out: who speaks, how
 //! surely and when ([`crate::voice`], [`crate::time`]), and every word of a language.
 
 mod build;
+mod carry;
 mod check;
+mod place;
 mod restate;
 mod typing;
 
@@ -54,6 +57,8 @@ pub struct Draft {
     pub claim: Claim,
     /// Where it was made.
     pub site: Site,
+    /// Its clause itself says where.
+    pub placed: bool,
 }
 
 /// Every claim of a document, in text order.
@@ -72,7 +77,9 @@ pub fn find(document: &Document, lexicon: &Lexicon, mentions: &Mentions) -> Vec<
         }
         drafts.extend(build::draft(document, program, mentions, &typing, &found));
     }
-    build::settle(document, drafts)
+    let mut drafts = build::settle(document, drafts);
+    carry::places(document, mentions, &mut drafts);
+    drafts
 }
 
 /// Why the rules matched or did not within some words of a document.

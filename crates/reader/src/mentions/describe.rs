@@ -420,6 +420,13 @@ impl Finder<'_> {
         }
         if !modifiers.of_actors.is_empty() {
             if group.through || neutral || name == "loyalists" {
+                // A body that has fighters of its own is an armed one, whatever the recogniser took
+                // it for.
+                if base == "fighters" && self.lexicon.classes[group.class].armed {
+                    for actor in &modifiers.of_actors {
+                        self.under_arms(*actor);
+                    }
+                }
                 return modifiers.of_actors.clone();
             }
             let owner = modifiers.of_actors[0];
@@ -551,6 +558,15 @@ impl Finder<'_> {
                 }
                 vec![self.local_of(tok, modifiers.said, class, group, None)]
             }
+        }
+    }
+
+    /// Notes that a body known by this document alone bears arms.
+    fn under_arms(&mut self, actor: ActorIx) {
+        let record = &mut self.registry.actors[actor];
+        if record.id.is_none() && record.kind == "organisation" {
+            record.kind = "armed-group".to_owned();
+            self.registry.actor_traits[actor].armed = true;
         }
     }
 

@@ -4,6 +4,7 @@
 use super::lexicon::{ActorHint, Gender, Lexicon, Small};
 use super::names::{Aliases, LocalKind, NameHit, Names};
 use super::registry::{ActorTraits, Registry, add_name};
+use super::salience::Salience;
 use super::surface::Surface;
 use super::{Form, Mention, Referent};
 use selon_model::{ActorIx, PlaceIx, PlaceRole};
@@ -65,6 +66,10 @@ pub(super) struct Finder<'a> {
     pub inside: Vec<bool>,
     /// Relative pronouns and the words they stand for.
     pub relatives: BTreeMap<WordIx, WordIx>,
+    /// Places as the reader has them in mind.
+    pub in_mind: Salience,
+    /// What was most in mind at the end of each sentence.
+    pub scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// True when a parser ran.
     pub parsed: bool,
 }
@@ -104,6 +109,8 @@ impl<'a> Finder<'a> {
             taken: vec![false; surface.toks.len()],
             inside: vec![false; surface.toks.len()],
             relatives: BTreeMap::new(),
+            in_mind: Salience::default(),
+            scenes: Vec::new(),
             parsed: document.words.iter().any(|word| word.head.is_some()),
         }
     }
@@ -138,6 +145,8 @@ impl<'a> Finder<'a> {
                     self.name(&hit);
                 }
             }
+            let paragraph = self.document.sentences[sentence].paragraph;
+            self.scenes.push(self.in_mind.after(sentence, paragraph));
         }
     }
 
@@ -239,6 +248,11 @@ impl<'a> Finder<'a> {
                 found.start = before;
                 at = before;
                 continue;
+            }
+            // "du groupe": a preposition with its article, unless it is a partitive.
+            if self.contracted(before) && self.surface.toks[before].words.len() > 1 {
+                found.definite = true;
+                return found;
             }
             if fits(self.lexicon.skip(Small::Indefinite, self.surface, before)) {
                 found.indefinite = true;
@@ -400,6 +414,9 @@ impl<'a> Finder<'a> {
         if matches!(form, Form::Name | Form::Description) {
             self.registry.place_mentioned(place, span);
         }
+        let sentence = self.surface.toks[toks.start].sentence;
+        let prominence = self.prominence(head);
+        self.keep_in_mind(place, sentence, head, form, role, prominence, locative);
         self.found.push(Found {
             mention: Mention {
                 words: self.surface.words(toks.clone()),
@@ -409,8 +426,8 @@ impl<'a> Finder<'a> {
                 form,
             },
             detail: Detail {
-                sentence: self.surface.toks[toks.start].sentence,
-                prominence: self.prominence(head),
+                sentence,
+                prominence,
                 role,
                 modifier,
                 locative,
@@ -419,6 +436,46 @@ impl<'a> Finder<'a> {
                 relative: false,
             },
         });
+    }
+
+    /// How much a mention puts its place before the reader's mind: most where it opens a paragraph
+    /// or is described, least inside a list or another phrase.
+    #[expect(clippy::too_many_arguments, reason = "what one place mention shows")]
+    fn keep_in_mind(
+        &mut self,
+        place: PlaceIx,
+        sentence: usize,
+        head: WordIx,
+        form: Form,
+        role: PlaceRole,
+        prominence: Prominence,
+        locative: bool,
+    ) {
+        let paragraph = self.document.sentences[sentence].paragraph;
+        let opens = sentence == 0 || self.document.sentences[sentence - 1].paragraph != paragraph;
+        let mut weight: i64 = match (form, role) {
+            (Form::Description, _) => 110,
+            (_, PlaceRole::At) => 100,
+            (_, PlaceRole::Near | PlaceRole::From) => 80,
+            _ => 60,
+        };
+        if self.parsed && self.document.relation(head) == "conj" {
+            weight -= 50;
+        }
+        match prominence {
+            Prominence::Subject => weight += 30,
+            Prominence::Background => weight -= 30,
+            _ => {}
+        }
+        if opens {
+            weight += 40;
+        }
+        if !locative {
+            weight /= 2;
+        }
+        let order = self.found.len();
+        self.in_mind
+            .add(place, sentence, paragraph, order, weight.max(10));
     }
 
     /// "Forces du peuple (FP)": when a parenthesis that opens here holds one short name right after

@@ -3,6 +3,7 @@
 
 use super::finder::{Finder, Prominence};
 use super::lexicon::Small;
+use super::salience::carried;
 use super::{Form, Mentions, Referent};
 use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceRole};
 use selon_text::{Document, Upos, WordIx};
@@ -62,85 +63,85 @@ impl Finder<'_> {
 }
 
 impl Mentions {
-    fn specific(&self, place: PlaceIx) -> f32 {
+    /// The place that a headline is about.
+    fn place_of_heading(&self, sentence: usize) -> Option<PlaceIx> {
+        let mut best: Option<(i64, PlaceIx)> = None;
+        for ix in self.by_sentence.get(sentence)? {
+            let Referent::Place(place) = self.list[*ix].referent else {
+                continue;
+            };
+            let weight = self.fineness(place);
+            if self.details[*ix].locative && best.is_none_or(|(other, _)| weight > other) {
+                best = Some((weight, place));
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+
+    /// How telling a place is as a scene, in tenths: a country is one only for want of better.
+    fn fineness(&self, place: PlaceIx) -> i64 {
         match self.places[place].feature.as_str() {
-            "country" => 0.0,
-            "river" | "border" => 1.2,
-            "region" | "area" => 1.5,
-            _ => 2.2,
+            "country" => 2,
+            "river" | "border" => 5,
+            "region" | "area" => 8,
+            _ => 10,
         }
     }
 
-    /// The place that a sentence is about, seen from a word of it (or from its end).
-    fn place_of_sentence(&self, sentence: usize, word: Option<WordIx>) -> Option<(f32, PlaceIx)> {
-        let mut best: Option<(f32, PlaceIx)> = None;
-        for ix in self.by_sentence.get(sentence)? {
-            let mention = &self.list[*ix];
-            let detail = &self.details[*ix];
+    /// The place that the discourse is about at a word, when its clause names none: of those its
+    /// sentence names and those most in mind before it, the weightiest; else what the headline is
+    /// about; else the most spoken of.
+    pub fn focus_place(&self, document: &Document, word: WordIx) -> Option<PlaceIx> {
+        let sentence = document.words.get(word)?.sentence as usize;
+        let paragraph = document.sentences.get(sentence)?.paragraph;
+        let mut weights: Vec<(PlaceIx, i64)> = Vec::new();
+        let mut add = |place: PlaceIx, weight: i64| match weights
+            .iter_mut()
+            .find(|(known, _)| *known == place)
+        {
+            Some((_, known)) => *known += weight,
+            None => weights.push((place, weight)),
+        };
+        for ix in self.by_sentence.get(sentence).into_iter().flatten() {
+            let (mention, detail) = (&self.list[*ix], &self.details[*ix]);
             let Referent::Place(place) = mention.referent else {
                 continue;
             };
             if !detail.locative {
                 continue;
             }
-            let mut score = self.specific(place)
-                + match detail.role {
-                    PlaceRole::At => 1.5,
-                    PlaceRole::Near => 1.0,
-                    PlaceRole::To | PlaceRole::Direction => 0.6,
-                    PlaceRole::From | PlaceRole::Via => 0.2,
-                };
-            if let Some(word) = word {
-                score -= 0.06 * mention.head.abs_diff(word).min(40) as f32;
-                if mention.head < word {
-                    score += 0.3;
-                }
-            }
-            // A country inside another phrase ("l'armée du Mali") sets no scene.
-            if self.places[place].feature == "country"
-                && detail.prominence == Prominence::Background
-            {
-                score -= 0.6;
-            }
-            if best.is_none_or(|(other, _)| score > other) {
-                best = Some((score, place));
-            }
-        }
-        best
-    }
-
-    /// The place that the discourse is about at a word, when its clause names none: one of its
-    /// sentence, of the sentences before, of the headline, or the most spoken of.
-    pub fn focus_place(&self, document: &Document, word: WordIx) -> Option<PlaceIx> {
-        let sentence = document.words.get(word)?.sentence as usize;
-        let paragraph = document.sentences.get(sentence)?.paragraph;
-        let mut best: Option<(f32, PlaceIx)> = self.place_of_sentence(sentence, Some(word));
-        for back in 1..=8usize {
-            let Some(before) = sentence.checked_sub(back) else {
-                break;
+            let role = match detail.role {
+                PlaceRole::At => 120,
+                PlaceRole::Near => 100,
+                PlaceRole::To | PlaceRole::Direction => 70,
+                PlaceRole::From | PlaceRole::Via => 50,
             };
-            if document.sentences[before].heading {
-                break;
-            }
-            if let Some((score, place)) = self.place_of_sentence(before, None) {
-                let place = self.whole(place);
-                let other = f32::from(u8::from(document.sentences[before].paragraph != paragraph));
-                let carried = score - 0.9 - 0.5 * back as f32 - 0.7 * other;
-                if best.is_none_or(|(other, _)| carried > other) {
-                    best = Some((carried, place));
-                }
-                // The nearest sentence that says where decides, unless it says only a country.
-                if self.specific(place) > 0.0 {
-                    break;
-                }
+            let distance = mention.head.abs_diff(word).min(40);
+            let ahead = if mention.head < word { 20 } else { 0 };
+            let weight = role + ahead - 2 * i64::try_from(distance).unwrap_or(40);
+            add(place, weight.max(10));
+        }
+        if let Some(before) = sentence.checked_sub(1)
+            && !document.sentences[before].heading
+        {
+            let same = document.sentences[before].paragraph == paragraph;
+            for (place, weight) in &self.scenes[before] {
+                add(self.whole(*place), carried(*weight, same));
             }
         }
-        if best.is_none_or(|(_, place)| self.specific(place) == 0.0) {
+        let mut best: Option<(i64, PlaceIx)> = None;
+        for (place, weight) in &weights {
+            let weight = weight * self.fineness(*place);
+            if best.is_none_or(|(other, _)| weight > other) {
+                best = Some((weight, *place));
+            }
+        }
+        if best.is_none_or(|(_, place)| self.places[place].feature == "country") {
             let heading = (0..document.sentences.len().min(3))
                 .filter(|s| document.sentences[*s].heading)
-                .find_map(|s| self.place_of_sentence(s, None));
-            if let Some((_, place)) = heading
-                && (best.is_none() || self.specific(place) > 0.0)
+                .find_map(|s| self.place_of_heading(s));
+            if let Some(place) = heading
+                && (best.is_none() || self.places[place].feature != "country")
             {
                 return Some(place);
             }
@@ -148,10 +149,15 @@ impl Mentions {
         best.map(|(_, place)| place).or_else(|| self.main_place())
     }
 
+    /// What a place of this document is part of or stands in.
+    pub fn lies_in(&self, place: PlaceIx) -> Option<PlaceIx> {
+        self.bases.get(place).copied().flatten()
+    }
+
     /// What later sentences are about when one spoke of a part: the town of "the south of the
     /// town", but the north of a country itself.
     fn whole(&self, place: PlaceIx) -> PlaceIx {
-        match self.bases.get(place).copied().flatten() {
+        match self.lies_in(place) {
             Some(base)
                 if self.places[place].feature == "area"
                     && self.places[place].id.is_none()
@@ -165,17 +171,17 @@ impl Mentions {
 
     /// The place most spoken of.
     fn main_place(&self) -> Option<PlaceIx> {
-        let mut counts = vec![0.0f32; self.places.len()];
+        let mut counts = vec![0i64; self.places.len()];
         for (mention, detail) in self.list.iter().zip(&self.details) {
             if let Referent::Place(place) = mention.referent
                 && detail.locative
             {
-                counts[place] += 1.0 + 0.2 * self.specific(place);
+                counts[place] += 10 + self.fineness(place) / 2;
             }
         }
-        let mut best: Option<(f32, PlaceIx)> = None;
+        let mut best: Option<(i64, PlaceIx)> = None;
         for (place, count) in counts.into_iter().enumerate() {
-            if count > 0.0 && best.is_none_or(|(other, _)| count > other) {
+            if count > 0 && best.is_none_or(|(other, _)| count > other) {
                 best = Some((count, place));
             }
         }

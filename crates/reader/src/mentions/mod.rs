@@ -15,6 +15,7 @@ mod places;
 mod pronouns;
 mod quantities;
 mod registry;
+mod salience;
 mod surface;
 #[cfg(test)]
 mod tests;
@@ -94,6 +95,8 @@ pub struct Mentions {
     actor_traits: Vec<ActorTraits>,
     /// What each place is a part of.
     bases: Vec<Option<PlaceIx>>,
+    /// The places most in mind at the end of each sentence.
+    scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// Relative pronouns and the words they stand for.
     relatives: BTreeMap<WordIx, WordIx>,
     /// Mentions by head.
@@ -348,6 +351,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
     let parsed = finder.parsed;
     let mut found = std::mem::take(&mut finder.found);
     let relatives = std::mem::take(&mut finder.relatives);
+    let scenes = std::mem::take(&mut finder.scenes);
     let registry = finder.registry;
     // Stable: a phrase before the names inside it, an actor before a place of the same words.
     found.sort_by_key(|found| {
@@ -380,6 +384,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
             .iter()
             .map(|traits| traits.base)
             .collect(),
+        scenes,
         relatives,
         by_head,
         shares,

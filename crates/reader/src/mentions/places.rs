@@ -909,26 +909,12 @@ impl Finder<'_> {
                     return None;
                 }
                 let sentence = self.surface.toks[tok].sentence;
-                let mut best: Option<(i64, PlaceIx)> = None;
-                for (order, found) in self.found.iter().enumerate() {
-                    let Referent::Place(place) = found.mention.referent else {
-                        continue;
-                    };
-                    if !found.detail.locative || !fits(place) {
-                        continue;
-                    }
-                    let distance = sentence.saturating_sub(found.detail.sentence) as i64;
-                    let named = i64::from(
-                        self.registry.place_traits[place].noun.as_deref()
-                            == Some(noun.noun.as_str()),
-                    );
-                    // Where things happen stays in mind longer than where they come from or go.
-                    let at = i64::from(matches!(found.detail.role, PlaceRole::At));
-                    let score = (2 * named + at - 3 * distance.min(30)) * 10_000 + order as i64;
-                    if best.is_none_or(|(other, _)| score > other) {
-                        best = Some((score, place));
-                    }
-                }
+                let paragraph = self.document.sentences[sentence].paragraph;
+                let best = self.in_mind.most(sentence, paragraph, |place| {
+                    let named = self.registry.place_traits[place].noun.as_deref()
+                        == Some(noun.noun.as_str());
+                    fits(place).then_some(if named { 3 } else { 2 })
+                });
                 if best.is_none() && noun.mode == PlaceMode::Site {
                     // "l'aéroport": the town's.
                     let base = self.town_in_focus(tok)?;
@@ -944,7 +930,7 @@ impl Finder<'_> {
                         Some(noun),
                     ));
                 }
-                best.map(|(_, place)| place)
+                best
             }
         }
     }

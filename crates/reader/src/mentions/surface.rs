@@ -145,7 +145,8 @@ impl Surface {
                 sentence: word.sentence as usize,
                 capital: surface.chars().next().is_some_and(char::is_uppercase)
                     || article_name(surface),
-                upper: letters >= 2
+                upper: (letters >= 2
+                    || letters == 1 && surface.chars().any(|c| c.is_ascii_digit()))
                     && !surface
                         .chars()
                         .any(|c| c.is_alphabetic() && !c.is_uppercase()),

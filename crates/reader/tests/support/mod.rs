@@ -167,6 +167,7 @@ impl Bench {
                 rule: String::new(),
                 restates: None,
             },
+            placed: true,
             site: Site {
                 trigger,
                 predicate: trigger,
