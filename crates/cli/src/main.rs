@@ -49,6 +49,7 @@ enum Command {
     EvalRecord(commands::eval_record::Args),
     Sql(commands::sql::Args),
     EvalTime(commands::eval_time::Args),
+    EvalWorld(commands::eval_world::Args),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         Command::EvalRecord(args) => commands::eval_record::run(args),
         Command::Sql(args) => commands::sql::run(args),
         Command::EvalTime(args) => commands::eval_time::run(args, &knowledge),
+        Command::EvalWorld(args) => commands::eval_world::run(args, &knowledge),
     };
     match done {
         Ok(code) => code,

@@ -49,8 +49,10 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub enum Format {
+    /// For people.
     Table,
+    /// For programs.
     Json,
 }
 
@@ -109,7 +111,8 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-fn stored(path: &std::path::Path) -> Result<BTreeMap<String, public::Reading>, Failure> {
+/// Readings from a file, by name of dispatch.
+pub fn stored(path: &std::path::Path) -> Result<BTreeMap<String, public::Reading>, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
     let mut readings = BTreeMap::new();
@@ -135,7 +138,8 @@ fn stored(path: &std::path::Path) -> Result<BTreeMap<String, public::Reading>, F
     Ok(readings)
 }
 
-fn now(golds: &[Gold], selon: &Selon) -> Result<BTreeMap<String, public::Reading>, Failure> {
+/// Reads the texts of the gold now; by name of dispatch.
+pub fn now(golds: &[Gold], selon: &Selon) -> Result<BTreeMap<String, public::Reading>, Failure> {
     let mut dispatches = Vec::new();
     let mut names = Vec::new();
     for gold in golds {

@@ -4,6 +4,7 @@ pub mod disputes;
 pub mod eval;
 pub mod eval_record;
 pub mod eval_time;
+pub mod eval_world;
 pub mod explain;
 pub mod incidents;
 pub mod ingest;

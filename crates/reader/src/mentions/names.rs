@@ -261,10 +261,30 @@ fn recognised(document: &Document, surface: &Surface) -> BTreeMap<usize, (usize,
             continue;
         }
         let first = surface.of_word[name.words.start];
-        let last = surface.of_word[name.words.end - 1];
+        let mut last = surface.of_word[name.words.end - 1];
+        // A name ends with no verb, adverb or small word.
+        while last > first && !surface.toks[last].capital && cannot_end(surface.toks[last].upos) {
+            last -= 1;
+        }
         found.insert(first, (last + 1, name.kind));
     }
     found
+}
+
+fn cannot_end(upos: Upos) -> bool {
+    matches!(
+        upos,
+        Upos::Adp
+            | Upos::Adv
+            | Upos::Aux
+            | Upos::Cconj
+            | Upos::Det
+            | Upos::Part
+            | Upos::Pron
+            | Upos::Punct
+            | Upos::Sconj
+            | Upos::Verb
+    )
 }
 
 /// Folded words that stand capitalised somewhere other than at the start of a sentence.
@@ -356,7 +376,7 @@ fn hit_at(
         match ends_token(count) {
             Some(end)
                 if !ids.is_empty()
-                    && place_spelling_ok(surface, tok, end)
+                    && place_spelling_ok(surface, world, tok, end, &ids)
                     && stands_alone(surface, lexicon, tok, end)
                     && single_ok(end, &lexicon.not_places) =>
             {
@@ -569,15 +589,36 @@ fn actor_spelling_ok(
 }
 
 /// A place's first word has a capital, and so has its last unless it is a small word of Arabic or
-/// the like inside a hyphenated name.
-fn place_spelling_ok(surface: &Surface, tok: usize, end: usize) -> bool {
+/// the like inside a hyphenated name. A first word without one is written so in the tables
+/// ("mer Rouge", "lac Tchad").
+fn place_spelling_ok(
+    surface: &Surface,
+    world: &World,
+    tok: usize,
+    end: usize,
+    ids: &[PlaceId],
+) -> bool {
     let first = &surface.toks[tok];
     let last = &surface.toks[end - 1];
-    first.capital
-        && (last.capital
-            || end == tok + 1
-            || last.lower.contains('-')
-            || last.lower.chars().any(|c| c.is_ascii_digit()))
+    let last_ok = last.capital
+        || end == tok + 1
+        || last.lower.contains('-')
+        || last.lower.chars().any(|c| c.is_ascii_digit());
+    let small_in_tables = || {
+        let written: Vec<&str> = surface.toks[tok..end]
+            .iter()
+            .map(|tok| tok.lower.as_str())
+            .collect();
+        let folded = selon_world::fold(&written.join(" "));
+        end > tok + 1
+            && ids.iter().any(|id| {
+                world.places.names(*id).iter().any(|name| {
+                    name.chars().next().is_some_and(char::is_lowercase)
+                        && selon_world::fold(name) == folded
+                })
+            })
+    };
+    last_ok && (first.capital || small_in_tables())
 }
 
 /// A place name between a noun and nothing ("missiles X"), or before another capitalised word

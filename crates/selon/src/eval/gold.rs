@@ -116,10 +116,15 @@ impl Fact {
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct Entity {
+/// Someone or something that the gold names.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Entity {
+    /// `actor`, `place` or `source`.
     #[serde(default)]
-    names: Vec<String>,
+    pub kind: String,
+    /// Names in the text, and the usual ones.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -148,6 +153,7 @@ pub struct Gold {
     pub outlet: Option<String>,
     /// Facts, with `start` and `end` filled in.
     pub facts: Vec<Fact>,
+    entities: BTreeMap<String, Entity>,
     /// Normalised names of each key.
     names: BTreeMap<String, BTreeSet<String>>,
 }
@@ -216,8 +222,21 @@ impl Gold {
             published: file.published,
             outlet: file.outlet,
             facts: file.facts,
+            entities: file.entities,
             names,
         }
+    }
+
+    /// What the gold names, by key.
+    pub fn entities(&self) -> &BTreeMap<String, Entity> {
+        &self.entities
+    }
+
+    /// Whether a key is a place's.
+    pub fn is_place(&self, key: &str) -> bool {
+        self.entities
+            .get(key)
+            .is_some_and(|entity| entity.kind == "place")
     }
 
     /// Whether any of an entity's normalised names is a name of this key.

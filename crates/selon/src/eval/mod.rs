@@ -9,8 +9,10 @@ mod gold;
 mod norm;
 mod score;
 mod time;
+mod world;
 
-pub use gold::{Fact, Gold, GoldError, Text};
+pub use gold::{Entity, Fact, Gold, GoldError, Text};
 pub use norm::{norm, same_time};
 pub use score::{Counts, Difference, FIELDS, Figures, Report, Verdict, score};
 pub use time::{TimeFigures, time_figures};
+pub use world::{Missed, Resolved, TrueLocation, WorldFigures, world_figures};
