@@ -3,6 +3,7 @@
 //! Each tool is one module. Those that write files that are committed have a `--check` that fails
 //! when the file is stale; `.ci/run` runs the checks.
 
+mod misses;
 mod outline;
 mod picture;
 mod schema;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask schema [--check]      JSON Schema and code table under docs/reference
        cargo xtask tidy                  the shape of the repository: edges, names, sizes, licences
        cargo xtask scores [--check] [DIR] figures on gold folders below DIR (../shared/gold) in eval/scores.tsv
+       cargo xtask misses [DIR]          why facts were missed and claims made, in eval/misses.tsv
        cargo xtask picture               docs/timeline.svg from the samples
        cargo xtask outline FILE          crates/selon/src/map/outline.path from a TopoJSON of countries
        cargo xtask world DIR             world/places.idx from unpacked packages of open data";
@@ -35,6 +37,8 @@ fn main() -> ExitCode {
         ["scores", "--check"] => scores::run(&root, &root.join("../shared/gold"), true),
         ["scores", "--check", gold] => scores::run(&root, Path::new(gold), true),
         ["scores", gold] => scores::run(&root, Path::new(gold), false),
+        ["misses"] => misses::run(&root, &root.join("../shared/gold")),
+        ["misses", gold] => misses::run(&root, Path::new(gold)),
         ["world", data] => world::run(&root, Path::new(data)),
         ["picture"] => picture::run(&root),
         ["outline", file] => outline::run(&root, Path::new(file)),

@@ -8,6 +8,7 @@ use crate::Complaints;
 use selon::eval::{Gold, score};
 use selon::input::{self, Given, Input};
 use selon::{Options, Selon, public};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -32,33 +33,9 @@ pub fn run(root: &Path, gold: &Path, check: bool) -> Complaints {
         return Err(fail(format!("{}: no such folder", gold.display())));
     }
     let selon = Selon::new(&Options::default()).map_err(|error| fail(error.to_string()))?;
-    let mut folders: Vec<_> = std::fs::read_dir(gold)
-        .map_err(|error| fail(format!("{}: {error}", gold.display())))?
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
     let mut table = HEAD.to_owned();
-    for folder in folders {
-        let Ok(golds) = Gold::load(&folder) else {
-            continue;
-        };
-        let name = folder
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let mut readings = std::collections::BTreeMap::new();
-        for gold in &golds {
-            let given = Given {
-                published: gold.published.as_deref().and_then(|date| date.parse().ok()),
-                outlet: gold.outlet.clone(),
-            };
-            let dispatch = input::load(&Input::File(gold.text_path.clone()), &given)
-                .map_err(|error| fail(error.to_string()))?;
-            let reading = selon.read(&dispatch);
-            readings.insert(gold.name.clone(), public::Reading::new(&dispatch, &reading));
-        }
+    for (name, golds) in gold_folders(gold)? {
+        let readings = read_gold(&selon, &golds)?;
         let figures = score(&golds, &readings).figures;
         if figures.bad_span > 0 {
             return Err(fail(format!("{name}: {} bad spans", figures.bad_span)));
@@ -93,6 +70,44 @@ pub fn run(root: &Path, gold: &Path, check: bool) -> Complaints {
     let committed = std::fs::read_to_string(&path)
         .map_err(|error| fail(format!("{}: {error}", path.display())))?;
     compare(&committed, &table)
+}
+
+/// Every folder of gold below a folder, with its name, in order.
+pub fn gold_folders(gold: &Path) -> Result<Vec<(String, Vec<Gold>)>, Vec<String>> {
+    let mut folders: Vec<_> = std::fs::read_dir(gold)
+        .map_err(|error| vec![format!("{}: {error}", gold.display())])?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    Ok(folders
+        .iter()
+        .filter_map(|folder| {
+            let golds = Gold::load(folder).ok()?;
+            let name = folder.file_name()?.to_string_lossy().into_owned();
+            Some((name, golds))
+        })
+        .collect())
+}
+
+/// The readings of some gold's texts, by name.
+pub fn read_gold(
+    selon: &Selon,
+    golds: &[Gold],
+) -> Result<BTreeMap<String, public::Reading>, Vec<String>> {
+    let mut readings = BTreeMap::new();
+    for gold in golds {
+        let given = Given {
+            published: gold.published.as_deref().and_then(|date| date.parse().ok()),
+            outlet: gold.outlet.clone(),
+        };
+        let dispatch = input::load(&Input::File(gold.text_path.clone()), &given)
+            .map_err(|error| vec![error.to_string()])?;
+        let reading = selon.read(&dispatch);
+        readings.insert(gold.name.clone(), public::Reading::new(&dispatch, &reading));
+    }
+    Ok(readings)
 }
 
 fn rows(table: &str) -> Vec<Vec<&str>> {

@@ -803,10 +803,11 @@ impl<'a> Compiler<'a> {
             },
             Some(("plain", _)) => self.program.gate.plain = number(&mut cursor)?,
             Some(("ambiguous", _)) => self.program.gate.ambiguous = number(&mut cursor)?,
+            Some(("sentence", _)) => self.program.gate.sentence = number(&mut cursor)?,
             _ => {
                 return mistake(
                     at,
-                    "a gate holds `heat @class N`, `force N`, `plain N`, `ambiguous N` and `ending S`",
+                    "a gate holds `heat @class N`, `force N`, `plain N`, `ambiguous N`, `sentence N` and `ending S`",
                     "see docs/rules.md",
                 );
             }

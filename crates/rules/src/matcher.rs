@@ -165,11 +165,13 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// How much the document's words speak of war, actors left out: the sum of the gate's weights.
-    pub fn heat(&self) -> i32 {
+    /// How much some words of the document speak of war, actors left out: the sum of the gate's
+    /// weights.
+    pub fn heat(&self, words: std::ops::Range<WordIx>) -> i32 {
         let gate = &self.program.gate;
         let mut heat = 0;
-        for (ix, word) in self.document.words.iter().enumerate() {
+        for ix in words {
+            let word = &self.document.words[ix];
             if matches!(
                 word,
                 selon_text::Word {
@@ -410,9 +412,14 @@ impl<'a> Matcher<'a> {
                     if words.contains(&word) && word != trigger {
                         continue;
                     }
+                    // What is hit may be both: a hospital is a target and a place.
+                    let shared = |other: Part| {
+                        role.labels == [Label::Count]
+                            || role.part == Part::Place && other == Part::Target
+                    };
                     if fillers
                         .iter()
-                        .any(|filler| filler.word == word && role.labels != [Label::Count])
+                        .any(|filler| filler.word == word && !shared(filler.part))
                     {
                         continue;
                     }

@@ -41,10 +41,14 @@ pub struct Gate {
     pub force: i32,
     /// Endings tried off a word's form when looking it up, for words the tagger did not know.
     pub(crate) endings: Vec<String>,
-    /// Heat that a plain trigger needs.
+    /// Heat that a plain trigger needs of its document.
     pub plain: i32,
-    /// Heat that an ambiguous trigger (`?`) needs.
+    /// Heat that an ambiguous trigger (`?`) needs of its document.
     pub ambiguous: i32,
+    /// Heat of its own sentence, hints and actors left out, that lets a plain trigger stand where
+    /// the document shows too little; an ambiguous one needs as much more as it needs of the
+    /// document. A document that speaks of other things must be outweighed first.
+    pub sentence: i32,
 }
 
 /// Which words a class's entries may be.

@@ -131,14 +131,18 @@ impl Selon {
     /// Why rules matched or did not anywhere in a text, with the trigger's words.
     pub fn why(&self, text: &str) -> Vec<(String, selon_rules::Explanation)> {
         let document = self.analyse(text);
-        self.reader
-            .explain_rules(&document, &self.world)
+        self.explain(&document)
             .into_iter()
             .map(|found| {
                 let word = document.words[found.trigger].span.of(text).to_owned();
                 (word, found)
             })
             .collect()
+    }
+
+    /// What every rule with a trigger in a document did there.
+    pub fn explain(&self, document: &Document) -> Vec<selon_rules::Explanation> {
+        self.reader.explain_rules(document, &self.world)
     }
 
     /// The text analysed: sentences, words, quotations, names.

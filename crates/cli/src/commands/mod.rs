@@ -2,6 +2,7 @@
 
 pub mod disputes;
 pub mod eval;
+pub mod eval_negatives;
 pub mod eval_record;
 pub mod eval_time;
 pub mod eval_world;

@@ -76,6 +76,7 @@ pub(super) fn draft(
             trigger: found.trigger,
             predicate,
             words,
+            core: found.words.clone(),
         },
         placed,
     })
@@ -251,8 +252,10 @@ pub(super) fn settle(document: &Document, drafts: Vec<Draft>) -> Vec<Draft> {
             }
             let same_words = same_trigger
                 || known.claim.evidence == draft.claim.evidence
-                || known.site.words.contains(&draft.site.trigger)
-                || draft.site.words.contains(&known.site.trigger);
+                || known.site.core.contains(&draft.site.trigger)
+                || draft.site.core.contains(&known.site.trigger)
+                || known.site.words.contains(&draft.site.trigger) && adds_nothing(&draft, known)
+                || draft.site.words.contains(&known.site.trigger) && adds_nothing(known, &draft);
             if same_words {
                 fate = if weight(&draft) > weight(known) {
                     Fate::Replace(at)
@@ -292,6 +295,19 @@ enum Fate {
     Drop,
     Replace(usize),
     Join(usize),
+}
+
+/// Whether a draft names no participant or place that the other does not, and counts nothing.
+fn adds_nothing(draft: &Draft, other: &Draft) -> bool {
+    let within = |mine: &[ActorIx], theirs: &[ActorIx]| mine.iter().all(|a| theirs.contains(a));
+    let (mine, theirs) = (&draft.claim, &other.claim);
+    within(&mine.agents, &theirs.agents)
+        && within(&mine.targets, &theirs.targets)
+        && mine
+            .places
+            .iter()
+            .all(|link| theirs.places.iter().any(|known| known.place == link.place))
+        && mine.numbers == Numbers::default()
 }
 
 /// How much a draft says.

@@ -7,7 +7,8 @@ use selon_text::Document;
 use selon_world::World;
 
 /// Runs every `yes` and `no` line of the pack: a rule must match its `yes` sentences with the
-/// roles that the line gives, and none of its `no` sentences. `analyse` parses a sentence, live or
+/// roles that the line gives, and none of its `no` sentences; a `no` sentence may be stopped by the
+/// gate, as a text of its own. `analyse` parses a sentence, live or
 /// from a frozen tree; a sentence it does not know is a failure. What fails is pointed at.
 pub fn check(
     lexicon: &Lexicon,
@@ -38,8 +39,13 @@ pub fn check(
             let mentions = mentions::find(&document, names, world, &[]);
             let matcher = Matcher::new(&lexicon.program, &document);
             let typing = typing::Reader::new(&document, &mentions, &matcher, &lexicon.classes);
-            let found: Vec<_> = matcher
-                .matches(&typing)
+            // What must match is told without its document; what must not, may count on the gate.
+            let matches = if example.matches {
+                matcher.matches(&typing)
+            } else {
+                super::admitted(&document, &lexicon.program, &matcher, &typing)
+            };
+            let found: Vec<_> = matches
                 .into_iter()
                 .filter(|found| found.rule == rule)
                 .collect();

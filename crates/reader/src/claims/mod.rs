@@ -14,7 +14,7 @@ mod typing;
 
 use crate::mentions::Mentions;
 use selon_model::Claim;
-use selon_rules::{Explanation, Matcher, PackError, PackFiles, Program};
+use selon_rules::{Explanation, Match, Matcher, PackError, PackFiles, Part, Program};
 use selon_text::{Document, WordIx};
 use std::ops::Range;
 
@@ -48,6 +48,8 @@ pub struct Site {
     pub predicate: WordIx,
     /// Every word the evidence covers, in order.
     pub words: Vec<WordIx>,
+    /// The words that state it and no participant: the trigger with the rest of its idiom.
+    pub core: Vec<WordIx>,
 }
 
 /// A claim before its voice and time are known.
@@ -66,20 +68,60 @@ pub fn find(document: &Document, lexicon: &Lexicon, mentions: &Mentions) -> Vec<
     let program = &lexicon.program;
     let matcher = Matcher::new(program, document);
     let typing = typing::Reader::new(document, mentions, &matcher, &lexicon.classes);
-    let heat = matcher.heat() + program.gate.force * typing.fighters();
-    if heat < program.gate.plain {
-        return Vec::new();
-    }
-    let mut drafts = Vec::new();
-    for found in matcher.matches(&typing) {
-        if heat < found.heat.unwrap_or(0) || found.ambiguous && heat < program.gate.ambiguous {
-            continue;
-        }
-        drafts.extend(build::draft(document, program, mentions, &typing, &found));
-    }
+    let drafts = admitted(document, program, &matcher, &typing)
+        .into_iter()
+        .filter_map(|found| build::draft(document, program, mentions, &typing, &found))
+        .collect();
     let mut drafts = build::settle(document, drafts);
     carry::places(document, mentions, &mut drafts);
     drafts
+}
+
+/// The matches that the gate lets through: in a document that speaks of war, or in a sentence that
+/// does so by itself.
+fn admitted(
+    document: &Document,
+    program: &Program,
+    matcher: &Matcher<'_>,
+    typing: &typing::Reader<'_>,
+) -> Vec<Match> {
+    let gate = &program.gate;
+    let all = 0..document.words.len();
+    let whole = matcher.heat(all.clone()) + gate.force * typing.fighters(all);
+    let mut sentence = (usize::MAX, 0);
+    let mut matches = matcher.matches(typing);
+    matches.retain(|found| {
+        let needed = if found.ambiguous {
+            gate.ambiguous
+        } else {
+            gate.plain
+        };
+        let needed = needed.max(found.heat.unwrap_or(0));
+        if whole >= needed {
+            return true;
+        }
+        let number = document.words[found.trigger].sentence as usize;
+        if sentence.0 != number {
+            let words = document.sentence_of(found.trigger).words.clone();
+            sentence = (number, matcher.heat(words));
+        }
+        // What the claim itself shows: a trigger that is not ambiguous, a force that acts or
+        // suffers, a place with a name.
+        let armed = found.fillers.iter().any(|filler| {
+            matches!(filler.part, Part::Agent | Part::Target) && typing.is_armed(filler.word)
+        });
+        let named = found
+            .fillers
+            .iter()
+            .any(|filler| typing.is_named_place(filler.word));
+        let own = sentence.1
+            + i32::from(!found.ambiguous)
+            + i32::from(named)
+            + if armed { 2 * gate.force } else { 0 };
+        let peace = if whole < 0 { gate.plain } else { 0 };
+        own >= gate.sentence + needed - gate.plain + peace
+    });
+    matches
 }
 
 /// Why the rules matched or did not within some words of a document.

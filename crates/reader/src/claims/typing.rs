@@ -6,6 +6,7 @@ use selon_rules::{Label, Matcher, Program, Typing};
 use selon_text::{Document, Upos, WordIx};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Classes that the reader itself consults, by the name the pack gives them.
 #[derive(Debug, Default)]
@@ -113,21 +114,44 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// Mentions of actors that exist in order to fight.
-    pub fn fighters(&self) -> i32 {
-        let count = self
+    /// Mentions of actors that exist in order to fight, among some words.
+    pub fn fighters(&self, words: Range<WordIx>) -> i32 {
+        let from = self
             .mentions
             .list
+            .partition_point(|mention| mention.words.start < words.start);
+        let count = self.mentions.list[from..]
             .iter()
+            .take_while(|mention| mention.words.start < words.end)
             .filter(|mention| match mention.referent {
-                Referent::Actor(actor) => matches!(
-                    self.mentions.actors[actor].kind.as_str(),
-                    "armed-group" | "state-force" | "coalition"
-                ),
+                Referent::Actor(actor) => armed(&self.mentions.actors[actor].kind),
                 Referent::Place(_) => false,
             })
             .count();
         i32::try_from(count).unwrap_or(i32::MAX).min(1_000)
+    }
+
+    /// Whether a phrase refers to an actor that exists in order to fight.
+    pub fn is_armed(&self, word: WordIx) -> bool {
+        self.actors_of(word)
+            .iter()
+            .any(|actor| armed(&self.mentions.actors[*actor].kind))
+    }
+
+    /// Whether a phrase is, or ends in, the name of a place: "Goma", "le village de Karma".
+    pub fn is_named_place(&self, word: WordIx) -> bool {
+        let named = |word: WordIx| {
+            self.mentions
+                .places_of(self.document, word)
+                .iter()
+                .any(|link| self.mentions.places[link.place].id.is_some())
+                || self.document.upos(word) == Upos::Propn && self.actors_of(word).is_empty()
+        };
+        named(word)
+            || self
+                .document
+                .children(word)
+                .any(|child| self.document.relation(child) == "nmod" && named(child))
     }
 
     /// Whether an actor can act by arms.
@@ -152,6 +176,11 @@ impl<'a> Reader<'a> {
     pub fn is_ground(&self, word: WordIx) -> bool {
         self.is_in(word, self.classes.ground)
     }
+}
+
+/// Kinds of actors that exist in order to fight.
+fn armed(kind: &str) -> bool {
+    matches!(kind, "armed-group" | "state-force" | "coalition")
 }
 
 impl Typing for Reader<'_> {

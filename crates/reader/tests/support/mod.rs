@@ -172,6 +172,7 @@ impl Bench {
                 trigger,
                 predicate: trigger,
                 words: words.collect(),
+                core: vec![trigger],
             },
         };
         voices.attribute(&document, &mut draft);

@@ -166,6 +166,10 @@ pub enum Difference {
         evidence: String,
         /// The rule that made it.
         rule: String,
+        /// First scalar value of its words.
+        start: usize,
+        /// One past the last.
+        end: usize,
         /// What stands around them.
         context: String,
     },
@@ -306,6 +310,8 @@ fn one(gold: &Gold, reading: Option<&Reading>, report: &mut Report) {
                 kind: claim.kind.clone(),
                 evidence: words(claim),
                 rule: claim.rule.clone(),
+                start: first.map_or(0, |span| span.start),
+                end: last.map_or(0, |span| span.end),
                 context: around(
                     &text,
                     first.map_or(0, |span| span.start as i64),
