@@ -65,6 +65,9 @@ pub struct Speaker {
     pub anonymity: Option<Anonymity>,
     /// What it does with the content.
     pub stance: Stance,
+    /// Who tells of its words, when that is a party of its own and no agency or outlet: "according
+    /// to the monitor, the rebels say they hold the town" is the rebels' word at second hand.
+    pub teller: Option<String>,
 }
 
 /// What one claim says of one place.
@@ -287,6 +290,14 @@ pub fn speaker_of(entry: &Entry) -> Speaker {
             .collect(),
         anonymity: source.anonymity,
         stance: source.stance,
+        teller: entry
+            .claim
+            .sources
+            .links()
+            .nth(1)
+            .and_then(|link| link.actor)
+            .and_then(|ix| entry.actors.get(ix))
+            .and_then(|actor| teller(&actor.kind, actor_key(actor), actor.parent.as_deref())),
     };
     let outlet = entry.outlet.as_ref();
     speaker.identify(
@@ -297,7 +308,21 @@ pub fn speaker_of(entry: &Entry) -> Speaker {
     speaker
 }
 
+/// The party that tells of another's words: its organisation, else itself. Agencies and outlets carry
+/// and do not tell.
+pub(crate) fn teller(kind: &str, key: &str, parent: Option<&str>) -> Option<String> {
+    (!matches!(kind, "agency" | "outlet")).then(|| parent.unwrap_or(key).to_owned())
+}
+
 impl Speaker {
+    /// Whose voice it is: the organisation's that it speaks for, else its own.
+    pub fn voice(&self) -> &str {
+        match self.kind {
+            SourceKind::Named => self.parents.first().unwrap_or(&self.key),
+            SourceKind::Anonymous | SourceKind::Outlet => &self.key,
+        }
+    }
+
     /// Sets what makes the speaker the same as another: its actor's key, else its name, else its
     /// outlet.
     pub(crate) fn identify(

@@ -3,7 +3,7 @@
 //! Accounts are fetched by three queries for any number of places; texts are read only where an
 //! outlet speaks in its own voice, for only then can a copy pass for a voice of its own.
 
-use crate::account::{Account, Dossier, Party, Speaker, Told, overrides};
+use crate::account::{Account, Dossier, Party, Speaker, Told, overrides, teller};
 use crate::camps::Camps;
 use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
@@ -163,11 +163,14 @@ impl Ledger {
             &format!(
                 "SELECT p.key, c.n, c.id, d.id, c.published, c.type, c.state, c.modality, c.time_basis, c.first, c.last,
                         c.extent_min, c.extent_max, cp.role, d.outlet, d.outlet_id,
-                        s.kind, s.name, s.description, s.anonymity, cs.stance, a.key, a.kind, a.parent
+                        s.kind, s.name, s.description, s.anonymity, cs.stance, a.key, a.kind, a.parent,
+                        ta.kind, ta.key, ta.parent
                  FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
                  JOIN dispatch d ON d.n = c.dispatch
                  JOIN claim_source cs ON cs.claim = c.n AND cs.ordinal = 0 JOIN source s ON s.n = cs.source
                  LEFT JOIN actor a ON a.n = s.actor
+                 LEFT JOIN claim_source ts ON ts.claim = c.n AND ts.ordinal = 1
+                 LEFT JOIN source t ON t.n = ts.source LEFT JOIN actor ta ON ta.n = t.actor
                  WHERE {only} ORDER BY p.n, c.n"
             ),
             [place],
@@ -254,6 +257,14 @@ fn head(row: &Row<'_>) -> rusqlite::Result<(Telling, bool)> {
         parents: row.get::<_, Option<String>>(23)?.into_iter().collect(),
         anonymity: maybe(row, 19, Anonymity::parse)?,
         stance: word(row, 20, Stance::parse)?,
+        teller: match row.get::<_, Option<String>>(24)? {
+            None => None,
+            Some(kind) => teller(
+                &kind,
+                &row.get::<_, String>(25)?,
+                row.get::<_, Option<String>>(26)?.as_deref(),
+            ),
+        },
     };
     speaker.identify(
         actor.as_deref(),

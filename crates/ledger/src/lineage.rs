@@ -3,6 +3,7 @@
 //! | join | when | example |
 //! |---|---|---|
 //! | L1 attribution | two claims name the same source for the same thing within a week | twenty outlets quote one communiqué |
+//! | L1 in one text | a text tells twice, of one speaker or in the outlet's own voice, that the same hands gain or lose the same place, on no other day | a headline above the communiqué |
 //! | L2 quotation | the same words, six or more, inside quotation marks, of the same speaker | "nous tenons la ville", said once, printed twice |
 //! | L3 near-duplicate | the text around both claims is nearly the same: word 7-shingles of the shorter, two thirds of them in the longer | a dispatch reprinted without credit |
 //!
@@ -15,7 +16,7 @@ use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
 use crate::read::{Entry, source_name};
 use crate::store::Ledger;
-use selon_model::{ClaimType, ContentId, Date, SourceKind, Speech, TimeBasis};
+use selon_model::{Change, ClaimType, ContentId, Date, SourceKind, Speech, TimeBasis};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of a shingle.
@@ -154,6 +155,17 @@ pub fn explained(entries: &[Entry], decisions: &[Decided]) -> Vec<Join> {
             }
         }
     }
+    for (pair, source) in in_one_text(entries) {
+        if !judged.contains_key(&pair) {
+            found.entry(pair).or_insert(Join {
+                left: pair.0,
+                right: pair.1,
+                why: Why::Attributed,
+                signed: SIGNED.to_owned(),
+                shared: source,
+            });
+        }
+    }
     let here: BTreeSet<ContentId> = entries.iter().map(|entry| entry.id).collect();
     for (pair, (value, author)) in judged {
         if value == "same" && here.contains(&pair.0) && here.contains(&pair.1) {
@@ -170,6 +182,65 @@ pub fn explained(entries: &[Entry], decisions: &[Decided]) -> Vec<Join> {
         }
     }
     found.into_values().collect()
+}
+
+/// What one text says twice of one speaker, or in the outlet's own voice besides: the pairs, with
+/// the source. One dispatch is no second voice for what it reports.
+fn in_one_text(entries: &[Entry]) -> Vec<((ContentId, ContentId), String)> {
+    let mut texts: BTreeMap<ContentId, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        texts.entry(entry.dispatch).or_default().push(entry);
+    }
+    let mut pairs = Vec::new();
+    for text in texts.values_mut().filter(|text| text.len() > 1) {
+        let own = |entry: &Entry| entry.claim.sources.innermost().kind == SourceKind::Outlet;
+        // Those with a speaker first, so that an outlet's own words join what they repeat.
+        text.sort_by_key(|entry| (own(entry), entry.claim.evidence.cover().start, entry.id));
+        for (at, later) in text.iter().enumerate() {
+            let told = gains(later);
+            if told.is_empty() {
+                continue;
+            }
+            let voice = crate::account::speaker_of(later);
+            let first = text[..at].iter().find(|first| {
+                let days = (days_told(first), days_told(later));
+                let speaker = crate::account::speaker_of(first);
+                (speaker.voice() == voice.voice() || (own(later) && !own(first)))
+                    && told == gains(first)
+                    && first.claim.modality == later.claim.modality
+                    && !matches!(days, (Some(one), Some(other)) if one != other)
+            });
+            if let Some(first) = first {
+                pairs.push((ordered(first.id, later.id), first.speaker().to_owned()));
+            }
+        }
+    }
+    pairs
+}
+
+/// Who comes to hold or holds which place by a claim; who loses it, where nobody is said to gain it.
+fn gains(entry: &Entry) -> BTreeSet<(&str, &str)> {
+    let of = |wanted: &[Change]| -> BTreeSet<(&str, &str)> {
+        entry
+            .claim
+            .control
+            .iter()
+            .filter(|control| wanted.contains(&control.change))
+            .filter_map(|control| {
+                let actor = control.actor.and_then(|ix| entry.actors.get(ix))?;
+                Some((
+                    place_key(entry.places.get(control.place)?),
+                    actor_key(actor),
+                ))
+            })
+            .collect()
+    };
+    let gains = of(&[Change::Gains, Change::Holds]);
+    if gains.is_empty() {
+        of(&[Change::Loses])
+    } else {
+        gains
+    }
 }
 
 /// The judgements in force: the last of each pair, undone and unsure ones left out.
@@ -276,12 +347,7 @@ fn joined(a: &Telling<'_>, b: &Telling<'_>) -> Option<(Why, String)> {
     }
     // Two named speakers are two voices and two days are two events, however alike the words.
     let two_speakers = a.source.is_some() && b.source.is_some() && a.source != b.source;
-    let told = |telling: &Telling<'_>| {
-        let time = &telling.entry.claim.time;
-        matches!(time.basis, TimeBasis::Explicit | TimeBasis::Carried)
-            .then_some((time.first, time.last))
-    };
-    let two_days = matches!((told(a), told(b)), (Some(left), Some(right)) if left != right);
+    let two_days = matches!((days_told(a.entry), days_told(b.entry)), (Some(one), Some(other)) if one != other);
     if two_speakers || two_days {
         return None;
     }
@@ -290,6 +356,13 @@ fn joined(a: &Telling<'_>, b: &Telling<'_>) -> Option<(Why, String)> {
         return Some((Why::Copied, format!("{:.0} %", share * 100.0)));
     }
     None
+}
+
+/// The days of a claim that has a time of its own.
+fn days_told(entry: &Entry) -> Option<(Option<Date>, Option<Date>)> {
+    let time = &entry.claim.time;
+    matches!(time.basis, TimeBasis::Explicit | TimeBasis::Carried)
+        .then_some((time.first, time.last))
 }
 
 /// The share of the shorter list's shingles that are in the longer; 0 when either has none.

@@ -428,5 +428,6 @@ fn voice(key: &str) -> Speaker {
         parents: Vec::new(),
         anonymity: None,
         stance: Stance::Asserts,
+        teller: None,
     }
 }

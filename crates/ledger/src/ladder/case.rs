@@ -32,6 +32,8 @@ pub(super) struct Resolved {
     pub standing: Standing,
     /// Whose position this account states: a camp speaks with one voice, observers each with theirs.
     pub group: u16,
+    /// Whose position tells of it at second hand.
+    pub teller: Option<u16>,
 }
 
 /// One account, ready.
@@ -57,7 +59,7 @@ pub(super) struct Ready {
 pub struct Case {
     pub(super) name: String,
     pub(super) accounts: Vec<Account>,
-    /// In order of `from`, then publication, then claim.
+    /// In order of `from`, then publication, states after changes, then claim.
     pub(super) ready: Vec<Ready>,
     /// For each conflict the place's actors are members of, and for none: sides in the order of `ready`.
     pub(super) resolved: Vec<(u8, Vec<Resolved>)>,
@@ -99,7 +101,11 @@ impl Case {
                 })
             })
             .collect();
-        ready.sort_by_key(|one| (one.from, one.published, one.account));
+        // Of one day, who holds the place afterwards is told after who took it.
+        ready.sort_by_key(|one| {
+            let state = one.says == Says::Holds;
+            (one.from, one.published, state, one.account)
+        });
         let mut numbers = Numbers::default();
         let mut used: BTreeSet<u8> = BTreeSet::from([NO_CONFLICT]);
         for one in &ready {
@@ -136,13 +142,20 @@ impl Case {
                         let standing = standing(&original.speaker, camps, name, day, &mut numbers);
                         let group = match standing {
                             Standing::Camp(side) => numbers.group(&format!("camp {side}")),
-                            _ => numbers.group(&original.speaker.key),
+                            _ => numbers.group(original.speaker.voice()),
                         };
+                        let teller = original
+                            .speaker
+                            .teller
+                            .as_deref()
+                            .map(|key| numbers.group(key))
+                            .filter(|teller| *teller != group);
                         Resolved {
                             actors,
                             losers,
                             standing,
                             group,
+                            teller,
                         }
                     })
                     .collect();

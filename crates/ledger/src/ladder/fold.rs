@@ -226,6 +226,16 @@ impl<'a> Fold<'a> {
             return;
         };
         let before = known.map(|known| self.positions[known].clone());
+        // Who says that one side came and says besides that the other left says one thing.
+        let prop = match (
+            before.as_ref().map(|before| (before.prop, before.live)),
+            prop,
+        ) {
+            (Some((Prop::Held(holder), true)), Prop::Lost(loser)) if holder != loser => {
+                Prop::Held(holder)
+            }
+            _ => prop,
+        };
         let mut position = Position {
             group: sides.group,
             prop,
@@ -386,6 +396,15 @@ impl<'a> Fold<'a> {
         {
             if position.prop == prop {
                 match (prop, position.standing) {
+                    // A camp's words at second hand bear out nothing that who tells of them says
+                    // too, and concede nothing.
+                    (_, Standing::Camp(camp)) if self.sides[position.ix].teller.is_some() => {
+                        if self.told_by_its_teller(position) {
+                            continue;
+                        }
+                        camps.add(camp);
+                        claimed = true;
+                    }
                     (Prop::Held(side), Standing::Camp(camp)) if camp == side => {
                         camps.add(camp);
                         claimed = true;
@@ -477,6 +496,14 @@ impl<'a> Fold<'a> {
             support.implied = true;
         }
         support
+    }
+
+    /// Whether who tells of a position's words holds the same position.
+    fn told_by_its_teller(&self, position: &Position) -> bool {
+        let teller = self.sides[position.ix].teller;
+        self.positions
+            .iter()
+            .any(|other| other.live && Some(other.group) == teller && other.prop == position.prop)
     }
 
     fn affirmed(&self, prop: Prop) -> bool {
