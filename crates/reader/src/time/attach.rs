@@ -225,7 +225,9 @@ impl<'a> Narration<'a> {
         let parted = between(time.head, site.trigger).any(|w| document.form(w) == ";");
         // "où ils étaient encerclés depuis mars": of the relative clause alone.
         let aside = time.relative.is_some_and(|verb| {
-            site.trigger != verb && ancestors(document, site.trigger).all(|a| a != verb)
+            site.trigger != verb
+                && ancestors(document, site.trigger).all(|a| a != verb)
+                && ancestors(document, time.head).all(|a| a != site.trigger)
         });
         if parted || aside {
             return None;
@@ -327,7 +329,7 @@ fn place(
         noun: binding(document, &words, head).filter(|_| time.grain > Grain::Hour),
         relative: std::iter::once(head)
             .chain(ancestors(document, head))
-            .find(|w| document.relation(*w) == "acl:relcl"),
+            .find(|w| document.deprel(*w) == "acl:relcl"),
         // "a indiqué l'armée mercredi": right behind the speaker.
         telling: voices.tells(head)
             || words.start > 0 && voices.tells(words.start - 1)

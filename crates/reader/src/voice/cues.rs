@@ -60,6 +60,8 @@ pub struct Voice {
 /// Finds the cues of one sentence, in text order.
 pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>) -> Vec<Voice> {
     let mut found: Vec<Voice> = Vec::new();
+    // "Contacté par X, un élu a confirmé": who carries is said before who speaks.
+    let mut ahead: Vec<Speaker> = Vec::new();
     let mut w = sentence.start;
     while w < sentence.end {
         let next = match at_word(view, memory, &found, w, &sentence) {
@@ -77,13 +79,17 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
                 }
                 if voice.speakers.is_empty() {
                     // A carrier alone ("rapporte l'AFP" is a speaker; "cité par" is not).
-                    if let Some(last) = found.last_mut()
-                        && !voice.carriers.is_empty()
-                    {
-                        last.carriers.extend(voice.carriers);
-                        last.end = last.end.max(end);
+                    match found.last_mut() {
+                        Some(last) => {
+                            last.carriers.extend(voice.carriers);
+                            last.end = last.end.max(end);
+                        }
+                        None if voice.cue.start <= sentence.start + 1 => ahead = voice.carriers,
+                        None => {}
                     }
                 } else {
+                    let mut voice = voice;
+                    voice.carriers.append(&mut ahead);
                     // An act without content is no telling that a pronoun would go back to.
                     if voice.manner != Manner::Before || !voice.scope.is_empty() {
                         memory.push(&voice.speakers);
@@ -239,25 +245,9 @@ pub(super) fn expression_voice(
             voice.cited = true;
             Some(voice)
         }
-        Part::Pronoun => {
+        Part::Pronoun | Part::PronounSource => {
             let who = memory.last()?.to_vec();
-            Some(voice(
-                who,
-                words.clone(),
-                after,
-                stance(),
-                Manner::Expression,
-            ))
-        }
-        Part::PronounSource => {
-            let who = memory.last()?.to_vec();
-            Some(voice(
-                who,
-                words.clone(),
-                after,
-                stance(),
-                Manner::Expression,
-            ))
+            Some(voice(who, words, after, stance(), Manner::Expression))
         }
         Part::Source => {
             // "de source militaire": the noun is the expression's own last word.
@@ -634,6 +624,10 @@ pub(super) fn verb_voice(
                 content = Some(more.end + 1);
                 carriers.extend(more.carriers);
                 medium = medium.or(more.medium);
+            } else if verb.content.infinitive && view.is(more.end, Marks::OF.or(Marks::TO)) {
+                // "charge le secrétaire de redéployer", a mark of quotation allowed between.
+                let from = more.end + 1 + usize::from(view.quotation_mark(more.end + 1));
+                content = (view.infinitive(from) || view.infinitive(from + 1)).then_some(more.end);
             }
         }
     }

@@ -77,6 +77,8 @@ pub enum NounKind {
     Medium,
     /// What it says is said by whoever issued it.
     Document,
+    /// A count: it speaks through whoever issued it, or is the writer's own.
+    Tally,
     /// A word beside a source that tells what sort it is.
     Quality,
 }
@@ -255,6 +257,8 @@ pub struct Lexicon {
     pub sureness: BTreeMap<String, Vec<(Place, Sureness)>>,
     /// Modality expressions by first form, longest first.
     pub sure_expressions: BTreeMap<String, Vec<Expression<(Place, Sureness)>>>,
+    /// Endings of a verb's name and of its conditional.
+    pub conditional: Vec<(String, String)>,
     contractions: BTreeMap<String, Vec<String>>,
 }
 
@@ -287,6 +291,23 @@ impl Lexicon {
             if part == "contraction" {
                 if let Some(written) = forms.next() {
                     lexicon.contractions.insert(written, forms.collect());
+                }
+                continue;
+            }
+            if part == "conditional" {
+                for pair in forms {
+                    match pair.split_once(':') {
+                        Some((infinitive, form)) => lexicon
+                            .conditional
+                            .push((infinitive.to_owned(), form.to_owned())),
+                        None => fail(
+                            MARKERS,
+                            line,
+                            2,
+                            &pair,
+                            format!("expected two endings joined by `:`, found `{pair}`"),
+                        ),
+                    }
                 }
                 continue;
             }
@@ -368,6 +389,7 @@ impl Lexicon {
                 "office" => NounKind::Office,
                 "medium" => NounKind::Medium,
                 "document" => NounKind::Document,
+                "tally" => NounKind::Tally,
                 "quality" => NounKind::Quality,
                 other => {
                     fail(SOURCES, line, 1, other, format!("no such kind: {other}"));

@@ -41,6 +41,8 @@ pub struct Voices {
     quoted: Vec<bool>,
     /// Words that say that somebody speaks, or when and where he does.
     telling: Vec<bool>,
+    /// Words that a negated verb of saying is about: nobody vouches for them.
+    unvouched: Vec<bool>,
     /// Modality and what was found on the way, for each word, computed once per document.
     modality: modality::Table,
 }
@@ -88,6 +90,16 @@ pub fn find(
             *slot = Some(ix as u32);
         }
     }
+    let mut unvouched = vec![false; document.words.len()];
+    for voice in &list {
+        if voice.negated && matches!(voice.stance, Stance::Confirms | Stance::Asserts) {
+            for w in voice.scope.iter().flat_map(Clone::clone) {
+                if let Some(slot) = unvouched.get_mut(w) {
+                    *slot = true;
+                }
+            }
+        }
+    }
     let mut telling = vec![false; document.words.len()];
     for voice in &list {
         let content = match voice.manner {
@@ -111,6 +123,7 @@ pub fn find(
         verb_at,
         quoted,
         telling,
+        unvouched,
         modality,
     }
 }
@@ -187,12 +200,7 @@ impl Voices {
             draft.claim.modality = Modality::Planned;
         }
         // "n'a pas confirmé la prise": nobody vouches for it.
-        if draft.claim.modality == Modality::Asserted
-            && self.list.iter().any(|voice| {
-                voice.negated
-                    && matches!(voice.stance, Stance::Confirms | Stance::Asserts)
-                    && voice.scope.iter().any(|range| range.contains(&trigger))
-            })
+        if draft.claim.modality == Modality::Asserted && self.unvouched.get(trigger) == Some(&true)
         {
             draft.claim.modality = Modality::Hedged;
         }
@@ -278,11 +286,18 @@ impl Voices {
         };
         let mut inside = 0;
         let mut outside = 0;
+        let within = |w: WordIx| self.quoted.get(w).copied().unwrap_or(false);
+        // "X a franchi la rivière « pour contourner la ville »": who does it is said before, what
+        // he does in quotation marks.
+        let told = within(draft.site.trigger) && within(draft.site.predicate);
         for w in words {
+            if told && *w < draft.site.trigger && !within(*w) {
+                continue;
+            }
             if document.words.get(*w).is_none() || document.upos(*w) == selon_text::Upos::Punct {
                 continue;
             }
-            if self.quoted.get(*w).copied().unwrap_or(false) {
+            if within(*w) {
                 inside += 1;
             } else {
                 outside += 1;

@@ -76,7 +76,8 @@ impl Table {
                 words[w] = Known {
                     modality: climb(view, w, &past_voice, &condition),
                     hedged: beside(view, w),
-                    wished: under[w],
+                    // What only describes a thing that is asked for is so already.
+                    wished: under[w] && !matches!(document.relation(w), "amod" | "acl"),
                     purpose: purpose(view, w),
                 };
             }

@@ -18,7 +18,15 @@ pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<Word
                 if scope.end < sentence.end {
                     continue;
                 }
-                let end = content_end(view, found, ix, scope.start, sentence);
+                let mut end = content_end(view, found, ix, scope.start, sentence);
+                // "Alors que X annonçait un mort, l'armée …": the clause before the main one.
+                if let Some(verb) = found[ix].verb
+                    && view.document.relation(verb) == "advcl"
+                    && let Some(main) = view.document.head(verb).filter(|main| *main > scope.start)
+                    && let Some(comma) = (scope.start..main).find(|w| view.comma(*w))
+                {
+                    end = end.min(comma);
+                }
                 if let Some(last) = found[ix].scope.last_mut() {
                     last.end = end.max(last.start);
                 }
@@ -42,6 +50,9 @@ pub(super) fn content_end(
     sentence: &Range<WordIx>,
 ) -> WordIx {
     let quote = view.quote(found[own].cue.start);
+    let wish = (from..sentence.end.min(from + 4))
+        .find(|w| view.verbal(*w))
+        .is_some_and(|w| view.infinitive(w));
     let mut w = from;
     while w < sentence.end {
         if quote.is_some() && view.quote(w) != quote && !view.cuts(w) {
@@ -53,6 +64,11 @@ pub(super) fn content_end(
                 return w;
             }
             if contrast(view, w) {
+                return w;
+            }
+            // "a promis de rouvrir l'école, fermée depuis mars": what is set beside a thing
+            // that is only wished for is the writer's.
+            if wish && view.comma(w) && aside(view, w + 1) {
                 return w;
             }
             // A set-off source of another kind begins here ("..., selon", "..., a ajouté").
@@ -73,6 +89,13 @@ pub(super) fn content_end(
         w += 1;
     }
     sentence.end
+}
+
+/// A participle, a relative clause or an adverb with its adjective, set beside a noun.
+fn aside(view: &View<'_>, w: WordIx) -> bool {
+    view.is(w, Marks::RELATIVE)
+        || view.past_participle(w) && !view.finite(w)
+        || view.upos(w) == Upos::Adv && matches!(view.upos(w + 1), Upos::Adj | Upos::Noun)
 }
 
 /// A verb of saying on the same level: joined by "et" or a comma, without a "que" in between.
@@ -240,6 +263,14 @@ pub(super) fn set_off(
         }
         let header = voice.cue.start < sentence.start + 4 && voice.end < sentence.end;
         if header {
+            // A dateline cut from its sentence holds for the one behind it.
+            let alone = (voice.end..sentence.end).all(|w| view.cuts(w));
+            let dash = matches!(view.punctuation(voice.end), Some('-' | '–' | '—'));
+            let high = if alone && dash && quote.is_none() {
+                view.sentence(sentence.end).end
+            } else {
+                high
+            };
             return vec![voice.end..high];
         }
         return vec![left..voice.cue.start];

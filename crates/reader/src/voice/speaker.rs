@@ -83,6 +83,10 @@ pub fn speakers(
     let Some(first) = view.phrase(start) else {
         return (found, start);
     };
+    // "Ce lundi" speaks for nobody.
+    if view.time_at(first.head).is_some() && view.mention(first.head).is_none() {
+        return (found, start);
+    }
     let mut end = first.words.end;
     found.extend(resolve(view, memory, &first, strict));
     if found.is_empty() {
@@ -166,9 +170,9 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
     }
     let actor_at_head = view.actor(head);
     if let Some(noun) = noun
-        && noun.kind == NounKind::Document
+        && matches!(noun.kind, NounKind::Document | NounKind::Tally)
     {
-        return document(view, memory, phrase, span);
+        return document(view, memory, phrase, span, noun.kind);
     }
     let person_noun = noun.is_some_and(|n| matches!(n.kind, NounKind::Person));
     let name = phrase.name.clone();
@@ -261,10 +265,10 @@ pub fn resolve(view: &View<'_>, memory: &Memory, phrase: &Phrase, strict: bool) 
         || actor_at_head.is_some()
         || view.upos(head) == Upos::Propn
         || name.as_ref().is_some_and(|range| range.start == head)
-        || phrase
-            .core
-            .clone()
-            .any(|w| view.actor(w).is_some() && view.upos(w) == Upos::Adj);
+        // "les forces camerounaises": the adjective beside the noun, not one further on.
+        || [head.wrapping_sub(1), head + 1]
+            .into_iter()
+            .any(|w| phrase.core.contains(&w) && view.actor(w).is_some() && view.upos(w) == Upos::Adj);
     if !speaks && strict {
         return Vec::new();
     }
@@ -325,6 +329,13 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
         return Vec::new();
     }
     let plural = view.feat(head, "Number") == Some("Plur");
+    // "Les rebelles ont fui, mais ils démentent": the subject said in the same sentence; behind
+    // its verb ("a-t-il dit") a pronoun takes up whoever spoke last.
+    let hung = view.form(head).starts_with('-');
+    let sentence = view.sentence(head);
+    if !hung && let Some(who) = said_subject(view, memory, sentence.start..head, plural) {
+        return who;
+    }
     let here = view.document.words[head].span.start;
     let near = |who: &[Speaker]| {
         who.iter()
@@ -365,11 +376,46 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
             plural,
         }];
     }
-    memory.last().map(<[Speaker]>::to_vec).unwrap_or_default()
+    if let Some(who) = memory.last() {
+        return who.to_vec();
+    }
+    // Nobody spoke yet: the subject of the sentence before.
+    let before = view.sentence(sentence.start.saturating_sub(1));
+    if before.end <= sentence.start {
+        return said_subject(view, memory, before, plural).unwrap_or_default();
+    }
+    Vec::new()
+}
+
+/// The last subject among some words that can speak and has a number.
+fn said_subject(
+    view: &View<'_>,
+    memory: &Memory,
+    words: Range<WordIx>,
+    plural: bool,
+) -> Option<Vec<Speaker>> {
+    words.rev().find_map(|w| {
+        let fits = view.document.relation(w) == "nsubj"
+            && view.upos(w) != Upos::Pron
+            && view.quote(w).is_none()
+            && (view.feat(w, "Number") == Some("Plur")) == plural;
+        if !fits {
+            return None;
+        }
+        let who = resolve(view, memory, &view.phrase_around(w)?, true);
+        let speaks = who.iter().any(|speaker| speaker.medium.is_none());
+        speaks.then_some(who)
+    })
 }
 
 /// A document speaks for whoever issued it.
-fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Vec<Speaker> {
+fn document(
+    view: &View<'_>,
+    memory: &Memory,
+    phrase: &Phrase,
+    span: Span,
+    kind: NounKind,
+) -> Vec<Speaker> {
     let plural = view.plural(phrase);
     let medium = view.span(phrase.words.clone());
     // The first phrase after "de" that can speak.
@@ -380,6 +426,17 @@ fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Ve
         let Some(issuer) = view.phrase(w + 1) else {
             continue;
         };
+        // "un communiqué de presse de X": a bare noun only says what sort of document it is.
+        let sort = view.upos(issuer.head) == Upos::Noun
+            && issuer.core.start == issuer.head
+            && issuer
+                .name
+                .as_ref()
+                .is_none_or(|name| name.start > issuer.head + 1)
+            && !view.plural(&issuer);
+        if sort && (issuer.head + 1..phrase.core.end).any(|x| view.is(x, Marks::OF.or(Marks::BY))) {
+            continue;
+        }
         let mut found = resolve(view, memory, &issuer, true);
         if !found.is_empty() {
             for speaker in &mut found {
@@ -414,6 +471,9 @@ fn document(view: &View<'_>, memory: &Memory, phrase: &Phrase, span: Span) -> Ve
         speaker.medium = Some(medium);
         return vec![speaker];
     }
+    if kind == NounKind::Tally {
+        return Vec::new();
+    }
     vec![Speaker {
         kind: SourceKind::Anonymous,
         actor: None,
@@ -443,7 +503,10 @@ fn named(
         Some(range) if press && range.start == phrase.head + 1 && view.capital(phrase.head) => {
             trimmed(view, phrase.head..range.end)
         }
-        Some(range) if press => trimmed(view, range.clone()),
+        // A name that is a common noun needs the word before it ("l'agence Sud").
+        Some(range) if press && view.upos(range.start) == Upos::Propn => {
+            trimmed(view, range.clone())
+        }
         _ => {
             let mut start = phrase.core.start;
             while start < phrase.head
@@ -452,7 +515,7 @@ fn named(
             {
                 start += 1;
             }
-            trimmed(view, start..phrase.core.end)
+            trimmed(view, start..named_end(view, phrase))
         }
     };
     let actor = actor.or_else(|| {
@@ -478,6 +541,26 @@ fn named(
         called,
         plural,
     }
+}
+
+/// Where the name of a body ends: behind a capitalised complement, what follows and is not
+/// capitalised says where it is ("le ministère de la Santé de l'enclave").
+fn named_end(view: &View<'_>, phrase: &Phrase) -> WordIx {
+    let mut capital = false;
+    for w in phrase.head + 1..phrase.core.end {
+        if view.nounish(w) {
+            if capital
+                && !view.capital(w)
+                && view.upos(w) == Upos::Noun
+                && view.upos(w - 1) == Upos::Det
+                && view.is(w - 2, Marks::OF)
+            {
+                return w - 2;
+            }
+            capital |= view.capital(w);
+        }
+    }
+    phrase.core.end
 }
 
 /// What the text says of a named person: the function before the name, or the apposition.

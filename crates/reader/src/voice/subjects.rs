@@ -250,18 +250,21 @@ pub(super) fn around(
                 view.press(phrase.head)
                     || phrase.name.as_ref().is_some_and(|n| view.press(n.start)),
                 view.noun(phrase.head)
-                    .is_some_and(|n| n.kind == NounKind::Document),
+                    .is_some_and(|n| matches!(n.kind, NounKind::Document | NounKind::Tally)),
             );
-            let unknown_name = view.upos(phrase.head) == Upos::Propn
+            let channel = view.upos(phrase.head) == Upos::Propn
                 && !view.place(phrase.head)
-                && !view.person(phrase.head)
-                && view.actor(phrase.head).is_none();
+                && !view.person(phrase.head);
+            let unknown_name = channel
+                && view
+                    .actor(phrase.head)
+                    .is_none_or(|ix| view.mentions.actors[ix].id.is_none());
             let nameless = phrase.name.is_none()
                 && view.actor(phrase.head).is_none()
                 && !view.capital(phrase.core.end - 1);
             match part {
                 Part::Addressee if press && nameless => w = phrase.core.end,
-                Part::Medium if unknown_name => {
+                Part::Medium if channel => {
                     found.medium = Some(view.span(phrase.core.clone()));
                     w = phrase.core.end;
                 }

@@ -7,7 +7,7 @@ use super::lexicon::{
 };
 use crate::mentions::{Form, Mention, Mentions, Referent};
 use selon_model::{Span, TimeRef};
-use selon_text::{Document, Upos, WordIx};
+use selon_text::{Document, NameKind, Upos, WordIx};
 use std::ops::Range;
 
 /// A document seen through a pack.
@@ -22,6 +22,7 @@ pub struct View<'a> {
     marks: Vec<Marks>,
     mention: Vec<Option<u32>>,
     quote: Vec<Option<u32>>,
+    name: Vec<Option<NameKind>>,
     times: Vec<Span>,
 }
 
@@ -96,11 +97,8 @@ impl<'a> View<'a> {
         }
         let mut mention = vec![None; document.words.len()];
         for (ix, found) in mentions.list.iter().enumerate() {
-            for slot in mention
-                .iter_mut()
-                .take(found.words.end)
-                .skip(found.words.start)
-            {
+            let words = uncoupled(document, lexicon, &found.words);
+            for slot in mention.iter_mut().take(words.end).skip(words.start) {
                 let better = match *slot {
                     None => true,
                     Some(old) => {
@@ -125,6 +123,14 @@ impl<'a> View<'a> {
                 quote[word] = Some(ix as u32);
             }
         }
+        let mut name = vec![None; document.words.len()];
+        for found in &document.names {
+            for word in uncoupled(document, lexicon, &found.words) {
+                if let Some(slot) = name.get_mut(word) {
+                    *slot = Some(found.kind);
+                }
+            }
+        }
         View {
             document,
             lexicon,
@@ -133,6 +139,7 @@ impl<'a> View<'a> {
             marks,
             mention,
             quote,
+            name,
             times: spans,
         }
     }
@@ -557,11 +564,7 @@ impl<'a> View<'a> {
     }
 
     fn mood(&self, w: WordIx, group: &mut Group) {
-        match self.feat(w, "Mood") {
-            Some("Cnd") => group.conditional = true,
-            Some("Ind") => {}
-            _ => {}
-        }
+        group.conditional |= self.feat(w, "Mood") == Some("Cnd") || self.conditional_shape(w);
         if self.finite(w) {
             group.finite = true;
         }
@@ -573,6 +576,16 @@ impl<'a> View<'a> {
         if self.finite(w) && self.upos(w) == Upos::Aux && self.be(w) {
             group.past = true;
         }
+    }
+
+    /// A finite verb made of its name and an ending of the conditional, whatever its tag.
+    fn conditional_shape(&self, w: WordIx) -> bool {
+        let (form, lemma) = (self.form(w), self.lemma(w));
+        self.finite(w)
+            && self.lexicon.conditional.iter().any(|(name, ending)| {
+                form.strip_suffix(ending.as_str())
+                    .is_some_and(|stem| lemma.strip_suffix(name.as_str()) == Some(stem))
+            })
     }
 
     /// "ne" with its second part further on ("n'a fait aucun mort", "n'a pu ni ... ni").
@@ -874,19 +887,17 @@ impl<'a> View<'a> {
     pub fn person(&self, w: WordIx) -> bool {
         self.actor(w)
             .is_some_and(|ix| self.mentions.actors[ix].kind == "person")
-            || self
-                .document
-                .names
-                .iter()
-                .any(|name| name.kind == selon_text::NameKind::Person && name.words.contains(&w))
+            || self.name_kind(w) == Some(NameKind::Person)
     }
 
     /// A body by the name recogniser.
     pub fn organization(&self, w: WordIx) -> bool {
-        self.document
-            .names
-            .iter()
-            .any(|name| name.kind == selon_text::NameKind::Organization && name.words.contains(&w))
+        self.name_kind(w) == Some(NameKind::Organization)
+    }
+
+    /// What the name recogniser takes a word to name.
+    fn name_kind(&self, w: WordIx) -> Option<NameKind> {
+        self.name.get(w).copied().flatten()
     }
 
     /// An actor that the world knows or the text gives a name.
@@ -957,8 +968,15 @@ impl<'a> View<'a> {
                     NounKind::Person | NounKind::Medium | NounKind::Source
                 )
             });
-            let is_name = beside.name.is_some()
-                && beside.name.as_ref().map(|n| n.start) == Some(beside.words.start);
+            // "le porte-parole de l'armée, le colonel Dembo": the rank goes with the name.
+            let is_name = beside.name.as_ref().is_some_and(|name| {
+                name.start == beside.words.start
+                    || name.start == beside.head + 1
+                        && self
+                            .noun(beside.head)
+                            .is_some_and(|n| n.kind == NounKind::Person)
+                        && !self.place(name.start)
+            });
             let fits = (described && self.named(phrase.head))
                 || (is_name && speaker && phrase.name.is_none())
                 || (described && !is_name && phrase.name.is_some());
@@ -1079,6 +1097,29 @@ impl<'a> View<'a> {
     pub fn span(&self, words: Range<WordIx>) -> Span {
         self.document.span(words)
     }
+}
+
+/// The words of a name without a speaker whom the recogniser ran together with it: "à Reuters le
+/// général Noy" is told to one and said by the other.
+fn uncoupled(document: &Document, lexicon: &Lexicon, words: &Range<WordIx>) -> Range<WordIx> {
+    let starts = |w: &WordIx| {
+        document.upos(*w) == Upos::Det
+            && !matches!(
+                document.upos(w - 1),
+                Upos::Adp | Upos::Det | Upos::Cconj | Upos::Punct
+            )
+            && lexicon
+                .nouns
+                .get(plain(document.lemma(w + 1)).as_str())
+                .is_some_and(|noun| matches!(noun.kind, NounKind::Person | NounKind::Source))
+    };
+    let inner = words.start + 1..words.end.saturating_sub(1);
+    let mut end = inner.clone().find(starts).unwrap_or(words.end);
+    // Nor does a name end in an article.
+    while end > words.start + 1 && document.upos(end - 1) == Upos::Det {
+        end -= 1;
+    }
+    words.start..end
 }
 
 fn seen_subject(group: &Group) -> bool {
