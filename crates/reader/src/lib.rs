@@ -125,6 +125,14 @@ impl Reader {
         );
         let voices = voice::find(document, &self.voice, &mentions, &times, chain);
         let mut claims = claims::find(document, &self.claims, &mentions);
+        claims.extend(claims::statements(
+            document,
+            &self.claims,
+            &mentions,
+            &voices,
+            &claims,
+        ));
+        claims.sort_by_key(|draft| (draft.claim.evidence.first(), draft.site.trigger));
         let narration = time::Narration::new(document, &times, &voices, reading.published);
         for draft in &mut claims {
             voices.attribute(document, draft);

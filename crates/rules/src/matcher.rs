@@ -8,6 +8,13 @@ use selon_text::{Document, Sym, Upos, WordIx};
 pub trait Typing {
     /// Whether the phrase headed by `word` is of this label.
     fn is(&self, word: WordIx, label: Label) -> bool;
+
+    /// What is counted where a word only says how many: "more than a thousand soldiers" hangs on
+    /// "more" in many analyses.
+    fn counted(&self, word: WordIx) -> Option<WordIx> {
+        let _ = word;
+        None
+    }
 }
 
 /// The word that fills a role.
@@ -79,6 +86,7 @@ pub struct Matcher<'a> {
     object: Option<FunctionIx>,
     marked: Option<FunctionIx>,
     relative: Option<ClassIx>,
+    measures: Option<ClassIx>,
 }
 
 impl<'a> Matcher<'a> {
@@ -93,6 +101,7 @@ impl<'a> Matcher<'a> {
             object: function("object"),
             marked: function("marked"),
             relative: program.class("relative"),
+            measures: program.class("measures"),
         };
         for word in &document.words {
             matcher.learn(word.lemma);
@@ -408,7 +417,7 @@ impl<'a> Matcher<'a> {
             let mut chosen = None;
             'ways: for way in &role.ways {
                 for word in self.reach(&way.steps, trigger, &place, &[], 0) {
-                    let word = self.antecedent(word);
+                    let word = self.meant(self.antecedent(word), role, typing);
                     if words.contains(&word) && word != trigger {
                         continue;
                     }
@@ -423,12 +432,7 @@ impl<'a> Matcher<'a> {
                     {
                         continue;
                     }
-                    let fits = role
-                        .labels
-                        .iter()
-                        .any(|label| *label == Label::Any || typing.is(word, *label))
-                        || role.class.is_some_and(|class| self.in_class(word, class));
-                    if fits {
+                    if self.fits(word, role, typing) {
                         let loose = way
                             .steps
                             .iter()
@@ -480,6 +484,35 @@ impl<'a> Matcher<'a> {
             fillers,
             emit,
         })
+    }
+
+    fn fits(&self, word: WordIx, role: &Role, typing: &dyn Typing) -> bool {
+        role.labels
+            .iter()
+            .any(|label| *label == Label::Any || typing.is(word, *label))
+            || role.class.is_some_and(|class| self.in_class(word, class))
+    }
+
+    /// What a word that only measures measures, when it does not fit by itself and that does:
+    /// "80 % of the town", "dozens of villages".
+    fn meant(&self, word: WordIx, role: &Role, typing: &dyn Typing) -> WordIx {
+        if self.fits(word, role, typing) {
+            return word;
+        }
+        let measured = self
+            .measures
+            .filter(|class| self.in_class(word, *class))
+            .and_then(|_| {
+                self.document
+                    .children(word)
+                    .find(|child| *child > word && self.document.relation(*child) == "nmod")
+            });
+        typing
+            .counted(word)
+            .into_iter()
+            .chain(measured)
+            .find(|meant| self.fits(*meant, role, typing))
+            .unwrap_or(word)
     }
 
     fn guard(&self, guard: Guard, trigger: WordIx) -> bool {

@@ -8,8 +8,10 @@
 mod build;
 mod carry;
 mod check;
+mod extent;
 mod place;
 mod restate;
+mod statement;
 mod typing;
 
 use crate::mentions::Mentions;
@@ -20,6 +22,7 @@ use std::ops::Range;
 
 pub use check::check;
 pub use restate::link_restatements;
+pub use statement::statements;
 
 /// The compiled rules of a pack.
 #[derive(Debug, Default)]
@@ -27,14 +30,22 @@ pub struct Lexicon {
     /// The rules.
     pub program: Program,
     classes: typing::Classes,
+    extents: extent::Lexicon,
 }
 
 impl Lexicon {
     /// Compiles the pack's part.
     pub fn compile(pack: &PackFiles) -> (Lexicon, Vec<PackError>) {
-        let (program, errors) = selon_rules::compile(pack);
+        let (program, mut errors) = selon_rules::compile(pack);
         let classes = typing::Classes::of(&program);
-        (Lexicon { program, classes }, errors)
+        let (extents, found) = extent::Lexicon::compile(pack);
+        errors.extend(found);
+        let lexicon = Lexicon {
+            program,
+            classes,
+            extents,
+        };
+        (lexicon, errors)
     }
 }
 
@@ -70,7 +81,12 @@ pub fn find(document: &Document, lexicon: &Lexicon, mentions: &Mentions) -> Vec<
     let typing = typing::Reader::new(document, mentions, &matcher, &lexicon.classes);
     let drafts = admitted(document, program, &matcher, &typing)
         .into_iter()
-        .filter_map(|found| build::draft(document, program, mentions, &typing, &found))
+        .filter_map(|found| {
+            let mut draft = build::draft(document, program, mentions, &typing, &found)?;
+            let kind = draft.claim.kind;
+            draft.claim.extent = extent::of(document, &lexicon.extents, mentions, kind, &found);
+            Some(draft)
+        })
         .collect();
     let mut drafts = build::settle(document, drafts);
     carry::places(document, mentions, &mut drafts);
@@ -91,6 +107,10 @@ fn admitted(
     let mut sentence = (usize::MAX, 0);
     let mut matches = matcher.matches(typing);
     matches.retain(|found| {
+        // "Forces de soutien rapide": a word inside an actor's name states nothing.
+        if typing.is_inside_name(found.trigger) {
+            return false;
+        }
         let needed = if found.ambiguous {
             gate.ambiguous
         } else {
@@ -113,11 +133,15 @@ fn admitted(
         let named = found
             .fillers
             .iter()
-            .any(|filler| typing.is_named_place(filler.word));
-        let own = sentence.1
-            + i32::from(!found.ambiguous)
-            + i32::from(named)
-            + if armed { 2 * gate.force } else { 0 };
+            .filter(|filler| matches!(filler.part, Part::Place | Part::From | Part::To))
+            .map(|filler| typing.place_name(filler.word))
+            .max()
+            .unwrap_or(0);
+        let signs = sentence.1 + if armed { 2 * gate.force } else { 0 };
+        if signs <= 0 {
+            return false;
+        }
+        let own = signs + i32::from(!found.ambiguous) + named;
         let peace = if whole < 0 { gate.plain } else { 0 };
         own >= gate.sentence + needed - gate.plain + peace
     });

@@ -131,6 +131,24 @@ impl<'a> Reader<'a> {
         i32::try_from(count).unwrap_or(i32::MAX).min(1_000)
     }
 
+    /// Whether a word stands inside the name of an actor, and is not all of it.
+    pub fn is_inside_name(&self, word: WordIx) -> bool {
+        let sentence = self.document.sentence_of(word).words.start;
+        let from = self
+            .mentions
+            .list
+            .partition_point(|mention| mention.words.start < sentence);
+        self.mentions.list[from..]
+            .iter()
+            .take_while(|mention| mention.words.start <= word)
+            .any(|mention| {
+                mention.words.len() > 1
+                    && mention.words.contains(&word)
+                    && mention.form == crate::mentions::Form::Name
+                    && matches!(mention.referent, Referent::Actor(_))
+            })
+    }
+
     /// Whether a phrase refers to an actor that exists in order to fight.
     pub fn is_armed(&self, word: WordIx) -> bool {
         self.actors_of(word)
@@ -138,20 +156,27 @@ impl<'a> Reader<'a> {
             .any(|actor| armed(&self.mentions.actors[*actor].kind))
     }
 
-    /// Whether a phrase is, or ends in, the name of a place: "Goma", "le village de Karma".
-    pub fn is_named_place(&self, word: WordIx) -> bool {
+    /// How well a phrase names ground ("Goma", "le village de Karma"): 2 for a place within a
+    /// country, 1 for a country or a name that no table holds, 0 for no name.
+    pub fn place_name(&self, word: WordIx) -> i32 {
         let named = |word: WordIx| {
-            self.mentions
-                .places_of(self.document, word)
+            let places = self.mentions.places_of(self.document, word);
+            let known = places
                 .iter()
-                .any(|link| self.mentions.places[link.place].id.is_some())
-                || self.document.upos(word) == Upos::Propn && self.actors_of(word).is_empty()
+                .map(|link| &self.mentions.places[link.place])
+                .filter(|place| place.id.is_some());
+            let best = known.map(|place| 1 + i32::from(place.feature != "country"));
+            best.max().unwrap_or(i32::from(
+                self.document.upos(word) == Upos::Propn && self.actors_of(word).is_empty(),
+            ))
         };
-        named(word)
-            || self
-                .document
-                .children(word)
-                .any(|child| self.document.relation(child) == "nmod" && named(child))
+        self.document
+            .children(word)
+            .filter(|child| self.document.relation(*child) == "nmod")
+            .chain([word])
+            .map(named)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Whether an actor can act by arms.
@@ -184,6 +209,16 @@ fn armed(kind: &str) -> bool {
 }
 
 impl Typing for Reader<'_> {
+    fn counted(&self, word: WordIx) -> Option<WordIx> {
+        let head = self
+            .mentions
+            .quantities
+            .iter()
+            .find(|quantity| quantity.words.contains(&word))?
+            .head;
+        (head != word && self.document.upos(head).is_nominal()).then_some(head)
+    }
+
     fn is(&self, word: WordIx, label: Label) -> bool {
         match label {
             Label::Any => true,

@@ -1,0 +1,161 @@
+//! Statements: what a source says of the conflict where no other claim is made of its words.
+//!
+//! Kept few: the source must be told in the text, the words must be a clause of some length, and
+//! they must speak of an actor that fights or rules, or in words of war.
+
+use super::{Draft, Lexicon, Site};
+use crate::mentions::{Mentions, Referent};
+use crate::voice::Voices;
+use selon_model::{
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, Span, Speech, Stance,
+};
+use selon_rules::Matcher;
+use selon_text::{Document, Upos, WordIx};
+use std::ops::Range;
+
+/// Fewest words of a statement, punctuation left out.
+const LEAST: usize = 6;
+
+/// The statements of a document, given the claims that were made of it.
+pub fn statements(
+    document: &Document,
+    lexicon: &Lexicon,
+    mentions: &Mentions,
+    voices: &Voices,
+    drafts: &[Draft],
+) -> Vec<Draft> {
+    let matcher = Matcher::new(&lexicon.program, document);
+    if matcher.heat(0..document.words.len()) < lexicon.program.gate.ambiguous {
+        return Vec::new();
+    }
+    let mut claimed = vec![false; document.words.len()];
+    for draft in drafts {
+        for word in draft.site.words.iter().chain([&draft.site.trigger]) {
+            claimed[*word] = true;
+        }
+    }
+    let mut found: Vec<Draft> = Vec::new();
+    for (ix, voice) in voices.list.iter().enumerate() {
+        let says = !voice.negated
+            && !voice.speakers.is_empty()
+            && voice.stance != Stance::ClaimsResponsibility;
+        if !says {
+            continue;
+        }
+        for piece in voice.scope.iter().flat_map(|range| pieces(document, range)) {
+            let mine = piece
+                .clone()
+                .filter(|word| voices.over(*word) == Some(ix))
+                .filter(|word| document.upos(*word) != Upos::Punct)
+                .count();
+            let free = !piece.clone().any(|word| claimed[word]);
+            let relevant = about(mentions, &piece) || matcher.heat(piece.clone()) > 1;
+            if mine >= LEAST && free && relevant && is_clause(document, head(document, &piece)) {
+                for word in piece.clone() {
+                    claimed[word] = true;
+                }
+                found.push(draft(document, mentions, piece));
+            }
+        }
+    }
+    found
+}
+
+/// A stretch cut at the ends of sentences, without the punctuation at its ends.
+fn pieces(document: &Document, range: &Range<WordIx>) -> Vec<Range<WordIx>> {
+    let mut list = Vec::new();
+    let mut start = range.start;
+    while start < range.end.min(document.words.len()) {
+        let sentence = document.sentence_of(start).words.end;
+        let mut piece = start..sentence.min(range.end);
+        start = piece.end.max(start + 1);
+        let idle = |word: WordIx| document.upos(word) == Upos::Punct;
+        while !piece.is_empty() && idle(piece.start) {
+            piece.start += 1;
+        }
+        while !piece.is_empty() && idle(piece.end - 1) {
+            piece.end -= 1;
+        }
+        if !piece.is_empty() {
+            list.push(piece);
+        }
+    }
+    list
+}
+
+/// Whether some words mention an actor that fights or rules.
+fn about(mentions: &Mentions, piece: &Range<WordIx>) -> bool {
+    mentions
+        .list
+        .iter()
+        .filter(|mention| piece.contains(&mention.head))
+        .any(|mention| match mention.referent {
+            Referent::Actor(actor) => matches!(
+                mentions.actors[actor].kind.as_str(),
+                "armed-group" | "state-force" | "coalition" | "state" | "government"
+            ),
+            Referent::Place(_) => false,
+        })
+}
+
+/// The word that the rest of a piece hangs on.
+fn head(document: &Document, piece: &Range<WordIx>) -> WordIx {
+    piece
+        .clone()
+        .filter(|word| document.upos(*word) != Upos::Punct)
+        .find(|word| {
+            document
+                .head(*word)
+                .is_none_or(|head| !piece.contains(&head))
+        })
+        .unwrap_or(piece.start)
+}
+
+/// Whether a word carries a clause: a verb, or what a copula says of a subject.
+fn is_clause(document: &Document, head: WordIx) -> bool {
+    document.upos(head) == Upos::Verb
+        || document
+            .children(head)
+            .any(|child| document.relation(child) == "cop")
+}
+
+fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draft {
+    let head = head(document, &piece);
+    let agents: Vec<ActorIx> = document
+        .children(head)
+        .find(|child| document.relation(*child) == "nsubj" && piece.contains(child))
+        .map(|subject| mentions.actors_of(document, subject))
+        .unwrap_or_default();
+    let span = Span::new(
+        document.words[piece.start].span.start as usize,
+        document.words[piece.end - 1].span.end as usize,
+    );
+    Draft {
+        claim: Claim {
+            kind: ClaimType::Statement,
+            state: None,
+            means: None,
+            agents,
+            targets: Vec::new(),
+            places: Vec::new(),
+            time: ClaimTime::unknown(),
+            numbers: Numbers::default(),
+            sources: Chain::outlet(None, None),
+            speech: Speech::Own,
+            modality: Modality::Asserted,
+            extent: None,
+            control: Vec::new(),
+            wording: Vec::new(),
+            evidence: Evidence::one(span),
+            rule: "statement/said".to_owned(),
+            restates: None,
+        },
+        site: Site {
+            trigger: head,
+            predicate: head,
+            words: piece.collect(),
+            core: vec![head],
+        },
+        placed: false,
+    }
+}
