@@ -17,6 +17,7 @@ mod content;
 mod decide;
 mod dossier;
 mod error;
+pub mod find;
 pub mod incidents;
 pub mod ladder;
 pub mod lineage;

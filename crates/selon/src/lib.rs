@@ -8,6 +8,7 @@
 
 pub mod camps;
 pub mod codes;
+pub mod desk;
 pub mod eval;
 pub mod incidents;
 pub mod input;

@@ -16,6 +16,7 @@ pub mod read;
 pub mod record;
 pub mod review;
 pub mod rules;
+pub mod serve;
 pub mod sources;
 pub mod sql;
 pub mod state;

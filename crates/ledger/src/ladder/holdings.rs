@@ -73,10 +73,7 @@ impl Case {
             .map(|(_, ix)| *ix)
             .collect();
         let verdict = verdict.map(|verdict| on_day(verdict, &fold.gaps, day));
-        let mut judged = self.judged(verdict, day, limit, &considered);
-        if let Some(decided) = self.overriding(valid, known) {
-            apply(&mut judged, decided);
-        }
+        let mut judged = self.judged_on(verdict, valid, known, &considered);
         let sentences = Sentences::of(self, &judged, valid, limit);
         judged.sentence_fr = sentences.french;
         judged.sentence_en = sentences.english;
@@ -342,6 +339,22 @@ impl Case {
         claims.sort_unstable();
         claims.dedup();
         claims
+    }
+
+    /// A verdict of a day in full, save its sentences; an analyst's decision comes before it.
+    pub(super) fn judged_on(
+        &self,
+        verdict: Option<Verdict>,
+        valid: Date,
+        known: Date,
+        considered: &[usize],
+    ) -> Judged {
+        let (day, limit) = (day_number(valid), day_number(known));
+        let mut judged = self.judged(verdict, day, limit, considered);
+        if let Some(decided) = self.overriding(valid, known) {
+            apply(&mut judged, decided);
+        }
+        judged
     }
 
     fn judged(

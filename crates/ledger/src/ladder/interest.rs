@@ -160,7 +160,7 @@ impl Case {
             .collect()
     }
 
-    fn stake(&self, prop: Prop, resolved: &Resolved) -> Option<(Concern, Interest)> {
+    pub(super) fn stake(&self, prop: Prop, resolved: &Resolved) -> Option<(Concern, Interest)> {
         let (subject, gain) = match prop {
             Prop::Held(side) => (side, true),
             Prop::Lost(side) => (side, false),
@@ -202,7 +202,7 @@ impl Case {
 }
 
 /// The holder or loser that an account affirms.
-fn affirmed(says: Says, resolved: &Resolved) -> Option<Prop> {
+pub(super) fn affirmed(says: Says, resolved: &Resolved) -> Option<Prop> {
     match says {
         Says::Takes | Says::Holds => resolved.actors.first().map(|side| Prop::Held(*side)),
         Says::Leaves => resolved.losers.first().map(|side| Prop::Lost(*side)),

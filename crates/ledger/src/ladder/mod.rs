@@ -37,11 +37,13 @@ mod case;
 mod fold;
 mod holdings;
 mod interest;
+mod runs;
 mod sentence;
 
 pub use case::Case;
 pub use holdings::{Lens, Segment, View};
 pub use interest::{Concern, Interest};
+pub use runs::{Run, Tells};
 pub use sentence::{Sentences, WORDING};
 
 use crate::account::Dossier;

@@ -9,7 +9,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 const TEMPLATE: &str = include_str!("page.html");
-const OUTLINE: &str = include_str!("outline.path");
+/// Coasts and borders as one SVG path: longitude runs right, latitude up (negated).
+pub const OUTLINE: &str = include_str!("outline.path");
 
 #[derive(Serialize)]
 struct Data<'a> {

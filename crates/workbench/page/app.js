@@ -1,0 +1,250 @@
+// The screen: puts the parts together and lets each repaint what a change concerns.
+
+import { $, h, fill, name, say } from "./dom.js";
+import { state, set, listen, token } from "./state.js";
+import { api, load, record, ready, covers, number, date } from "./record.js";
+import { LANGS, speak, language, dress, w, day, side } from "./words.js";
+import * as map from "./map.js";
+import * as timeline from "./timeline.js";
+import * as dossier from "./dossier.js";
+import * as evidence from "./evidence.js";
+import * as lists from "./lists.js";
+import * as review from "./review.js";
+import * as report from "./report.js";
+import { forget } from "./symbols.js";
+
+let page = null, claim = null, table = null, mapBox = null, tabBody = null, frames = [];
+export const measured = frames;
+
+/** The last of many answers wins; earlier ones that come late are dropped. */
+const latest = () => { let turn = 0; return async (promise, then) => { const mine = ++turn; const value = await promise; if (mine === turn) then(value); }; };
+const onDossier = latest(), onClaim = latest(), onFound = latest();
+const fail = error => { say(w("failed", error.message)); fill($("dossier"), h("p", { class: "hollow" }, w("failed", error.message))); };
+
+/** One repaint a frame, however often a slider moves; how long it took is kept for whoever measures. */
+let waiting = false;
+function moved() {
+  timeline.nudge();
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    const begun = performance.now();
+    if (covers(state.lens, number(state.known))) map.paintDiscs();
+    timeline.nudge();
+    frames.push(performance.now() - begun);
+    if (frames.length > 2000) frames.shift();
+  });
+  soon();
+}
+
+/** What asks the server or rewrites lists waits until the slider rests. */
+let timer = 0;
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    $("known").value = state.known;
+    await ready(state.lens, number(state.known)).catch(fail);
+    map.paintDiscs(); drawLeft(); drawTable(); timeline.paint(); await openPlace();
+  }, 120);
+}
+
+async function openPlace() {
+  if (!state.place) { page = null; dossier.empty($("dossier")); timeline.frame(null); return; }
+  await onDossier(api("place/" + encodeURIComponent(state.place), { on: state.on, known: state.known }), answer => {
+    page = answer;
+    drawDossier(); timeline.frame(page);
+  }).catch(fail);
+}
+
+function drawDossier() {
+  if (state.claim && claim && (claim.claim.id === state.claim || claim.claim.id.includes(state.claim))) return drawClaim();
+  evidence.unmark();
+  if (page && page.place.key === state.place) {
+    const at = $("dossier").scrollTop, focused = document.activeElement?.id;
+    dossier.show($("dossier"), page); $("dossier").scrollTop = at;
+    if (focused) $(focused)?.focus();
+  } else if (!state.place) dossier.empty($("dossier"));
+}
+
+function drawClaim() {
+  $("dossier").scrollTop = 0;
+  evidence.show($("dossier"), claim, () => { set({ claim: "" }); $("dossier").focus(); });
+}
+
+async function openClaim() {
+  if (!state.claim) { claim = null; return drawDossier(); }
+  await onClaim(api("claim/" + encodeURIComponent(state.claim)), answer => {
+    claim = answer; drawClaim(); $("back")?.focus({ preventScroll: true });
+  }).catch(fail);
+}
+
+function drawLeft() {
+  const tabs = ["places", "queue", "sources"];
+  const focused = document.activeElement?.id;
+  fill($("left"),
+    h("div", { class: "tabs", role: "tablist" }, tabs.map(tab => h("button", { type: "button", role: "tab", id: "tab-" + tab, "aria-selected": String(state.tab === tab), "aria-controls": "list", onclick: () => set({ tab }) }, w(tab)))),
+    tabBody = h("div", { class: "body", id: "list", role: "tabpanel", "aria-labelledby": "tab-" + state.tab }));
+  if (focused?.startsWith("tab-")) $(focused)?.focus();
+  if (state.tab === "places") lists.places(tabBody);
+  else if (state.tab === "sources") lists.sources(tabBody);
+  else review.queue(tabBody, refresh);
+}
+
+function drawTable() {
+  const shown = state.view === "table";
+  table.hidden = !shown; mapBox.hidden = shown;
+  if (shown) lists.table(table); else map.paint();
+  for (const button of document.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
+}
+
+function drawTop() {
+  const { overview } = record;
+  fill($("ledger"), name(overview.ledger), h("span", { class: "soft" }, ` · ${overview.claims} ${w("claims")} · ${overview.dispatches} ${w("dispatches")}`));
+  const choice = (value, label) => h("option", { value, selected: state.lens === value }, label);
+  const camps = overview.camps.map(key => choice("camp:" + key, side(key)));
+  const sources = overview.sources.slice(0, 40).map(one => choice("source:" + one.key, one.name));
+  fill($("lens"), choice("reconciled", w("reconciled")), camps, h("optgroup", { label: w("sources") }, sources));
+  $("lens").value = state.lens;
+  $("known").value = state.known; $("known").max = date(timeline.limits()[1]);
+  $("search").placeholder = w("search"); $("search").setAttribute("aria-label", w("search"));
+  fill($("langs"), LANGS.map(([code, full, short]) => h("button", { type: "button", lang: code, title: full, "aria-label": full, "aria-pressed": String(language() === code), onclick: () => set({ lang: code }) }, short)));
+}
+
+function drawCentreBar() {
+  const choice = (view, word) => h("button", { type: "button", class: "small", data: { view }, "aria-pressed": String(state.view === view), onclick: () => set({ view }) }, w(word));
+  const where = `on=${state.on}&known=${state.known}&lens=${encodeURIComponent(state.lens)}`;
+  fill($("bar"), h("div", { class: "switch", role: "group" }, choice("map", "map"), choice("table", "table")),
+    h("button", { type: "button", class: "small", onclick: () => set({ report: "day" }) }, w("bulletin")),
+    h("details", { class: "menu" }, h("summary", { class: "small" }, w("exports")), h("div", {},
+      h("a", { href: `/api/v1/states.csv?${where}`, download: `selon-${state.on}.csv` }, "CSV"),
+      h("a", { href: `/api/v1/states.geojson?${where}`, download: `selon-${state.on}.geojson` }, "GeoJSON"),
+      h("a", { href: `/api/v1/history?lens=${encodeURIComponent(state.lens)}&known=${state.known}`, download: `selon-${state.known}.json` }, "JSON"),
+      h("a", { href: "/api/v1/openapi.json" }, "OpenAPI"))));
+}
+
+/** Everything again in the language of the moment. */
+function drawAll() {
+  dress(); forget(); map.dress(); drawTop(); drawCentreBar(); drawLeft(); drawTable(); drawDossier(); timeline.paint(); report.draw();
+}
+
+/** After a decision the record has changed: ask again. */
+export async function refresh() {
+  await load();
+  record.activity = await api("activity");
+  await ready(state.lens, number(state.known), () => moved());
+  forget(); map.paint(); drawTop(); drawTable(); await openPlace();
+}
+
+listen(async changed => {
+  if (changed.has("lang")) { speak(state.lang); drawAll(); }
+  if (changed.has("lens")) { await ready(state.lens, number(state.known), () => moved()).catch(fail); drawTop(); }
+  if (changed.has("on") || changed.has("known")) { drawCentreBar(); moved(); }
+  if (changed.has("state") || changed.has("lens")) { map.paintDiscs(); drawLeft(); drawTable(); drawCentreBar(); }
+  if (changed.has("view")) drawTable();
+  if (changed.has("tab") || (changed.has("panel") && state.tab === "places") || changed.has("blind")) drawLeft();
+  if (changed.has("place")) { drawLeft(); drawTable(); map.show(state.place); await openPlace(); }
+  if (changed.has("claim")) await openClaim();
+  else if (changed.has("panel")) drawDossier();
+  if (changed.has("report") || changed.has("blind")) report.draw(page).catch(fail);
+  document.title = page && state.place ? `${page.place.name} · selon` : "selon";
+});
+
+// Search: places, actors, sources and passages.
+const search = $("search"), found = $("found");
+function closeFound() { found.hidden = true; search.setAttribute("aria-expanded", "false"); search.removeAttribute("aria-activedescendant"); }
+search.addEventListener("input", () => {
+  const q = search.value.trim();
+  if (q.length < 2) return closeFound();
+  setTimeout(() => q === search.value.trim() && onFound(api("search", { q }), answer => {
+    const options = [];
+    const group = (word, list, row, act) => list.length > 0 && [h("div", { class: "group", role: "presentation" }, w(word)), list.map(one => {
+      const option = h("div", { role: "option", id: "option-" + options.length, "aria-selected": "false", onpointerdown: event => { event.preventDefault(); closeFound(); act(one); } }, row(one));
+      option.act = () => { closeFound(); act(one); };
+      options.push(option); return option;
+    })];
+    fill(found,
+      group("places", answer.places, one => [name(one.name), h("span", { class: "soft" }, " ", [one.admin1, one.country].filter(Boolean).join(", "), ` · ${one.claims}`)], one => set({ place: one.key, claim: "" })),
+      group("actors", answer.actors, one => [name(one.name), h("span", { class: "soft" }, ` · ${one.claims}`)], one => set({ report: "claims", actor: one.key, source: "", words: "" })),
+      group("sources", answer.sources, one => [name(one.name), h("span", { class: "soft" }, ` · ${one.claims}`)], one => set({ report: "claims", source: one.key, actor: "", words: "" })),
+      group("passages", answer.passages, one => [h("span", { dir: "auto" }, "… ", one.excerpt.trim(), " …"), h("span", { class: "soft" }, " ", name(one.outlet ?? ""), " ", day(one.published))], () => set({ report: "claims", words: q, actor: "", source: "" })),
+      !options.length && h("p", { class: "soft" }, w("nothing")));
+    found.hidden = false; search.setAttribute("aria-expanded", "true");
+  }).catch(fail), 130);
+});
+search.addEventListener("keydown", event => {
+  const options = [...found.querySelectorAll('[role="option"]')], at = options.findIndex(one => one.getAttribute("aria-selected") === "true");
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = options[(at + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length];
+    options.forEach(one => one.setAttribute("aria-selected", String(one === next)));
+    if (next) { search.setAttribute("aria-activedescendant", next.id); next.scrollIntoView({ block: "nearest" }); }
+  } else if (event.key === "Enter") { (options[at] ?? options[0])?.act(); search.blur(); }
+  else if (event.key === "Escape") { closeFound(); search.blur(); }
+});
+search.addEventListener("blur", () => setTimeout(closeFound, 100));
+
+$("lens").addEventListener("change", event => set({ lens: event.target.value }));
+$("known").addEventListener("change", event => {
+  if (!event.target.value) return;
+  const last = timeline.limits()[1];
+  set({ known: date(Math.min(number(event.target.value), last)) });
+});
+$("now").addEventListener("click", () => set({ known: date(timeline.limits()[1]) }));
+
+const KEYS = [["/", "search"], ["← →", "validDay"], ["⇧ ← →", "knownDay"], ["x", "explain"], ["⇧ B", "triangle"], ["m", "map"], ["t", "table"], ["p", "report"], ["Esc", "close"], ["j k", "queue"], ["a r u s", "accept"], ["z", "undo"], ["?", "keys"]];
+$("help").addEventListener("click", help);
+function help() {
+  const dialog = h("dialog", { "aria-label": w("keysTitle") }, h("h2", {}, w("keysTitle")),
+    h("dl", {}, KEYS.map(([key, word]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, word === "accept" ? ["accept", "reject", "unsure", "split"].map(one => w(one)).join(" · ") : w(word))])),
+    h("button", { type: "button", onclick: () => dialog.close() }, w("close")));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog); dialog.showModal();
+}
+
+addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || /^(input|select|textarea)$/i.test(event.target.tagName) || document.querySelector("dialog[open]")) return;
+  if (state.tab === "queue" && review.key(event)) { event.preventDefault(); return; }
+  const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+  const free = event.target === document.body || event.target.id === "centre" || event.target.id === "dossier";
+  if (step && free) {
+    event.preventDefault();
+    const key = event.shiftKey ? "known" : "on", last = timeline.limits()[1];
+    const next = number(state[key]) + step;
+    set({ [key]: date(key === "known" ? Math.min(next, last) : next) }, true); moved();
+    return;
+  }
+  const act = {
+    "/": () => search.focus(), x: () => set({ panel: state.panel === "explain" ? "" : "explain" }), B: () => set({ panel: state.panel === "triangle" ? "" : "triangle" }),
+    m: () => set({ view: "map" }), t: () => set({ view: "table" }), p: () => set({ report: state.place ? "place" : "day" }), "?": help,
+    Escape: () => state.report ? set({ report: "" }) : state.claim ? set({ claim: "" }) : set({ place: "" }),
+  }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+async function start() {
+  speak(state.lang); dress();
+  $("search").placeholder = w("search"); $("search").setAttribute("aria-label", w("search"));
+  fill($("dossier"), h("p", { class: "hollow" }, w("loading")));
+  fill($("centre"), h("div", { id: "bar" }), mapBox = h("div", { class: "mapbox" }), table = h("div", { class: "tablebox", hidden: true }));
+  timeline.make($("time"), moved);
+  await load();
+  const [, last] = timeline.limits();
+  const changes = {};
+  if (!state.known) changes.known = record.overview.last ?? date(last);
+  if (!state.on) changes.on = changes.known ?? state.known;
+  set(changes, true);
+  await Promise.all([ready(state.lens, number(state.known), () => moved()), map.make(mapBox)]);
+  drawTop(); drawCentreBar(); map.dress(); drawLeft(); drawTable(); map.fit();
+  performance.mark("map");
+  record.activity = await api("activity");
+  timeline.frame(null);
+  await openPlace();
+  if (state.claim) await openClaim();
+  report.draw(page);
+  if (token() && record.overview.reviewer && state.tab === "queue") drawLeft();
+  document.documentElement.dataset.ready = "yes";
+}
+start().catch(fail);
+// For the end-to-end tests, which report how long a slider's frame takes.
+Object.defineProperty(window, "selonFrames", { value: frames });

@@ -1,0 +1,165 @@
+// Pages to print: a place's dossier, the bulletin of a day, and the lists that do not fit beside a map.
+// Every line has a numbered note with outlet, day, address and the hash of the dispatch, and the page says
+// which state of the record and which rules it was made from.
+
+import { $, h, fill, name, copier } from "./dom.js";
+import { state, set, link } from "./state.js";
+import { api, record, codeAt, number } from "./record.js";
+import { symbol } from "./symbols.js";
+import { rows } from "./lists.js";
+import { tells, sentence } from "./dossier.js";
+import { w, day, side, rule, type, stateLine } from "./words.js";
+
+let opened = null;
+
+/** Notes in order of first use, each dispatch once. */
+function notes() {
+  const list = [];
+  return {
+    list,
+    mark(claim) {
+      let at = list.findIndex(one => one.dispatch === claim.dispatch);
+      if (at < 0) at = list.push(claim) - 1;
+      return h("sup", {}, h("a", { href: "#note-" + (at + 1) }, `[${at + 1}]`));
+    },
+    draw: () => list.length > 0 && [h("h2", {}, w("notes")), h("ol", { class: "notes" }, list.map((claim, ix) => h("li", { id: "note-" + (ix + 1) },
+      name(claim.outlet ?? "?"), ", ", day(claim.published), ". ", claim.url && [claim.url, ". "], w("hash"), " ", h("code", {}, claim.dispatch.replace("blake3:", "").slice(0, 32)))))],
+  };
+}
+
+const foot = () => h("p", { class: "soft" }, w("madeFrom", record.overview.ledger, (record.overview.head ?? "").replace("blake3:", "").slice(0, 16), record.overview.ladder), ` selon ${record.overview.selon}.`);
+
+export async function draw(page) {
+  const where = $("report");
+  if (!state.report) {
+    where.hidden = true;
+    if (opened) { opened = null; $("centre").focus(); }
+    for (const id of ["top", "desk"]) $(id).inert = false;
+    return;
+  }
+  let body;
+  if (state.report === "place" && state.place) body = dossier(page?.place?.key === state.place ? page : await api("place/" + encodeURIComponent(state.place), { on: state.on, known: state.known }));
+  else if (state.report === "day") body = await bulletin();
+  else if (state.report === "claims") body = await claims();
+  else if (state.report === "agreement") body = await agreement();
+  else if (state.report === "log") body = await log();
+  else if (state.report === "tracks") body = await tracks();
+  else return set({ report: "" });
+  fill(where, h("div", { class: "report-bar" },
+    h("button", { type: "button", class: "small", id: "report-close", onclick: () => set({ report: "" }) }, "← ", w("close")),
+    h("button", { type: "button", class: "small", onclick: () => print() }, w("print")),
+    copier(w("copyLink"), () => location.origin + link(), w("copied")), body.tools), h("article", { class: "sheet" }, body));
+  where.hidden = false;
+  for (const id of ["top", "desk"]) $(id).inert = true;
+  if (opened !== state.report) { opened = state.report; where.scrollTop = 0; $("report-close").focus(); }
+}
+
+/** The ribbon of a dossier as a picture, for paper. */
+function ribbon(page) {
+  const svg = document.querySelector("#time svg.ribbons");
+  if (!svg || page.place.key !== state.place) return null;
+  const copy = svg.cloneNode(true);
+  copy.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+  copy.setAttribute("width", "100%"); copy.removeAttribute("height");
+  copy.setAttribute("role", "img"); copy.setAttribute("aria-label", w("time"));
+  for (const element of copy.querySelectorAll(".handle")) { for (const attribute of ["tabindex", "role", "id", "aria-label", "aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext", "aria-orientation"]) element.removeAttribute(attribute); }
+  // Patterns are named once in a page: the copy has names of its own.
+  for (const element of copy.querySelectorAll("[id]")) element.id = "paper-" + element.id;
+  for (const element of copy.querySelectorAll("[fill^='url('],[clip-path]")) for (const attribute of ["fill", "clip-path"]) {
+    const value = element.getAttribute(attribute);
+    if (value?.startsWith("url(#")) element.setAttribute(attribute, value.replace("url(#", "url(#paper-"));
+  }
+  return copy;
+}
+
+/** The map as it stands, as a picture. */
+function picture() {
+  const [ground, discs] = document.querySelectorAll(".map > canvas");
+  if (!ground?.width) return null;
+  const copy = h("canvas", { width: ground.width, height: ground.height, class: "picture", role: "img", "aria-label": w("map") });
+  const ctx = copy.getContext("2d");
+  ctx.drawImage(ground, 0, 0); ctx.drawImage(discs, 0, 0);
+  return copy;
+}
+
+function dossier(page) {
+  const card = page.state, note = notes(), byId = new Map(page.claims.map(claim => [claim.id, claim]));
+  const known = page.claims.filter(claim => claim.published && claim.published <= state.known && claim.tells);
+  return [
+    h("h1", {}, w("reportTitle", page.place.name)),
+    h("p", { class: "soft" }, [page.place.admin1, page.place.country].filter(Boolean).join(", "), " · ", w("onDay", day(state.on), day(state.known))),
+    h("p", { class: "told-line" }, symbol(card, 10), " ", h("b", {}, stateLine(card)), " ", card.basis.map(id => byId.get(id)).filter(Boolean).map(claim => note.mark(claim))),
+    sentence(card), h("p", { class: "soft" }, card.rule, " · ", rule(card.rule)),
+    picture(), h("h2", {}, w("time")), ribbon(page),
+    h("h2", {}, w("views")),
+    h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, w("name")), h("th", {}, w("stateCol")), h("th", {}, ""))),
+      h("tbody", {}, page.views.filter(view => view.lens === "camp").map(view => h("tr", {}, h("td", {}, side(view.of)), h("td", {}, view.state ? stateLine({ state: view.state, sides: view.sides, claimed_by: [], besieged_by: [], attacked_by: [] }) : w("nothingSaid")), h("td", {}, view.silent_since && w("silentSince", day(view.silent_since))))))),
+    h("h2", {}, w("claimsByDay")),
+    known.map(claim => h("p", { class: "told-line" }, h("b", {}, day(claim.published)), ". ", name(claim.chain[0]), " : ", tells(claim), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim))),
+    note.draw(), foot(),
+  ];
+}
+
+async function bulletin() {
+  const note = notes(), list = rows().filter(row => row.code.state !== "unknown" || row.code.claimed_by.length);
+  const said = await api("claims", { since: state.known, known: state.known, limit: "400" });
+  return [
+    h("h1", {}, w("bulletinTitle", day(state.known))),
+    h("p", { class: "soft" }, w("onDay", day(state.on), day(state.known))), picture(),
+    h("h2", {}, w("claimsByDay")),
+    said.claims.length ? said.claims.map(claim => h("p", { class: "told-line" }, h("b", {}, name(claim.chain[0])), claim.places.length > 0 && ["  · ", name(claim.places[0].name)], " · ", type(claim.type), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim))) : h("p", {}, w("nothing")),
+    h("h2", {}, w("places")),
+    h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, w("place")), h("th", {}, w("region")), h("th", {}, w("stateCol")), h("th", {}, w("rule")))),
+      h("tbody", {}, list.slice(0, 200).map(row => h("tr", {}, h("td", {}, name(row.place.name)), h("td", {}, [row.place.admin1, row.place.country].filter(Boolean).join(", ")), h("td", {}, symbol(row.code, 6, ""), stateLine(row.code)), h("td", {}, row.code.rule))))),
+    note.draw(), foot(),
+  ];
+}
+
+async function claims() {
+  const filter = { actor: state.actor, source: state.source, words: state.words, known: state.known };
+  const found = await api("claims", { ...filter, limit: "200" });
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value));
+  const note = notes();
+  const body = [
+    h("h1", {}, [record.overview.sides.find(one => one.key === state.actor) ? side(state.actor) : state.actor, state.source, state.words && `« ${state.words} »`].filter(Boolean).join(" · ")),
+    h("p", { class: "soft" }, `${found.total} ${w(found.total === 1 ? "claim1" : "claims")} · `, h("a", { href: `/api/v1/claims.csv?${query}`, download: "claims.csv" }, "CSV"), " · ", h("a", { href: `/api/v1/claims?${query}` }, "JSON")),
+    found.claims.map(claim => h("p", { class: "told-line" }, h("b", {}, day(claim.published)), ". ", name(claim.chain[0]), claim.places.length > 0 && [" · ", h("button", { type: "button", class: "link", onclick: () => set({ report: "", place: claim.places[0].key, claim: claim.id }) }, name(claim.places[0].name))], " · ", type(claim.type), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim))),
+    note.draw(), foot(),
+  ];
+  return body;
+}
+
+async function agreement() {
+  const page = await api("agreement", { blind: state.blind ? "true" : "" });
+  const figure = value => value === null ? "—" : value.toFixed(2);
+  return [
+    h("h1", {}, w("agreement")),
+    h("dl", { class: "figures" },
+      [["Krippendorff α", figure(page.alpha)], ["Gwet AC1", figure(page.ac1)], [`Krippendorff α (${w("time")})`, figure(page.alpha_dates)], [w("reviewed"), page.twice]].map(([key, value]) => [h("dt", {}, key), h("dd", {}, String(value))]),
+      page.reviewers.map(one => [h("dt", {}, name(one.name)), h("dd", {}, String(one.claims))])),
+    page.confusion.length > 0 && h("table", {}, h("tbody", {}, page.confusion.map(([one, other, times]) => h("tr", {}, h("td", {}, w(one)), h("td", {}, w(other)), h("td", {}, String(times)))))),
+    h("h2", {}, w("adjudicate")),
+    page.apart.length ? h("ul", {}, page.apart.map(one => h("li", {}, h("button", { type: "button", class: "link", onclick: () => set({ report: "", claim: one.claim }) }, one.claim.replace("blake3:", "").slice(0, 12)), " ", one.decided.map(([who, what]) => `${who}: ${w(what)}`).join(" · ")))) : h("p", {}, w("nothing")),
+    foot(),
+  ];
+}
+
+async function log() {
+  const list = await api("decisions");
+  return [
+    h("h1", {}, w("log")),
+    h("table", {}, h("tbody", {}, list.slice().reverse().slice(0, 500).map(one => h("tr", { class: one.undone ? "undone" : "" },
+      h("td", {}, one.instant.replace("T", " ").replace("Z", "")), h("td", {}, name(one.author)), h("td", {}, w(one.value), one.blind && ` (${w("blind")})`, one.undone && ` — ${w("undone")}`),
+      h("td", {}, h("code", {}, one.subject.replace("blake3:", "").slice(0, 12)), one.object && [" ", one.object]), h("td", {}, one.reason))))),
+    foot(),
+  ];
+}
+
+async function tracks() {
+  const table = await api("tracks", { known: state.known });
+  return [
+    h("h1", {}, w("sources")),
+    h("table", {}, h("thead", {}, h("tr", {}, table.columns.map(one => h("th", {}, one)))), h("tbody", {}, table.rows.map(row => h("tr", {}, row.map(cell => h("td", { dir: "auto" }, cell === null ? "" : String(cell))))))),
+    foot(),
+  ];
+}

@@ -1,0 +1,215 @@
+// The timeline: valid time runs across, left to right in every language. One ribbon for what can be said
+// on the whole and one for each camp, ticks for what was said, what outlets published, and two handles:
+// the day on the map (white) and the day of knowledge (amber), which cannot be told apart by colour only.
+
+import { $, h, fill, say } from "./dom.js";
+import { state, set } from "./state.js";
+import { record, number, date, codeIn, parts } from "./record.js";
+import { colour } from "./symbols.js";
+import { w, day, shortDay, month, side, stateLine } from "./words.js";
+
+let root, dossier = null, span = [0, 1], width = 800, onMove = () => {};
+const LABEL = 168, RIGHT = 18;
+const X = n => LABEL + (n - span[0]) / (span[1] - span[0]) * (width - LABEL - RIGHT);
+const N = px => Math.round(span[0] + (px - LABEL) / (width - LABEL - RIGHT) * (span[1] - span[0]));
+const clamp = n => Math.max(span[0], Math.min(span[1], n));
+const s = (tag, props, ...kids) => h("svg:" + tag, props, ...kids);
+
+export function make(where, moved) {
+  root = where; onMove = moved;
+  new ResizeObserver(() => { width = root.clientWidth; if (record.overview) paint(); }).observe(root);
+}
+
+export function limits() {
+  const [first, last] = record.overview.days ?? ["2000-01-01", "2000-01-02"];
+  return [number(first), Math.max(number(last), number(record.overview.last ?? last))];
+}
+
+/** Frames the days of a dossier, or all of them. */
+export function frame(page) {
+  dossier = page;
+  const [first, last] = limits();
+  if (state.from && state.to) span = [number(state.from), number(state.to)];
+  else if (page && page.claims.length && state.from !== "all") {
+    const days = page.claims.flatMap(claim => [claim.tells?.from, claim.published]).filter(Boolean).map(number);
+    const low = Math.min(...days), high = Math.max(...days), room = Math.max(3, Math.round((high - low) * .06));
+    span = [low - room, high + room];
+  } else span = [first - 2, last + 2];
+  if (span[1] - span[0] < 6) span[1] = span[0] + 6;
+  paint();
+}
+
+export function paint() {
+  if (!record.overview) return;
+  const rows = [], height = { head: 26, ribbon: 24, source: 15, histogram: 34 };
+  let y = height.head;
+  const svg = s("svg", { width, class: "ribbons" });
+  const defs = s("defs", {}, s("clipPath", { id: "plot" }, s("rect", { x: LABEL, y: 0, width: Math.max(1, width - LABEL - RIGHT), height: 2000 })));
+  for (const key of record.sides.keys()) {
+    defs.append(s("pattern", { id: "hatch-" + id(key), width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      s("rect", { width: 2.6, height: 6, fill: colour(key) })));
+  }
+  svg.append(defs, axis());
+  const ribbons = dossier ? dossier.ribbons.map(one => ({ lens: one.lens, runs: one.runs, codes: dossier.codes })) : [];
+  const reconciled = ribbons.find(one => one.lens === "reconciled");
+  if (reconciled) {
+    rows.push(ribbon(svg, y, { ...reconciled, codes: dossier.codes }, w("reconciled"), true)); y += height.ribbon + 4;
+    for (const one of ribbons.filter(one => one.lens.startsWith("camp:"))) {
+      rows.push(ribbon(svg, y, one, side(one.lens.slice(5)), false)); y += height.ribbon;
+    }
+    const others = dossier.claims.filter(claim => claim.tells && !claim.tells.camp);
+    if (others.length) { svg.append(label(y + 12, w("third-party"))); ticks(svg, y, others); y += height.ribbon; }
+  }
+  y = activity(svg, y + 6);
+  svg.setAttribute("height", y + 8);
+  const grid = h("div", { class: "grid", role: "grid", "aria-label": w("time"), "aria-readonly": "true" }, rows);
+  fill(root, h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote"))), h("div", { class: "plot" }, svg, grid));
+  handles(svg, y + 4);
+}
+
+const id = key => key.replace(/[^a-z0-9]/gi, "_");
+const label = (y, text) => s("text", { x: LABEL - 12, y, class: "label", "text-anchor": "end" }, text.length > 25 ? text.slice(0, 24) + "…" : text, s("title", {}, text));
+
+function axis() {
+  const group = s("g", { class: "axis", "aria-hidden": "true" }), days = span[1] - span[0];
+  const step = [1, 2, 7, 14, 30, 91, 182, 365, 730].find(one => days / one < Math.max(4, (width - LABEL) / 92)) ?? 1460;
+  for (let n = Math.ceil(span[0] / step) * step; n <= span[1]; n += step) {
+    group.append(s("line", { x1: X(n), x2: X(n), y1: 18, y2: 2000 }), s("text", { x: X(n), y: 13, "text-anchor": "middle" }, step > 28 ? month(date(n)) : shortDay(date(n))));
+  }
+  return group;
+}
+
+/** One ribbon: coloured runs, a hatch for what is only claimed, two colours for what is contested. */
+function ribbon(svg, y, { lens, runs, codes }, name, main) {
+  const group = s("g", { "clip-path": "url(#plot)", "aria-hidden": "true" }), cells = [], top = y + 3, tall = main ? 20 : 15;
+  svg.append(label(y + 15, name));
+  for (let i = 0; i < runs.length; i += 2) {
+    const from = runs[i], to = i + 2 < runs.length ? runs[i + 2] : span[1] + 1, code = codes[runs[i + 1]];
+    if (code.state === "unknown" && !code.claimed_by.length) continue;
+    const [x0, x1] = [X(Math.max(from, span[0])), X(Math.min(to, span[1] + 1))];
+    if (x1 <= x0) continue;
+    const box = props => s("rect", { x: x0, y: top, width: x1 - x0, height: tall, ...props });
+    const stale = code.flags.includes("stale");
+    const bits = [];
+    if (code.state === "contested" || code.state === "disputed") {
+      bits.push(s("rect", { x: x0, y: top, width: x1 - x0, height: tall / 2, fill: colour(code.sides[0]) }), s("rect", { x: x0, y: top + tall / 2, width: x1 - x0, height: tall / 2, fill: colour(code.sides[1] ?? code.sides[0]) }));
+      if (code.state === "disputed") bits.push(s("rect", { x: x0, y: top + tall / 2 - 1, width: x1 - x0, height: 2, fill: "#fff" }));
+    } else if (code.state === "lost") bits.push(box({ fill: "#fbfaf7" }), box({ fill: `url(#hatch-${id(code.sides[0] ?? "")})`, opacity: .5 }));
+    else if (code.state === "held") bits.push(box({ fill: colour(code.sides[0]), opacity: stale ? .4 : 1 }));
+    if (code.claimed_by.length) bits.push(box({ fill: `url(#hatch-${id(code.claimed_by[0])})` }));
+    if (code.besieged_by.length) bits.push(s("rect", { x: x0, y: top + tall - 3, width: x1 - x0, height: 3, fill: colour(code.besieged_by[0]), stroke: "#222", "stroke-width": .5 }));
+    const implied = code.flags.includes("implied");
+    bits.push(box({ fill: "none", stroke: implied ? "#0b62a8" : "#222", "stroke-width": implied ? 2 : .8, "stroke-dasharray": stale ? "2 3" : implied ? "5 3" : "none" }));
+    const words = `${name}: ${stateLine(code)} — ${code.rule}, ${w("sinceDay", day(date(from)))}`;
+    group.append(s("g", {}, bits, s("title", {}, words)));
+    const cell = h("span", { role: "gridcell", tabindex: cells.length ? "-1" : "0", data: { from }, "aria-label": words, onclick: () => set({ on: date(Math.max(from, span[0])) }),
+      onkeydown: event => { if (event.key === "Enter") { set({ on: date(from) }); onMove(); } } });
+    Object.assign(cell.style, { left: x0 + "px", top: top + "px", width: Math.max(4, x1 - x0) + "px", height: tall + "px" });
+    cells.push(cell);
+  }
+  svg.append(group);
+  if (dossier && lens.startsWith("camp:")) ticks(svg, y, dossier.claims.filter(claim => claim.tells?.camp === lens.slice(5)));
+  const row = h("div", { role: "row", "aria-label": name }, h("span", { role: "rowheader", class: "off" }, name), cells);
+  row.addEventListener("keydown", event => {
+    const at = cells.indexOf(document.activeElement), step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step && cells[at + step]) { event.preventDefault(); cells[at].tabIndex = -1; cells[at + step].tabIndex = 0; cells[at + step].focus(); }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+      const target = next?.querySelector('[role="gridcell"]');
+      if (target) { event.preventDefault(); target.focus(); }
+    }
+  });
+  return row;
+}
+
+/** ▲ gain, ▼ loss, ◆ anything else; hollow when told in one's own favour; an outline when not yet known. */
+function ticks(svg, y, claims) {
+  const known = number(state.known), group = s("g", { "clip-path": "url(#plot)", "aria-hidden": "true" });
+  for (const claim of claims) {
+    const tells = claim.tells, x = X(number(tells.from)), mid = y + 11, later = number(claim.published) > known;
+    const up = ["takes", "holds", "enters"].includes(tells.says), down = tells.says === "leaves";
+    const shape = up ? `M${x - 5} ${mid + 5}h10l-5 -10z` : down ? `M${x - 5} ${mid - 5}h10l-5 10z` : `M${x} ${mid - 6}l5 6l-5 6l-5 -6z`;
+    const key = (up || tells.says === "besieges" || tells.says === "presses" ? tells.actors[0] : tells.losers[0] ?? tells.actors[0]) ?? "";
+    group.append(s("path", { d: shape, fill: later || tells.interest === "self-serving" ? "#fbfaf7" : colour(key), stroke: later ? "#8b8f94" : "#222", "stroke-width": later ? 1 : 1.6, "stroke-dasharray": later ? "2 2" : "none", class: "tick", onclick: () => set({ claim: claim.id }) },
+      s("title", {}, `${claim.chain[0]}: ${tells.actors.map(side).join(", ")} ${w("says_" + tells.says)} — ${w("published", day(claim.published))}`)));
+  }
+  svg.append(group);
+}
+
+/** What outlets published, day by day, and how many claims that made. */
+function activity(svg, y) {
+  const days = new Map(), outlets = new Map();
+  for (const one of record.activity) {
+    const n = number(one.day);
+    if (n < span[0] || n > span[1]) continue;
+    days.set(n, (days.get(n) ?? 0) + one.claims);
+    const row = outlets.get(one.outlet) ?? outlets.set(one.outlet, new Map()).get(one.outlet);
+    row.set(n, (row.get(n) ?? 0) + one.dispatches);
+  }
+  const cell = Math.max(1.5, Math.min(14, X(span[0] + 1) - X(span[0]) - 1));
+  const top = [...outlets].sort((a, b) => b[1].size - a[1].size || (a[0] < b[0] ? -1 : 1)).slice(0, dossier ? 3 : 6);
+  const group = s("g", { "aria-hidden": "true", "clip-path": "url(#plot)" });
+  svg.append(group);
+  top.forEach(([outlet, row], ix) => {
+    svg.append(label(y + 11, outlet || "?"));
+    const [low, high] = [Math.min(...row.keys()), Math.max(...row.keys())];
+    // Between its first and last word an outlet that says nothing is silent, not absent.
+    group.append(s("rect", { x: X(low), y: y + 6, width: Math.max(0, X(high) - X(low)), height: 4, fill: "url(#silent)" }));
+    for (const [n, count] of row) group.append(s("rect", { x: X(n) - cell / 2, y: y + 8 - Math.min(6, 3 + count), width: cell, height: Math.min(12, 6 + 2 * count), fill: "#4b5a61", rx: 1 }, s("title", {}, `${outlet}: ${count} ${w("dispatches")}, ${day(date(n))}`)));
+    y += 15;
+  });
+  svg.querySelector("defs").append(s("pattern", { id: "silent", width: 5, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("rect", { width: 1.6, height: 8, fill: "#b9bfc0" })));
+  const most = Math.max(1, ...days.values());
+  svg.append(label(y + 20, w("histogram")));
+  for (const [n, count] of days) {
+    const tall = Math.max(2, 26 * count / most);
+    group.append(s("rect", { x: X(n) - cell / 2, y: y + 32 - tall, width: cell, height: tall, fill: "#8fa3ad" }, s("title", {}, `${count} ${w("claims")}, ${day(date(n))}`)));
+  }
+  return y + 34;
+}
+
+function handles(svg, height) {
+  const make = (key, name, cls) => {
+    const n = clamp(number(state[key])), x = X(n);
+    const handle = s("g", { class: "handle " + cls, tabindex: "0", role: "slider", "aria-label": name, "aria-orientation": "horizontal", "aria-valuemin": span[0], "aria-valuemax": span[1], "aria-valuenow": n, "aria-valuetext": day(state[key]), id: "handle-" + key, transform: `translate(${x} 0)` },
+      s("line", { y1: 16, y2: height, class: "halo" }), s("line", { y1: 16, y2: height }),
+      key === "on" ? s("circle", { cy: 22, r: 7.5 }) : s("path", { d: "M-8 15h16v9l-8 9l-8 -9z" }),
+      s("rect", { x: -10, y: 0, width: 20, height, class: "grip" }));
+    const move = next => {
+      const top = key === "known" ? Math.min(next, limits()[1]) : next;
+      set({ [key]: date(clamp(top)) }, true); onMove();
+    };
+    handle.addEventListener("pointerdown", event => {
+      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus();
+      const drag = moved => move(N(moved.clientX - svg.getBoundingClientRect().left));
+      handle.addEventListener("pointermove", drag);
+      handle.addEventListener("pointerup", () => { handle.removeEventListener("pointermove", drag); say(`${name}: ${day(state[key])}`); }, { once: true });
+    });
+    handle.addEventListener("keydown", event => {
+      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -1e6, End: 1e6 }[event.key];
+      if (step) { event.preventDefault(); event.stopPropagation(); move(clamp(number(state[key]) + step)); }
+    });
+    return handle;
+  };
+  svg.append(make("known", w("knownDay"), "amber"), make("on", w("validDay"), "white"));
+}
+
+/** Moves the handles without drawing the rest again. */
+export function nudge() {
+  for (const key of ["on", "known"]) {
+    const handle = $("handle-" + key);
+    if (!handle) continue;
+    const n = clamp(number(state[key]));
+    handle.setAttribute("transform", `translate(${X(n)} 0)`);
+    handle.setAttribute("aria-valuenow", n); handle.setAttribute("aria-valuetext", day(state[key]));
+  }
+}
+
+function buttons() {
+  const frames = (word, from) => h("button", { type: "button", class: "small", "aria-pressed": String((state.from === "all") === (from === "all")), onclick: () => { set({ from, to: "" }); frame(dossier); } }, w(word));
+  return [
+    h("span", { class: "key white" }, w("validDay"), " ", h("b", {}, day(state.on))),
+    h("span", { class: "key amber" }, w("knownDay"), " ", h("b", {}, day(state.known))),
+    dossier && frames("fitPlace", ""), frames("fitAll", "all"),
+  ];
+}
