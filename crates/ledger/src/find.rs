@@ -73,7 +73,12 @@ pub struct Passage {
 impl Ledger {
     /// The claims in force that pass a filter, newest first: how many there are, and those from
     /// `offset` on, at most `limit`.
-    pub fn find(&self, filter: &Filter, offset: usize, limit: usize) -> Result<(usize, Vec<Entry>)> {
+    pub fn find(
+        &self,
+        filter: &Filter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<Entry>)> {
         let like = filter.words.as_deref().map(like);
         let rows: Vec<i64> = self.collect(
             "SELECT c.n FROM claim c WHERE
@@ -99,7 +104,10 @@ impl Ledger {
             |row| row.get(0),
         )?;
         let superseded = self.superseded(filter.place.as_deref())?;
-        let rows: Vec<i64> = rows.into_iter().filter(|n| !superseded.contains(n)).collect();
+        let rows: Vec<i64> = rows
+            .into_iter()
+            .filter(|n| !superseded.contains(n))
+            .collect();
         let entries = rows
             .iter()
             .skip(offset)
@@ -131,7 +139,11 @@ impl Ledger {
     /// `small` is exact and slow without an index by actor; beyond some thousand claims `large`
     /// counts those who act or are acted on only.
     fn counted(&self, small: &str, large: &str) -> Result<Vec<Counted>> {
-        let sql = if self.counts()?.claims > 5_000 { large } else { small };
+        let sql = if self.counts()?.claims > 5_000 {
+            large
+        } else {
+            small
+        };
         self.collect(sql, [], |row| {
             Ok(Counted {
                 key: row.get(0)?,
@@ -190,9 +202,11 @@ impl Ledger {
 
     /// The dispatches that came from an address, in order of arrival.
     pub fn dispatches_at(&self, url: &str) -> Result<Vec<ContentId>> {
-        self.collect("SELECT id FROM dispatch WHERE url = ?1 ORDER BY n", [url], |row| {
-            Ok(ContentId(row.get(0)?))
-        })
+        self.collect(
+            "SELECT id FROM dispatch WHERE url = ?1 ORDER BY n",
+            [url],
+            |row| Ok(ContentId(row.get(0)?)),
+        )
     }
 
     /// Dispatches whose text holds some words, newest first, at most `limit`.

@@ -108,7 +108,7 @@ function drawTop() {
   $("lens").value = state.lens;
   $("known").value = state.known; $("known").max = date(timeline.limits()[1]);
   $("search").placeholder = w("search"); $("search").setAttribute("aria-label", w("search"));
-  fill($("langs"), LANGS.map(([code, full, short]) => h("button", { type: "button", lang: code, title: full, "aria-label": full, "aria-pressed": String(language() === code), onclick: () => set({ lang: code }) }, short)));
+  fill($("langs"), LANGS.map(([code, full, short]) => h("button", { type: "button", lang: code, title: full, "aria-label": `${short} – ${full}`, "aria-pressed": String(language() === code), onclick: () => set({ lang: code }) }, short)));
 }
 
 function drawCentreBar() {

@@ -5,7 +5,7 @@ import { state, set, link } from "./state.js";
 import { record, UNKNOWN } from "./record.js";
 import { symbol } from "./symbols.js";
 import { triangle } from "./triangle.js";
-import { w, day, side, rule, type, both, stateLine, language } from "./words.js";
+import { w, day, side, rule, type, both, stateLine, language, placeName } from "./words.js";
 
 export function empty(where) {
   fill(where, h("div", { class: "hollow" }, h("p", {}, w("pick"))));
@@ -14,12 +14,12 @@ export function empty(where) {
 export function show(where, page) {
   const card = page.state, place = page.place;
   const later = page.claims.filter(claim => claim.published && claim.published > state.known).length;
-  const others = place.names.filter(one => one !== place.name).slice(0, 5);
+  const others = place.names.filter(one => one !== placeName(place)).slice(0, 5);
   const path = `/api/v1/place/${encodeURIComponent(place.key)}?on=${state.on}&known=${state.known}`;
   fill(where,
     h("header", { class: "place" },
       symbol(card, 15),
-      h("div", {}, h("h2", { dir: "auto" }, place.name),
+      h("div", {}, h("h2", { dir: "auto" }, placeName(place)),
         h("p", { class: "soft" }, [place.admin1, place.country].filter(Boolean).join(", "), others.length ? [" · ", others.map((one, ix) => [ix ? ", " : "", name(one)])] : ""))),
     h("section", { class: "state", "aria-label": w("stateCol") },
       h("p", { class: "line" }, h("b", {}, stateLine(card))),
@@ -70,7 +70,7 @@ function views(page) {
     const silent = page.state.silent.find(one => one.side === view.of);
     return h("li", {}, symbol(code, 8),
       h("div", {}, h("b", {}, side(view.of)), h("span", {}, view.state ? stateLine(code) : w("nothingSaid")),
-        h("span", { class: "soft" }, view.since && w("sinceDay", day(view.since)), silent && [" · ", h("em", { class: "silent" }, w("silentSince", day(view.silent_since)))])));
+        h("span", { class: "soft" }, view.since && w("sinceDay", day(view.since)), silent && [" · ", h("em", { class: "silent" }, w("silentSince", day(silent.since)))])));
   }));
 }
 

@@ -6,7 +6,7 @@ import { state, set } from "./state.js";
 import { record, codeAt, number, parts, kind } from "./record.js";
 import { symbol } from "./symbols.js";
 import { passes } from "./map.js";
-import { w, stateLine, day, language } from "./words.js";
+import { w, stateLine, day, placeName } from "./words.js";
 
 /** Places that pass the filters, with their state, those most spoken of first. */
 export function rows() {
@@ -66,7 +66,7 @@ export function places(where) {
       filter("filterSingle", { panel: state.panel === "moved" ? "" : "moved" }, state.panel === "moved")),
     h("p", { class: "soft count" }, w("rows", list.length), silent > 0 && [" · ", w("withoutClaim", silent)]),
     list.length ? virtual(list, 52, row => h("button", { type: "button", class: "row", data: { key: row.place.key }, "aria-current": row.place.key === state.place ? "true" : null, onclick: () => set({ place: row.place.key, claim: "" }) },
-      symbol(row.code, 8, ""), h("span", { class: "what" }, h("b", { dir: "auto" }, row.place.name), h("span", { class: "soft" }, stateLine(row.code))), h("span", { class: "n", title: w("claims") }, String(row.place.claims))), { "aria-label": w("places"), role: "group" })
+      symbol(row.code, 8, ""), h("span", { class: "what" }, h("b", { dir: "auto" }, placeName(row.place)), h("span", { class: "soft" }, stateLine(row.code))), h("span", { class: "n", title: w("claims") }, String(row.place.claims))), { "aria-label": w("places"), role: "group" })
       : h("p", { class: "soft" }, w("nothing")));
 }
 
@@ -75,7 +75,7 @@ export function table(where) {
   const list = rows(), height = 37;
   const cell = (text, cls) => h("span", { role: "cell", class: cls }, text);
   const grid = virtual(list, height, (row, ix) => h("div", { role: "row", class: "tr", "aria-rowindex": ix + 2, "aria-current": row.place.key === state.place ? "true" : null },
-    cell(h("button", { type: "button", class: "link", data: { key: row.place.key }, onclick: () => set({ place: row.place.key, claim: "" }) }, name(row.place.name)), "c1"),
+    cell(h("button", { type: "button", class: "link", data: { key: row.place.key }, onclick: () => set({ place: row.place.key, claim: "" }) }, name(placeName(row.place))), "c1"),
     cell([row.place.admin1, row.place.country].filter(Boolean).join(", "), "c2 soft"),
     h("span", { role: "cell", class: "c3" }, symbol(row.code, 7, ""), stateLine(row.code)),
     cell(row.code.state === "unknown" ? "" : row.code.rule, "c4"), cell(String(row.place.claims), "c5")), { role: "rowgroup" });
@@ -92,6 +92,7 @@ export function sources(where) {
     row.dispatches += one.dispatches; row.last = one.day > row.last ? one.day : row.last;
   }
   fill(where, h("div", { class: "scroll" },
+    h("p", {}, h("button", { type: "button", class: "small", onclick: () => set({ report: "tracks" }) }, w("track"))),
     h("h3", {}, w("voices")),
     h("ul", { class: "bars" }, list.slice(0, 80).map(one => h("li", {},
       h("button", { type: "button", class: "link", onclick: () => set({ lens: "source:" + one.key }) }, name(one.name)), h("span", { class: "n" }, String(one.claims)),

@@ -6,7 +6,7 @@ import { $, h, fill } from "./dom.js";
 import { state, set } from "./state.js";
 import { record, eachCode, number, kind, UNKNOWN } from "./record.js";
 import { sprite, symbol } from "./symbols.js";
-import { w, stateLine, side } from "./words.js";
+import { w, stateLine, side, placeName } from "./words.js";
 
 const view = { lon: 20, lat: 25, scale: 4 }; // pixels a degree of latitude
 let root, ground, discs, tip, legend, outline = null, drawn = [], mine = false;
@@ -119,7 +119,13 @@ function paintGround() {
   ctx.strokeStyle = "#9aa5a6"; ctx.lineWidth = 1.1; ctx.stroke(moved);
 }
 
-const radius = place => Math.round(Math.min(17, 5.5 + 2.2 * Math.sqrt(place.claims)) * Math.min(1, .55 + view.scale / 90));
+/** Nothing in force says who holds the place. */
+const silent = code => code.state === "unknown" && !code.claimed_by.length;
+
+/** A country, a region or a river is a name for an area: its disc only says that it was spoken of. */
+const WIDE = new Set(["country", "region", "province", "governorate", "admin1", "admin2", "river", "area", "border", "mountain", "desert", "sea", "lake"]);
+const wide = place => WIDE.has(place.feature);
+const radius = place => wide(place) ? 5 : Math.round(Math.min(16, 6 + 1.7 * Math.sqrt(place.claims)) * Math.min(1, .55 + view.scale / 90));
 
 /** Repaints the discs for the day and the knowledge of the moment. */
 export function paintDiscs() {
@@ -137,9 +143,10 @@ export function paintDiscs() {
     if (place.lat === null || place.lon === null || !passes(code)) return;
     const px = cx + place.lon * narrow, py = cy - place.lat * view.scale;
     if (px < -30 || py < -30 || px > width + 30 || py > height + 30) return;
-    drawn.push({ place, code, x: px, y: py, r: code === UNKNOWN ? Math.max(3, radius(place) * .6) | 0 : radius(place) });
+    drawn.push({ place, code, x: px, y: py, r: silent(code) ? Math.max(3, radius(place) * .6) | 0 : radius(place) });
   });
-  drawn.sort((a, b) => (a.code === UNKNOWN ? 0 : 1) - (b.code === UNKNOWN ? 0 : 1) || b.r - a.r);
+  const rank = one => one.place.key === state.place ? 2 : silent(one.code) ? 0 : 1;
+  drawn.sort((a, b) => rank(a) - rank(b) || b.r - a.r);
   for (const one of drawn) {
     const image = sprite(one.code, one.r, k);
     ctx.drawImage(image, one.x - image.width / 2 / k, one.y - image.height / 2 / k, image.width / k, image.height / k);
@@ -156,17 +163,21 @@ export function paintDiscs() {
 function names(ctx) {
   ctx.font = '600 12.5px "Noto Sans", system-ui, sans-serif'; ctx.textAlign = "left"; ctx.textBaseline = "middle";
   ctx.lineJoin = "round"; ctx.lineWidth = 3.5;
-  const taken = [], order = drawn.slice().sort((a, b) => (b.place.key === state.place) - (a.place.key === state.place) || (b.code !== UNKNOWN) - (a.code !== UNKNOWN) || b.place.claims - a.place.claims).slice(0, 400);
+  const taken = [], order = drawn.slice().sort((a, b) => (b.place.key === state.place) - (a.place.key === state.place) || silent(a.code) - silent(b.code) || b.place.claims - a.place.claims).slice(0, 400);
   for (const one of drawn.slice(0, 600)) taken.push([one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r]);
   let written = 0;
   for (const one of order) {
     if (written > 60) break;
-    const width = ctx.measureText(one.place.name).width, left = one.x + one.r + 8;
-    const spot = [left, one.y - 8, left + width, one.y + 8];
-    if (one.place.key !== state.place && taken.some(other => spot[0] < other[2] && other[0] < spot[2] && spot[1] < other[3] && other[1] < spot[3])) continue;
-    taken.push(spot); written++;
-    ctx.strokeStyle = "#f3f1eaee"; ctx.strokeText(one.place.name, left, one.y);
-    ctx.fillStyle = one.code === UNKNOWN ? "#565d61" : "#1d2327"; ctx.fillText(one.place.name, left, one.y);
+    const width = ctx.measureText(placeName(one.place)).width, out = one.r + 8;
+    // To the right if there is room, else to the left, above, below.
+    const spots = [[one.x + out, one.y], [one.x - out - width, one.y], [one.x - width / 2, one.y - out - 6], [one.x - width / 2, one.y + out + 6]];
+    const clear = ([left, mid]) => !taken.some(other => left < other[2] && other[0] < left + width && mid - 8 < other[3] && other[1] < mid + 8);
+    const spot = spots.find(clear) ?? (one.place.key === state.place ? spots[0] : null);
+    if (!spot) continue;
+    const [left, mid] = spot;
+    taken.push([left, mid - 8, left + width, mid + 8]); written++;
+    ctx.strokeStyle = "#f3f1eaee"; ctx.strokeText(placeName(one.place), left, mid);
+    ctx.fillStyle = silent(one.code) || wide(one.place) ? "#565d61" : "#1d2327"; ctx.fillText(placeName(one.place), left, mid);
   }
 }
 
@@ -189,7 +200,7 @@ function sample(word) {
 
 let last = "";
 function showLegend(counts) {
-  const now = JSON.stringify([[...counts], state.state, document.documentElement.lang]);
+  const now = JSON.stringify([[...counts], state.state, document.documentElement.lang, record.overview.sides.filter(one => used(one.key)).map(one => one.key)]);
   if (now === last) return;
   last = now;
   const focused = legend.contains(document.activeElement) ? document.activeElement.dataset.kind : null;
@@ -197,12 +208,12 @@ function showLegend(counts) {
     type: "button", class: "chip", "aria-pressed": String(state.state === word), data: { kind: word },
     onclick: () => set({ state: state.state === word ? "" : word }),
   }, symbol(sample(word), 6, ""), h("span", {}, w(word)), h("b", {}, String(counts.get(word) ?? 0)));
-  const sides = record.overview.sides.filter(one => one.conflict || used(one.key)).slice(0, 14);
+  const sides = record.overview.sides.filter((one, ix, all) => used(one.key) && all.findIndex(other => other.fr === one.fr && other.colour === one.colour && used(other.key)) === ix).slice(0, 10);
   fill(legend, h("div", { class: "chips", role: "group", "aria-label": w("legend") }, SAMPLES.map(chip)),
     h("div", { class: "sides" }, sides.map(one => h("span", { class: "side" }, plate(one.key), side(one.key)))));
   if (focused) legend.querySelector(`[data-kind="${focused}"]`)?.focus();
 }
-const used = key => drawn.some(one => one.code.sides.includes(key) || one.code.claimed_by.includes(key));
+const used = key => drawn.some(one => [one.code.sides, one.code.claimed_by, one.code.besieged_by, one.code.attacked_by].some(list => list.includes(key)));
 
 /** A side's colour and letter. */
 export function plate(key) {
@@ -223,7 +234,7 @@ function hover(px, py) {
   tip.hidden = !hit;
   discs.style.cursor = hit ? "pointer" : "grab";
   if (!hit) return;
-  fill(tip, h("b", { dir: "auto" }, hit.place.name), h("span", {}, stateLine(hit.code)));
+  fill(tip, h("b", { dir: "auto" }, placeName(hit.place)), h("span", {}, stateLine(hit.code)));
   tip.style.left = Math.min(hit.x + hit.r + 12, box()[0] - 230) + "px"; tip.style.top = Math.max(6, hit.y - 26) + "px";
 }
 

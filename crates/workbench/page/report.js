@@ -8,7 +8,7 @@ import { api, record, codeAt, number } from "./record.js";
 import { symbol } from "./symbols.js";
 import { rows } from "./lists.js";
 import { tells, sentence } from "./dossier.js";
-import { w, day, side, rule, type, stateLine } from "./words.js";
+import { w, day, side, rule, type, stateLine, placeName } from "./words.js";
 
 let opened = null;
 
@@ -76,24 +76,31 @@ function ribbon(page) {
 function picture() {
   const [ground, discs] = document.querySelectorAll(".map > canvas");
   if (!ground?.width) return null;
-  const copy = h("canvas", { width: ground.width, height: ground.height, class: "picture", role: "img", "aria-label": w("map") });
-  const ctx = copy.getContext("2d");
-  ctx.drawImage(ground, 0, 0); ctx.drawImage(discs, 0, 0);
+  // The middle of it, twice as wide as high: what matters stands there.
+  const width = Math.min(ground.width, ground.height * 2), height = width / 2;
+  const copy = h("canvas", { width, height, class: "picture", role: "img", "aria-label": w("map") });
+  const ctx = copy.getContext("2d"), at = [-(ground.width - width) / 2, -(ground.height - height) / 2];
+  ctx.drawImage(ground, ...at); ctx.drawImage(discs, ...at);
   return copy;
 }
+
+const silentOf = (page, view) => {
+  const silent = page.state.silent.find(one => one.side === view.of);
+  return silent ? w("silentSince", day(silent.since)) : view.since && w("sinceDay", day(view.since));
+};
 
 function dossier(page) {
   const card = page.state, note = notes(), byId = new Map(page.claims.map(claim => [claim.id, claim]));
   const known = page.claims.filter(claim => claim.published && claim.published <= state.known && claim.tells);
   return [
-    h("h1", {}, w("reportTitle", page.place.name)),
+    h("h1", {}, w("reportTitle", placeName(page.place))),
     h("p", { class: "soft" }, [page.place.admin1, page.place.country].filter(Boolean).join(", "), " · ", w("onDay", day(state.on), day(state.known))),
     h("p", { class: "told-line" }, symbol(card, 10), " ", h("b", {}, stateLine(card)), " ", card.basis.map(id => byId.get(id)).filter(Boolean).map(claim => note.mark(claim))),
     sentence(card), h("p", { class: "soft" }, card.rule, " · ", rule(card.rule)),
     picture(), h("h2", {}, w("time")), ribbon(page),
     h("h2", {}, w("views")),
     h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, w("name")), h("th", {}, w("stateCol")), h("th", {}, ""))),
-      h("tbody", {}, page.views.filter(view => view.lens === "camp").map(view => h("tr", {}, h("td", {}, side(view.of)), h("td", {}, view.state ? stateLine({ state: view.state, sides: view.sides, claimed_by: [], besieged_by: [], attacked_by: [] }) : w("nothingSaid")), h("td", {}, view.silent_since && w("silentSince", day(view.silent_since))))))),
+      h("tbody", {}, page.views.filter(view => view.lens === "camp").map(view => h("tr", {}, h("td", {}, side(view.of)), h("td", {}, view.state ? stateLine({ state: view.state, sides: view.sides, claimed_by: [], besieged_by: [], attacked_by: [] }) : w("nothingSaid")), h("td", {}, silentOf(page, view)))))),
     h("h2", {}, w("claimsByDay")),
     known.map(claim => h("p", { class: "told-line" }, h("b", {}, day(claim.published)), ". ", name(claim.chain[0]), " : ", tells(claim), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim))),
     note.draw(), foot(),
@@ -110,7 +117,7 @@ async function bulletin() {
     said.claims.length ? said.claims.map(claim => h("p", { class: "told-line" }, h("b", {}, name(claim.chain[0])), claim.places.length > 0 && ["  · ", name(claim.places[0].name)], " · ", type(claim.type), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim))) : h("p", {}, w("nothing")),
     h("h2", {}, w("places")),
     h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, w("place")), h("th", {}, w("region")), h("th", {}, w("stateCol")), h("th", {}, w("rule")))),
-      h("tbody", {}, list.slice(0, 200).map(row => h("tr", {}, h("td", {}, name(row.place.name)), h("td", {}, [row.place.admin1, row.place.country].filter(Boolean).join(", ")), h("td", {}, symbol(row.code, 6, ""), stateLine(row.code)), h("td", {}, row.code.rule))))),
+      h("tbody", {}, list.slice(0, 200).map(row => h("tr", {}, h("td", {}, name(placeName(row.place))), h("td", {}, [row.place.admin1, row.place.country].filter(Boolean).join(", ")), h("td", {}, symbol(row.code, 6, ""), stateLine(row.code)), h("td", {}, row.code.rule))))),
     note.draw(), foot(),
   ];
 }

@@ -76,7 +76,7 @@ export function draw(ctx, code, x, y, r, letters = r >= 7) {
       ctx.lineWidth = width; ctx.strokeStyle = style; ctx.beginPath(); ctx.arc(x, y, r + 4, 0, 7); ctx.stroke();
     }
   } else if (code.attacked_by.length) {
-    for (const [width, style] of [[rim + 3.2, RIM], [rim + 1.4, colour(code.attacked_by[0])]]) {
+    for (const [width, style] of [[rim + 2, RIM], [rim + .7, colour(code.attacked_by[0])]]) {
       ctx.lineWidth = width; ctx.strokeStyle = style;
       for (let i = 0; i < 4; i++) { ctx.beginPath(); ctx.arc(x, y, r + 4, i * Math.PI / 2 + .35, i * Math.PI / 2 + 1.2); ctx.stroke(); }
     }
@@ -88,7 +88,7 @@ export function draw(ctx, code, x, y, r, letters = r >= 7) {
 /** A state as a small picture with its words, for legends, lists and reports. */
 export function symbol(code, r = 8, label = stateLine(code)) {
   const size = 2 * (r + 7), scale = 3;
-  const canvas = h("canvas", { width: size * scale, height: size * scale, class: "symbol", role: "img", "aria-label": label, title: label });
+  const canvas = h("canvas", { width: size * scale, height: size * scale, class: "symbol", ...(label ? { role: "img", "aria-label": label, title: label } : { "aria-hidden": "true" }) });
   canvas.style.width = canvas.style.height = size + "px";
   const ctx = canvas.getContext("2d");
   ctx.scale(scale, scale);

@@ -39,8 +39,12 @@ export function frame(page) {
   paint();
 }
 
+let dragged = false, owed = false;
 export function paint() {
   if (!record.overview) return;
+  // A handle under the pointer must not be replaced by another.
+  if (dragged) { owed = true; return; }
+  const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
   const rows = [], height = { head: 26, ribbon: 24, source: 15, histogram: 34 };
   let y = height.head;
   const svg = s("svg", { width, class: "ribbons" });
@@ -54,7 +58,9 @@ export function paint() {
   const reconciled = ribbons.find(one => one.lens === "reconciled");
   if (reconciled) {
     rows.push(ribbon(svg, y, { ...reconciled, codes: dossier.codes }, w("reconciled"), true)); y += height.ribbon + 4;
-    for (const one of ribbons.filter(one => one.lens.startsWith("camp:"))) {
+    // Camps of the table come before speakers that belong to none.
+    const camps = ribbons.filter(one => one.lens.startsWith("camp:")).sort((a, b) => b.lens.includes("/") - a.lens.includes("/"));
+    for (const one of camps.slice(0, 5)) {
       rows.push(ribbon(svg, y, one, side(one.lens.slice(5)), false)); y += height.ribbon;
     }
     const others = dossier.claims.filter(claim => claim.tells && !claim.tells.camp);
@@ -65,10 +71,11 @@ export function paint() {
   const grid = h("div", { class: "grid", role: "grid", "aria-label": w("time"), "aria-readonly": "true" }, rows);
   fill(root, h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote"))), h("div", { class: "plot" }, svg, grid));
   handles(svg, y + 4);
+  if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
 const id = key => key.replace(/[^a-z0-9]/gi, "_");
-const label = (y, text) => s("text", { x: LABEL - 12, y, class: "label", "text-anchor": "end" }, text.length > 25 ? text.slice(0, 24) + "…" : text, s("title", {}, text));
+const label = (y, text) => s("text", { x: LABEL - 12, y, class: "label", "text-anchor": "end" }, text.length > 22 ? text.slice(0, 21) + "…" : text, s("title", {}, text));
 
 function axis() {
   const group = s("g", { class: "axis", "aria-hidden": "true" }), days = span[1] - span[0];
@@ -107,6 +114,9 @@ function ribbon(svg, y, { lens, runs, codes }, name, main) {
     Object.assign(cell.style, { left: x0 + "px", top: top + "px", width: Math.max(4, x1 - x0) + "px", height: tall + "px" });
     cells.push(cell);
   }
+  // Beyond the day of knowledge a ribbon only says that nothing else was known.
+  const known = X(Math.max(span[0], number(state.known) + 1)), end = X(span[1] + 1);
+  if (known < end) group.append(s("rect", { x: known, y: top - 1, width: end - known, height: tall + 2, fill: "#ffffff", opacity: .68 }));
   svg.append(group);
   if (dossier && lens.startsWith("camp:")) ticks(svg, y, dossier.claims.filter(claim => claim.tells?.camp === lens.slice(5)));
   const row = h("div", { role: "row", "aria-label": name }, h("span", { role: "rowheader", class: "off" }, name), cells);
@@ -180,10 +190,14 @@ function handles(svg, height) {
       set({ [key]: date(clamp(top)) }, true); onMove();
     };
     handle.addEventListener("pointerdown", event => {
-      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus();
+      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus(); dragged = true;
       const drag = moved => move(N(moved.clientX - svg.getBoundingClientRect().left));
       handle.addEventListener("pointermove", drag);
-      handle.addEventListener("pointerup", () => { handle.removeEventListener("pointermove", drag); say(`${name}: ${day(state[key])}`); }, { once: true });
+      handle.addEventListener("lostpointercapture", () => {
+        handle.removeEventListener("pointermove", drag); say(`${name}: ${day(state[key])}`);
+        dragged = false;
+        if (owed) { owed = false; paint(); }
+      }, { once: true });
     });
     handle.addEventListener("keydown", event => {
       const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -1e6, End: 1e6 }[event.key];

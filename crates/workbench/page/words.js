@@ -120,8 +120,9 @@ const WORDS = {
   adjudicate: ["À trancher", "To adjudicate", "للفصل"],
   name: ["Nom", "Name", "الاسم"],
   voices: ["Voix", "Voices", "الأصوات"],
+  track: ["Ce que leurs paroles sont devenues", "What became of their words", "ما آلت إليه أقوالهم"],
   notes: ["Notes", "Notes", "الحواشي"],
-  reportTitle: ["Qui dit quoi de {0}", "Who says what of {0}", "من يقول ماذا عن {0}"],
+  reportTitle: ["{0} : qui dit quoi", "{0}: who says what", "{0}: من يقول ماذا"],
   bulletinTitle: ["Ce que l’on disait le {0}", "What was said on {0}", "ما قيل في {0}"],
   madeFrom: ["Établi à partir du registre {0}, état {1}, échelle de règles n° {2}.", "Made from the ledger {0}, state {1}, ladder of rules no. {2}.", "أُعد من السجل {0}، الحالة {1}، سلّم القواعد رقم {2}."],
   flips: ["Ce qui changerait l’état", "What would change the state", "ما الذي يغيّر الحالة"],
@@ -200,6 +201,9 @@ export const side = key => {
   return there ? (lang === "fr" ? there.fr : there.en) : key;
 };
 export const listed = keys => keys.map(side).join(w("and"));
+
+/** A place's name in the language of the page, where the record met it in that script. */
+export const placeName = place => (lang === "ar" && place.names.find(one => /[\u0600-\u06ff]/.test(one))) || place.name;
 
 /** One line on a state: who holds it, and what is laid over it. */
 export function stateLine(code) {

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use selon::desk::{DeskError, Pair, Verdict};
 use selon::desk::public as form;
+use selon::desk::{DeskError, Pair, Verdict};
 use selon::ledger::find::Filter;
 use selon::model::Date;
 use serde::de::DeserializeOwned;
@@ -91,12 +91,14 @@ impl Table {
             mount: Box::new(move |router| {
                 router.route(
                     path,
-                    get(move |State(shared): State<Arc<Shared>>, request: Request| async move {
-                        match parameters::<I>(path, request.uri()) {
-                            Ok(input) => answered(kind, move || answer(&shared, input)).await,
-                            Err(problem) => problem.into_response(),
-                        }
-                    }),
+                    get(
+                        move |State(shared): State<Arc<Shared>>, request: Request| async move {
+                            match parameters::<I>(path, request.uri()) {
+                                Ok(input) => answered(kind, move || answer(&shared, input)).await,
+                                Err(problem) => problem.into_response(),
+                            }
+                        },
+                    ),
                 )
             }),
         });
@@ -124,18 +126,24 @@ impl Table {
             mount: Box::new(move |router| {
                 router.route(
                     path,
-                    post(move |State(shared): State<Arc<Shared>>, headers: HeaderMap, request: Request| async move {
-                        let review = match allowed(&shared, &headers) {
-                            Ok(review) => review,
-                            Err(problem) => return problem.into_response(),
-                        };
-                        match Json::<I>::from_request(request, &()).await {
-                            Ok(Json(input)) => {
-                                answered(JSON, move || answer(&shared, &review, input)).await
+                    post(
+                        move |State(shared): State<Arc<Shared>>,
+                              headers: HeaderMap,
+                              request: Request| async move {
+                            let review = match allowed(&shared, &headers) {
+                                Ok(review) => review,
+                                Err(problem) => return problem.into_response(),
+                            };
+                            match Json::<I>::from_request(request, &()).await {
+                                Ok(Json(input)) => {
+                                    answered(JSON, move || answer(&shared, &review, input)).await
+                                }
+                                Err(rejection) => {
+                                    problem(rejection.status(), &rejection.body_text())
+                                }
                             }
-                            Err(rejection) => problem(rejection.status(), &rejection.body_text()),
-                        }
-                    }),
+                        },
+                    ),
                 )
             }),
         });
@@ -162,7 +170,10 @@ async fn answered(kind: &'static str, answer: impl FnOnce() -> Given + Send + 's
     match tokio::task::spawn_blocking(answer).await {
         Ok(Ok(bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
         Ok(Err(problem)) => problem.into_response(),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the question failed; this is a fault of the program"),
+        Err(_) => problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the question failed; this is a fault of the program",
+        ),
     }
 }
 
@@ -197,7 +208,11 @@ fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<Review, Problem> {
 /// Parameters out of the path's last segment and the query.
 fn parameters<I: DeserializeOwned>(path: &str, uri: &axum::http::Uri) -> Result<I, Problem> {
     let mut query = uri.query().unwrap_or_default().to_owned();
-    if let Some(name) = path.rsplit('/').next().and_then(|last| last.strip_prefix('{')) {
+    if let Some(name) = path
+        .rsplit('/')
+        .next()
+        .and_then(|last| last.strip_prefix('{'))
+    {
         let value = uri.path().rsplit('/').next().unwrap_or_default();
         let name = name.trim_end_matches('}');
         // A `+` of the path is itself; in a query it would be a blank.
@@ -212,9 +227,8 @@ fn parameters<I: DeserializeOwned>(path: &str, uri: &axum::http::Uri) -> Result<
 }
 
 fn json<T: Serialize>(value: &T) -> Given {
-    serde_json::to_vec(value).map_err(|error| {
-        Problem(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
-    })
+    serde_json::to_vec(value)
+        .map_err(|error| Problem(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
 }
 
 /// No parameters.
@@ -299,7 +313,12 @@ struct Which {
 
 impl Which {
     fn filter(&self) -> Result<Filter, Problem> {
-        let day = |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(self::day).transpose();
+        let day = |text: &Option<String>| {
+            text.as_deref()
+                .filter(|text| !text.is_empty())
+                .map(self::day)
+                .transpose()
+        };
         let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         Ok(Filter {
             place: some(&self.place),
@@ -333,7 +352,10 @@ struct Moment {
 impl Moment {
     fn days(&self) -> Result<(Date, Date), Problem> {
         let on = day(&self.on)?;
-        Ok((on, self.known.as_deref().map(day).transpose()?.unwrap_or(on)))
+        Ok((
+            on,
+            self.known.as_deref().map(day).transpose()?.unwrap_or(on),
+        ))
     }
 }
 
@@ -398,88 +420,209 @@ struct Undo {
 /// Every route of the interface.
 pub(crate) fn table() -> Table {
     let mut table = Table::default();
-    table.get::<Nothing, form::Overview>("/api/v1/record", "record", "What the record holds", JSON, |shared, _| {
-        let reviewer = shared.review.as_ref().map(|review| review.author.as_str());
-        json(&shared.desk.overview(reviewer)?)
-    });
-    table.get::<Nothing, Vec<form::PlaceRow>>("/api/v1/places", "places", "Every place that claims speak of", JSON, |shared, _| {
-        json(&shared.desk.places())
-    });
-    table.get::<Lens, form::History>("/api/v1/history", "history", "The states of every place over both clocks, in runs", JSON, |shared, input| {
-        let known = input.known.as_deref().map(day).transpose()?;
-        Ok(shared.desk.history(&input.lens, known)?.as_bytes().to_vec())
-    });
-    table.get::<Place, form::StateCard>("/api/v1/state/{place}", "state", "The state of a place, with its reason", JSON, |shared, input| {
-        let (on, known) = input.days(shared)?;
-        json(&shared.desk.state(&input.place, on, known)?)
-    });
-    table.get::<Place, form::DossierPage>("/api/v1/place/{place}", "place", "Everything on one place", JSON, |shared, input| {
-        let (on, known) = input.days(shared)?;
-        json(&shared.desk.dossier(&input.place, on, known)?)
-    });
-    table.get::<Id, form::ClaimPage>("/api/v1/claim/{id}", "claim", "A claim with its text", JSON, |shared, input| {
-        json(&shared.desk.claim(&input.id)?)
-    });
-    table.get::<Id, form::DispatchPage>("/api/v1/dispatch/{id}", "dispatch", "A dispatch as received", JSON, |shared, input| {
-        json(&shared.desk.dispatch(&input.id)?)
-    });
-    table.get::<Which, form::ClaimList>("/api/v1/claims", "claims", "Claims that pass a filter, newest first", JSON, |shared, input| {
-        let limit = input.limit.unwrap_or(100).min(1000);
-        json(&shared.desk.claims(&input.filter()?, input.offset.unwrap_or(0), limit)?)
-    });
-    table.get::<Words, form::Found>("/api/v1/search", "search", "Places, actors, sources and passages with some words", JSON, |shared, input| {
-        json(&shared.desk.search(input.q.trim(), 8)?)
-    });
-    table.get::<Nothing, Vec<form::Day>>("/api/v1/activity", "activity", "What was published when and by whom", JSON, |shared, _| {
-        json(&shared.desk.activity()?)
-    });
-    table.get::<Nothing, Vec<form::DecisionCard>>("/api/v1/decisions", "decisions", "Every decision, oldest first", JSON, |shared, _| {
-        json(&shared.desk.decisions()?)
-    });
-    table.get::<Known, form::Table>("/api/v1/tracks", "tracks", "What became of what each source said", JSON, |shared, input| {
-        json(&shared.desk.tracks(day(&input.known)?)?)
-    });
-    table.get::<Queue, form::QueuePage>("/api/v1/queue", "queue", "The claims that wait for a person", JSON, |shared, input| {
-        let reviewer = shared.review.as_ref().map_or("", |review| &review.author);
-        json(&shared.desk.queue(reviewer, input.blind, input.place.as_deref(), 50)?)
-    });
-    table.get::<Blind, form::AgreementPage>("/api/v1/agreement", "agreement", "How far people agree", JSON, |shared, input| {
-        json(&shared.desk.agreement(input.blind)?)
-    });
-    table.post::<Decide, form::Recorded>("/api/v1/review", "review", "Record a decision on a claim", |shared, review, input| {
-        let verdict = Verdict {
-            claim: input.claim,
-            value: input.value,
-            detail: input.detail,
-            reason: input.reason,
-            blind: input.blind,
-        };
-        json(&shared.desk.decide(&verdict, now(), &review.author)?)
-    });
-    table.post::<Judge, form::Recorded>("/api/v1/judge", "judge", "Record whether two claims are one utterance", |shared, review, input| {
-        let pair = Pair {
-            claim: input.claim,
-            other: input.other,
-            value: input.value,
-            reason: input.reason,
-        };
-        json(&shared.desk.judge(&pair, now(), &review.author)?)
-    });
-    table.post::<Undo, form::Recorded>("/api/v1/undo", "undo", "Take back one's last decision", |shared, review, input| {
-        json(&shared.desk.undo(now(), &review.author, &input.reason)?)
-    });
-    table.get::<Statement, form::Table>("/api/v1/sql", "sql", "One SELECT; at most 1000 rows and 5 seconds", JSON, sql);
-    table.get::<Which, String>("/api/v1/claims.csv", "claimsCsv", "The claims of a filter as CSV", "text/csv; charset=utf-8", |shared, input| {
-        Ok(shared.desk.claims_sheet(&input.filter()?)?.to_csv().into_bytes())
-    });
-    table.get::<Moment, String>("/api/v1/states.csv", "statesCsv", "The states of a day as CSV", "text/csv; charset=utf-8", |shared, input| {
-        let (on, known) = input.days()?;
-        Ok(shared.desk.states_sheet(&input.lens, on, known)?.to_csv().into_bytes())
-    });
-    table.get::<Moment, serde_json::Value>("/api/v1/states.geojson", "statesGeojson", "The states of a day as GeoJSON points", "application/geo+json", |shared, input| {
-        let (on, known) = input.days()?;
-        json(&shared.desk.states_geojson(&input.lens, on, known)?)
-    });
+    table.get::<Nothing, form::Overview>(
+        "/api/v1/record",
+        "record",
+        "What the record holds",
+        JSON,
+        |shared, _| {
+            let reviewer = shared.review.as_ref().map(|review| review.author.as_str());
+            json(&shared.desk.overview(reviewer)?)
+        },
+    );
+    table.get::<Nothing, Vec<form::PlaceRow>>(
+        "/api/v1/places",
+        "places",
+        "Every place that claims speak of",
+        JSON,
+        |shared, _| json(&shared.desk.places()),
+    );
+    table.get::<Lens, form::History>(
+        "/api/v1/history",
+        "history",
+        "The states of every place over both clocks, in runs",
+        JSON,
+        |shared, input| {
+            let known = input.known.as_deref().map(day).transpose()?;
+            Ok(shared.desk.history(&input.lens, known)?.as_bytes().to_vec())
+        },
+    );
+    table.get::<Place, form::StateCard>(
+        "/api/v1/state/{place}",
+        "state",
+        "The state of a place, with its reason",
+        JSON,
+        |shared, input| {
+            let (on, known) = input.days(shared)?;
+            json(&shared.desk.state(&input.place, on, known)?)
+        },
+    );
+    table.get::<Place, form::DossierPage>(
+        "/api/v1/place/{place}",
+        "place",
+        "Everything on one place",
+        JSON,
+        |shared, input| {
+            let (on, known) = input.days(shared)?;
+            json(&shared.desk.dossier(&input.place, on, known)?)
+        },
+    );
+    table.get::<Id, form::ClaimPage>(
+        "/api/v1/claim/{id}",
+        "claim",
+        "A claim with its text",
+        JSON,
+        |shared, input| json(&shared.desk.claim(&input.id)?),
+    );
+    table.get::<Id, form::DispatchPage>(
+        "/api/v1/dispatch/{id}",
+        "dispatch",
+        "A dispatch as received",
+        JSON,
+        |shared, input| json(&shared.desk.dispatch(&input.id)?),
+    );
+    table.get::<Which, form::ClaimList>(
+        "/api/v1/claims",
+        "claims",
+        "Claims that pass a filter, newest first",
+        JSON,
+        |shared, input| {
+            let limit = input.limit.unwrap_or(100).min(1000);
+            json(
+                &shared
+                    .desk
+                    .claims(&input.filter()?, input.offset.unwrap_or(0), limit)?,
+            )
+        },
+    );
+    table.get::<Words, form::Found>(
+        "/api/v1/search",
+        "search",
+        "Places, actors, sources and passages with some words",
+        JSON,
+        |shared, input| json(&shared.desk.search(input.q.trim(), 8)?),
+    );
+    table.get::<Nothing, Vec<form::Day>>(
+        "/api/v1/activity",
+        "activity",
+        "What was published when and by whom",
+        JSON,
+        |shared, _| json(&shared.desk.activity()?),
+    );
+    table.get::<Nothing, Vec<form::DecisionCard>>(
+        "/api/v1/decisions",
+        "decisions",
+        "Every decision, oldest first",
+        JSON,
+        |shared, _| json(&shared.desk.decisions()?),
+    );
+    table.get::<Known, form::Table>(
+        "/api/v1/tracks",
+        "tracks",
+        "What became of what each source said",
+        JSON,
+        |shared, input| json(&shared.desk.tracks(day(&input.known)?)?),
+    );
+    table.get::<Queue, form::QueuePage>(
+        "/api/v1/queue",
+        "queue",
+        "The claims that wait for a person",
+        JSON,
+        |shared, input| {
+            let reviewer = shared.review.as_ref().map_or("", |review| &review.author);
+            json(
+                &shared
+                    .desk
+                    .queue(reviewer, input.blind, input.place.as_deref(), 50)?,
+            )
+        },
+    );
+    table.get::<Blind, form::AgreementPage>(
+        "/api/v1/agreement",
+        "agreement",
+        "How far people agree",
+        JSON,
+        |shared, input| json(&shared.desk.agreement(input.blind)?),
+    );
+    table.post::<Decide, form::Recorded>(
+        "/api/v1/review",
+        "review",
+        "Record a decision on a claim",
+        |shared, review, input| {
+            let verdict = Verdict {
+                claim: input.claim,
+                value: input.value,
+                detail: input.detail,
+                reason: input.reason,
+                blind: input.blind,
+            };
+            json(&shared.desk.decide(&verdict, now(), &review.author)?)
+        },
+    );
+    table.post::<Judge, form::Recorded>(
+        "/api/v1/judge",
+        "judge",
+        "Record whether two claims are one utterance",
+        |shared, review, input| {
+            let pair = Pair {
+                claim: input.claim,
+                other: input.other,
+                value: input.value,
+                reason: input.reason,
+            };
+            json(&shared.desk.judge(&pair, now(), &review.author)?)
+        },
+    );
+    table.post::<Undo, form::Recorded>(
+        "/api/v1/undo",
+        "undo",
+        "Take back one's last decision",
+        |shared, review, input| json(&shared.desk.undo(now(), &review.author, &input.reason)?),
+    );
+    table.get::<Statement, form::Table>(
+        "/api/v1/sql",
+        "sql",
+        "One SELECT; at most 1000 rows and 5 seconds",
+        JSON,
+        sql,
+    );
+    table.get::<Which, String>(
+        "/api/v1/claims.csv",
+        "claimsCsv",
+        "The claims of a filter as CSV",
+        "text/csv; charset=utf-8",
+        |shared, input| {
+            Ok(shared
+                .desk
+                .claims_sheet(&input.filter()?)?
+                .to_csv()
+                .into_bytes())
+        },
+    );
+    table.get::<Moment, String>(
+        "/api/v1/states.csv",
+        "statesCsv",
+        "The states of a day as CSV",
+        "text/csv; charset=utf-8",
+        |shared, input| {
+            let (on, known) = input.days()?;
+            Ok(shared
+                .desk
+                .states_sheet(&input.lens, on, known)?
+                .to_csv()
+                .into_bytes())
+        },
+    );
+    table.get::<Moment, serde_json::Value>(
+        "/api/v1/states.geojson",
+        "statesGeojson",
+        "The states of a day as GeoJSON points",
+        "application/geo+json",
+        |shared, input| {
+            let (on, known) = input.days()?;
+            json(&shared.desk.states_geojson(&input.lens, on, known)?)
+        },
+    );
     table
 }
 

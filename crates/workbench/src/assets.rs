@@ -44,19 +44,21 @@ pub(crate) const ASSETS: &[(&str, &str, &[u8])] = &[
 ];
 
 pub(crate) fn router() -> Router<Arc<Shared>> {
-    ASSETS.iter().fold(Router::new(), |router, (path, kind, bytes)| {
-        router.route(
-            path,
-            get(move || async move {
-                (
-                    [
-                        (header::CONTENT_TYPE, *kind),
-                        (header::CACHE_CONTROL, "no-cache"),
-                    ],
-                    *bytes,
-                )
-                    .into_response()
-            }),
-        )
-    })
+    ASSETS
+        .iter()
+        .fold(Router::new(), |router, (path, kind, bytes)| {
+            router.route(
+                path,
+                get(move || async move {
+                    (
+                        [
+                            (header::CONTENT_TYPE, *kind),
+                            (header::CACHE_CONTROL, "no-cache"),
+                        ],
+                        *bytes,
+                    )
+                        .into_response()
+                }),
+            )
+        })
 }

@@ -43,9 +43,11 @@ impl Guard {
     fn host(&self, headers: &HeaderMap) -> bool {
         let mut all = headers.get_all(header::HOST).iter();
         match (all.next(), all.next()) {
-            (Some(host), None) => host
-                .to_str()
-                .is_ok_and(|host| self.hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host))),
+            (Some(host), None) => host.to_str().is_ok_and(|host| {
+                self.hosts
+                    .iter()
+                    .any(|ours| ours.eq_ignore_ascii_case(host))
+            }),
             _ => false,
         }
     }
@@ -56,7 +58,11 @@ impl Guard {
                 .to_str()
                 .ok()
                 .and_then(|origin| origin.strip_prefix("http://"))
-                .is_some_and(|host| self.hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host)))
+                .is_some_and(|host| {
+                    self.hosts
+                        .iter()
+                        .any(|ours| ours.eq_ignore_ascii_case(host))
+                })
         };
         let site = headers
             .get("sec-fetch-site")
@@ -66,12 +72,22 @@ impl Guard {
 }
 
 /// Refuses what is not for us, ends what takes too long, and says what the answer may do.
-pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+pub(crate) async fn check(
+    State(guard): State<Arc<Guard>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let refusal = if !guard.host(headers) {
-        Some((StatusCode::MISDIRECTED_REQUEST, "this server does not go by that name"))
+        Some((
+            StatusCode::MISDIRECTED_REQUEST,
+            "this server does not go by that name",
+        ))
     } else if !guard.origin(headers) {
-        Some((StatusCode::FORBIDDEN, "requests from other sites are refused"))
+        Some((
+            StatusCode::FORBIDDEN,
+            "requests from other sites are refused",
+        ))
     } else if request.method() == Method::POST && !json(headers) {
         Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"))
     } else {
@@ -92,9 +108,15 @@ pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, nex
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("x-frame-options", "DENY"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=()",
+        ),
     ] {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     headers
         .entry(header::CACHE_CONTROL)
@@ -112,17 +134,13 @@ fn json(headers: &HeaderMap) -> bool {
 /// Whether two tokens are the same, in a time that does not tell where they differ.
 pub(crate) fn same(given: &str, ours: &str) -> bool {
     let (given, ours) = (given.as_bytes(), ours.as_bytes());
-    given.len() == ours.len()
-        && given
-            .iter()
-            .zip(ours)
-            .fold(0, |all, (a, b)| all | (a ^ b))
-            == 0
+    given.len() == ours.len() && given.iter().zip(ours).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
 /// A new token: 128 bits from the system, as hexadecimal digits.
 pub fn token() -> Result<String, String> {
     let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| format!("the system gives no random bytes: {error}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| format!("the system gives no random bytes: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

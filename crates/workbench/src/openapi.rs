@@ -53,7 +53,9 @@ pub(crate) fn describe(table: &Table) -> String {
             }
         }
         let method = if route.writes { "post" } else { "get" };
-        let entry = paths.entry(route.path.to_owned()).or_insert_with(|| json!({}));
+        let entry = paths
+            .entry(route.path.to_owned())
+            .or_insert_with(|| json!({}));
         entry[method] = operation;
     }
     let mut schemas = Map::new();
@@ -74,7 +76,8 @@ pub(crate) fn describe(table: &Table) -> String {
             "securitySchemes": { "session": { "type": "apiKey", "in": "header", "name": crate::guard::TOKEN } },
         },
     });
-    serde_json::to_string_pretty(&document).expect("a description holds strings and lists only") + "\n"
+    serde_json::to_string_pretty(&document).expect("a description holds strings and lists only")
+        + "\n"
 }
 
 /// A schema itself where it is only a reference to one.

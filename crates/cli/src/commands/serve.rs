@@ -56,8 +56,8 @@ pub fn run(args: &Args) -> Done {
         .as_ref()
         .map(|path| path.display().to_string())
         .unwrap_or_default();
-    let sides = Sides::new(palette.as_deref().map(|text| (file.as_str(), text)))
-        .map_err(Failure::new)?;
+    let sides =
+        Sides::new(palette.as_deref().map(|text| (file.as_str(), text))).map_err(Failure::new)?;
     let review = if args.review {
         Some(Review {
             author: author(args)?,

@@ -141,7 +141,12 @@ impl Case {
                 besieged: names(&judged.besieged),
                 pressed: names(&judged.pressed),
             };
-            let same = runs.last().is_some_and(|last| Run { from: run.from, ..last.clone() } == run);
+            let same = runs.last().is_some_and(|last| {
+                Run {
+                    from: run.from,
+                    ..last.clone()
+                } == run
+            });
             if !same {
                 runs.push(run);
             }

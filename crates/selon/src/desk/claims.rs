@@ -14,14 +14,22 @@ pub(super) fn telling(tells: Tells) -> Telling {
         actors: tells.actors,
         losers: tells.losers,
         camp: tells.camp,
-        interest: tells.interest.map(|interest| interest.as_str().replace(' ', "-")),
+        interest: tells
+            .interest
+            .map(|interest| interest.as_str().replace(' ', "-")),
         carries: tells.carries.map(|claim| claim.to_string()),
     }
 }
 
 pub(super) fn card(entry: &Entry) -> ClaimCard {
     let claim = &entry.claim;
-    let names = |list: &[usize]| entry.actor_names(list).into_iter().map(str::to_owned).collect();
+    let names = |list: &[usize]| {
+        entry
+            .actor_names(list)
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    };
     ClaimCard {
         id: entry.id.to_string(),
         dispatch: entry.dispatch.to_string(),
@@ -110,13 +118,20 @@ fn offsets(text: &str, span: Span) -> Offsets {
     let start = text[..floor(span.start)].chars().count();
     Offsets {
         start,
-        end: start + text[floor(span.start)..floor(span.end).max(floor(span.start))].chars().count(),
+        end: start
+            + text[floor(span.start)..floor(span.end).max(floor(span.start))]
+                .chars()
+                .count(),
         start_byte: span.start,
         end_byte: span.end,
     }
 }
 
-pub(super) fn page(entry: &Entry, dispatch: DispatchPage, decisions: Vec<DecisionCard>) -> ClaimPage {
+pub(super) fn page(
+    entry: &Entry,
+    dispatch: DispatchPage,
+    decisions: Vec<DecisionCard>,
+) -> ClaimPage {
     let at = |span: Span| offsets(&dispatch.text, span);
     ClaimPage {
         claim: card(entry),
@@ -133,7 +148,13 @@ pub(super) fn page(entry: &Entry, dispatch: DispatchPage, decisions: Vec<Decisio
                 cue: source.cue.map(at),
             })
             .collect(),
-        evidence: entry.claim.evidence.spans().iter().map(|span| at(*span)).collect(),
+        evidence: entry
+            .claim
+            .evidence
+            .spans()
+            .iter()
+            .map(|span| at(*span))
+            .collect(),
         in_force: entry.in_force,
         decisions,
         dispatch,

@@ -13,8 +13,24 @@ impl Desk {
     /// The claims of a filter, one row each, newest first.
     pub fn claims_sheet(&self, filter: &Filter) -> Answer<Sheet> {
         let mut sheet = Sheet::new(&[
-            "claim", "published", "type", "state", "modality", "when", "who", "whom", "where", "place_keys", "control",
-            "said_by", "chain", "outlet", "url", "words", "rule", "dispatch",
+            "claim",
+            "published",
+            "type",
+            "state",
+            "modality",
+            "when",
+            "who",
+            "whom",
+            "where",
+            "place_keys",
+            "control",
+            "said_by",
+            "chain",
+            "outlet",
+            "url",
+            "words",
+            "rule",
+            "dispatch",
         ]);
         let (_, entries) = self.ledger().find(filter, 0, MOST)?;
         let maybe = |text: Option<String>| text.map_or(Value::Null, Value::from);
@@ -29,11 +45,26 @@ impl Desk {
                 maybe(card.time),
                 card.who.into(),
                 card.whom.into(),
-                card.places.iter().map(|place| place.name.clone()).collect::<Vec<_>>().into(),
-                card.places.iter().map(|place| place.key.clone()).collect::<Vec<_>>().into(),
+                card.places
+                    .iter()
+                    .map(|place| place.name.clone())
+                    .collect::<Vec<_>>()
+                    .into(),
+                card.places
+                    .iter()
+                    .map(|place| place.key.clone())
+                    .collect::<Vec<_>>()
+                    .into(),
                 card.control
                     .iter()
-                    .map(|one| format!("{} {} {}", one.actor.as_deref().unwrap_or("?"), one.change, one.place))
+                    .map(|one| {
+                        format!(
+                            "{} {} {}",
+                            one.actor.as_deref().unwrap_or("?"),
+                            one.change,
+                            one.place
+                        )
+                    })
                     .collect::<Vec<_>>()
                     .into(),
                 maybe(card.chain.first().cloned()),
@@ -51,14 +82,32 @@ impl Desk {
     /// The states of a day through a lens, one row a place of which something is known.
     pub fn states_sheet(&self, lens: &str, valid: Date, known: Date) -> Answer<Sheet> {
         let mut sheet = Sheet::new(&[
-            "place", "name", "country", "admin1", "latitude", "longitude", "on", "as_known", "lens", "state", "sides", "rule",
-            "flags", "claimed_by", "besieged_by", "attacked_by",
+            "place",
+            "name",
+            "country",
+            "admin1",
+            "latitude",
+            "longitude",
+            "on",
+            "as_known",
+            "lens",
+            "state",
+            "sides",
+            "rule",
+            "flags",
+            "claimed_by",
+            "besieged_by",
+            "attacked_by",
         ]);
         let board = self.board();
         let history = board.history(&parse_lens(lens)?, Some(known));
         for (key, row) in history.places.iter().zip(&history.rows) {
-            let Some(code) = number_on(row, valid).and_then(|ix| history.codes.get(ix)) else { continue };
-            let Ok(entry) = board.place(key) else { continue };
+            let Some(code) = number_on(row, valid).and_then(|ix| history.codes.get(ix)) else {
+                continue;
+            };
+            let Ok(entry) = board.place(key) else {
+                continue;
+            };
             let place = &entry.place;
             sheet.rows.push(vec![
                 key.as_str().into(),

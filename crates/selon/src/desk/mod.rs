@@ -14,7 +14,7 @@ pub mod sides;
 
 use history::number_on;
 use public::*;
-pub use review::{Verdict, Pair};
+pub use review::{Pair, Verdict};
 use selon_ledger::camps::Camps;
 use selon_ledger::find::Filter;
 use selon_ledger::ladder::{Around, Case, Flags, Judged, LADDER, Lens};
@@ -94,13 +94,18 @@ impl Desk {
     /// Reads the file anew.
     pub fn refresh(&self) -> Answer<()> {
         let board = Board::read(&self.ledger(), &self.camps)?;
-        *self.board.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(board);
+        *self
+            .board
+            .write()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(board);
         Ok(())
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         // A question that panicked has changed nothing: transactions roll back when dropped.
-        self.ledger.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.ledger
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn board(&self) -> Arc<Board> {
@@ -123,7 +128,12 @@ impl Desk {
         let history = board.history(&Lens::Reconciled, Some(board.last.unwrap_or(Date::ZERO)));
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         for code in &history.codes {
-            for list in [&code.sides, &code.claimed_by, &code.besieged_by, &code.attacked_by] {
+            for list in [
+                &code.sides,
+                &code.claimed_by,
+                &code.besieged_by,
+                &code.attacked_by,
+            ] {
                 keys.extend(list.iter().map(String::as_str));
             }
         }
@@ -131,7 +141,9 @@ impl Desk {
         let (mut first, mut last) = (None, board.last);
         let mut tellings: Vec<selon_ledger::ladder::Tells> = Vec::new();
         for place in board.atlas.places() {
-            let Some(case) = board.atlas.case(place) else { continue };
+            let Some(case) = board.atlas.case(place) else {
+                continue;
+            };
             tellings.extend(case.tells(Date::MAX));
         }
         for tells in &tellings {
@@ -146,7 +158,10 @@ impl Desk {
             .iter()
             .map(|actor| (actor.key.as_str(), actor.name.as_str()))
             .collect();
-        let head = ledger.operations()?.last().map(|operation| operation.id.to_string());
+        let head = ledger
+            .operations()?
+            .last()
+            .map(|operation| operation.id.to_string());
         let named = |one: &selon_ledger::find::Counted| Named {
             key: one.key.clone(),
             name: one.name.clone(),
@@ -165,7 +180,9 @@ impl Desk {
             dispatches: counts.dispatches,
             claims: counts.claims,
             decisions: counts.decisions,
-            days: first.zip(last).map(|(first, last)| [first.to_string(), last.to_string()]),
+            days: first
+                .zip(last)
+                .map(|(first, last)| [first.to_string(), last.to_string()]),
             last: board.last.map(|day| day.to_string()),
             sides: keys
                 .into_iter()
@@ -193,7 +210,11 @@ impl Desk {
         let board = self.board();
         let key = (lens.to_owned(), known);
         let kept = |packs: &Mutex<BTreeMap<(String, Option<Date>), Arc<str>>>| {
-            packs.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&key).cloned()
+            packs
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner())
+                .get(&key)
+                .cloned()
         };
         if let Some(pack) = kept(&board.packs) {
             return Ok(pack);
@@ -202,7 +223,10 @@ impl Desk {
         let pack: Arc<str> = serde_json::to_string(&history)
             .expect("a history holds strings and numbers only")
             .into();
-        let mut packs = board.packs.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut packs = board
+            .packs
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         // Bounded: a slider moved through years of days must not fill the memory.
         if packs.len() >= 64 {
             packs.clear();
@@ -215,7 +239,49 @@ impl Desk {
     pub fn state(&self, place: &str, valid: Date, known: Date) -> Answer<StateCard> {
         let board = self.board();
         let entry = board.place(place)?;
-        Ok(board.state(entry, valid, known))
+        Ok(self.state_card(&board, entry, valid, known))
+    }
+
+    fn state_card(&self, board: &Board, entry: &PlaceEntry, valid: Date, known: Date) -> StateCard {
+        let mut card = board.state(entry, valid, known);
+        card.why_fr = self.sides_named(board, &card.why_fr, |side| &side.fr);
+        card.why_en = self.sides_named(board, &card.why_en, |side| &side.en);
+        card
+    }
+
+    /// A sentence of the ledger, which names a camp as `actor [camp]`, with the camp's own name.
+    fn sides_named(
+        &self,
+        board: &Board,
+        sentence: &str,
+        name: fn(&sides::Side) -> &String,
+    ) -> String {
+        let mut told = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some((before, after)) = rest.split_once(" [") {
+            let Some((key, after)) = after.split_once(']') else {
+                break;
+            };
+            let actor = board
+                .actors
+                .iter()
+                .map(|actor| actor.name.as_str())
+                .filter(|actor| before.ends_with(actor))
+                .max_by_key(|actor| actor.len());
+            match (actor, self.sides.camp(key)) {
+                (Some(actor), Some(side)) => {
+                    told.push_str(&before[..before.len() - actor.len()]);
+                    told.push_str(name(side));
+                }
+                _ => {
+                    told.push_str(before);
+                    told.push_str(&format!(" [{key}]"));
+                }
+            }
+            rest = after;
+        }
+        told.push_str(rest);
+        told
     }
 
     /// Everything on one place.
@@ -235,13 +301,18 @@ impl Desk {
                     runs: codes.runs(&case.runs(&lens, known)),
                 });
             }
-            let Some((kind, of)) = name.split_once(':') else { continue };
+            let Some((kind, of)) = name.split_once(':') else {
+                continue;
+            };
             let view = case.view(&lens, valid, known);
             views.push(ViewCard {
                 lens: kind.to_owned(),
                 of: of.to_owned(),
                 state: view.as_ref().map(|view| view.holding.word().to_owned()),
-                sides: view.as_ref().map(|view| view.holding.sides().to_vec()).unwrap_or_default(),
+                sides: view
+                    .as_ref()
+                    .map(|view| view.holding.sides().to_vec())
+                    .unwrap_or_default(),
                 since: view.as_ref().map(|view| view.since.to_string()),
                 silent_since: view.as_ref().map(|view| view.silent_since.to_string()),
                 claim: view.as_ref().map(|view| view.claim.to_string()),
@@ -268,7 +339,7 @@ impl Desk {
         let voices = selon_ledger::lineage::voices(&known_entries, &ledger.decisions()?);
         Ok(DossierPage {
             place: place_row(entry),
-            state: board.state(entry, valid, known),
+            state: self.state_card(&board, entry, valid, known),
             views,
             codes: codes.list,
             ribbons,
@@ -290,7 +361,8 @@ impl Desk {
             .decisions()?
             .iter()
             .filter(|decided| {
-                decided.decision.subject == subject || decided.decision.object.as_deref() == Some(&subject)
+                decided.decision.subject == subject
+                    || decided.decision.object.as_deref() == Some(&subject)
             })
             .map(decision)
             .collect();
@@ -322,7 +394,11 @@ impl Desk {
         let mut places: Vec<&PlaceEntry> = board
             .places
             .iter()
-            .filter(|entry| entry.key == words || inside(&entry.place.name) || entry.place.names.iter().any(|name| inside(name)))
+            .filter(|entry| {
+                entry.key == words
+                    || inside(&entry.place.name)
+                    || entry.place.names.iter().any(|name| inside(name))
+            })
             .collect();
         places.sort_by_key(|entry| (std::cmp::Reverse(entry.claims), entry.key.as_str()));
         let named = |list: &[selon_ledger::find::Counted]| -> Vec<Named> {
@@ -437,17 +513,23 @@ impl Board {
         self.by_key
             .get(key)
             .map(|ix| &self.places[*ix])
-            .ok_or_else(|| DeskError::Missing(format!("no claim speaks of a place with the key `{key}`")))
+            .ok_or_else(|| {
+                DeskError::Missing(format!("no claim speaks of a place with the key `{key}`"))
+            })
     }
 
     fn state(&self, entry: &PlaceEntry, valid: Date, known: Date) -> StateCard {
         let empty = Case::default();
         let case = self.atlas.case(&entry.key).unwrap_or(&empty);
         let judged: Judged = case.state(valid, known);
-        let changes = case.known_days().into_iter().filter(|day| *day > known).find(|day| {
-            let other = case.state(valid, *day);
-            (&other.holding, other.rule) != (&judged.holding, judged.rule)
-        });
+        let changes = case
+            .known_days()
+            .into_iter()
+            .filter(|day| *day > known)
+            .find(|day| {
+                let other = case.state(valid, *day);
+                (&other.holding, other.rule) != (&judged.holding, judged.rule)
+            });
         let around = |list: &[Around]| -> Vec<Since> {
             list.iter()
                 .map(|one| Since {
@@ -566,6 +648,8 @@ fn claim_id(ledger: &Ledger, text: &str) -> Answer<ContentId> {
     match ledger.claims_by_prefix(text)?.as_slice() {
         [] => Err(DeskError::Missing(format!("there is no claim {text}"))),
         [one] => Ok(*one),
-        _ => Err(DeskError::Question(format!("several claims begin with {text}: give more digits"))),
+        _ => Err(DeskError::Question(format!(
+            "several claims begin with {text}: give more digits"
+        ))),
     }
 }

@@ -38,7 +38,13 @@ pub struct Pair {
 
 impl Desk {
     /// The claims that wait for a person, most consequential first, at most `limit`.
-    pub fn queue(&self, reviewer: &str, blind: bool, place: Option<&str>, limit: usize) -> Answer<QueuePage> {
+    pub fn queue(
+        &self,
+        reviewer: &str,
+        blind: bool,
+        place: Option<&str>,
+        limit: usize,
+    ) -> Answer<QueuePage> {
         let options = QueueOptions {
             reviewer: reviewer.to_owned(),
             blind,
@@ -70,7 +76,10 @@ impl Desk {
                 &crate::review::Verdict {
                     claim,
                     value: &verdict.value,
-                    detail: verdict.detail.as_deref().filter(|detail| !detail.is_empty()),
+                    detail: verdict
+                        .detail
+                        .as_deref()
+                        .filter(|detail| !detail.is_empty()),
                     blind: verdict.blind,
                     reason: &verdict.reason,
                 },
@@ -87,7 +96,10 @@ impl Desk {
     pub fn judge(&self, pair: &Pair, at: Timestamp, author: &str) -> Answer<Recorded> {
         let recorded = {
             let mut ledger = self.ledger();
-            let both = (claim_id(&ledger, &pair.claim)?, claim_id(&ledger, &pair.other)?);
+            let both = (
+                claim_id(&ledger, &pair.claim)?,
+                claim_id(&ledger, &pair.other)?,
+            );
             let id = crate::review::judge(
                 &mut ledger,
                 DecisionKind::Judgement,

@@ -51,7 +51,10 @@ impl Sides {
         if let Some((file, table)) = colours {
             sides.paint(file, table)?;
         }
-        for line in embedded_world("camps/camps.tsv").unwrap_or_default().lines() {
+        for line in embedded_world("camps/camps.tsv")
+            .unwrap_or_default()
+            .lines()
+        {
             let cells: Vec<&str> = line.split('\t').collect();
             if line.starts_with('#') || line.starts_with("id\t") {
                 continue;
@@ -97,11 +100,16 @@ impl Sides {
 
     fn colour(&self, key: &str) -> String {
         self.colours.get(key).cloned().unwrap_or_else(|| {
-            let hash = key
-                .bytes()
-                .fold(2_166_136_261_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619));
+            let hash = key.bytes().fold(2_166_136_261_u32, |hash, byte| {
+                (hash ^ u32::from(byte)).wrapping_mul(16_777_619)
+            });
             SPARE[hash as usize % SPARE.len()].to_owned()
         })
+    }
+
+    /// A camp of the table.
+    pub fn camp(&self, key: &str) -> Option<&Side> {
+        self.camps.get(key)
     }
 
     /// A side by its key. `name` names an actor that is no camp.
@@ -132,7 +140,10 @@ mod tests {
     fn a_camp_has_its_names_its_letter_and_its_colour() {
         let sides = Sides::new(None).expect("the tables that are compiled in are well formed");
         let isis = sides.get("syria/isis", None);
-        assert_eq!((isis.letter.as_str(), isis.colour.as_str()), ("I", "#1c1c1c"));
+        assert_eq!(
+            (isis.letter.as_str(), isis.colour.as_str()),
+            ("I", "#1c1c1c")
+        );
         assert_eq!(isis.fr, "État islamique");
         let own = Sides::new(Some(("x", "syria/isis\t#00FF00\n"))).expect("well formed");
         assert_eq!(own.get("syria/isis", None).colour, "#00ff00");
@@ -142,12 +153,19 @@ mod tests {
     fn an_actor_without_a_camp_looks_the_same_everywhere() {
         let sides = Sides::new(None).expect("the tables that are compiled in are well formed");
         assert_eq!(sides.get("someone", Some("brigade du Lac")).letter, "B");
-        assert_eq!(sides.get("someone", None).colour, sides.get("someone", None).colour);
+        assert_eq!(
+            sides.get("someone", None).colour,
+            sides.get("someone", None).colour
+        );
     }
 
     #[test]
     fn a_colour_that_cannot_be_understood_is_refused_with_its_line() {
-        for table in ["syria/isis\tred\n", "\t#000000\n", "# x\nsyria/isis\t#12345é\n"] {
+        for table in [
+            "syria/isis\tred\n",
+            "\t#000000\n",
+            "# x\nsyria/isis\t#12345é\n",
+        ] {
             let error = Sides::new(Some(("own.tsv", table))).expect_err("no colour");
             assert!(error.starts_with("own.tsv:"), "{error}");
         }
