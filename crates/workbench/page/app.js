@@ -152,15 +152,15 @@ listen(async changed => {
 
 // Search: places, actors, sources and passages.
 const search = $("search"), found = $("found");
-function closeFound() { found.hidden = true; search.setAttribute("aria-expanded", "false"); search.removeAttribute("aria-activedescendant"); }
+function closeFound(chosen = false) { if (chosen === true) search.value = ""; found.hidden = true; search.setAttribute("aria-expanded", "false"); search.removeAttribute("aria-activedescendant"); }
 search.addEventListener("input", () => {
   const q = search.value.trim();
   if (q.length < 2) return closeFound();
   setTimeout(() => q === search.value.trim() && onFound(api("search", { q }), answer => {
     const options = [];
     const group = (word, list, row, act) => list.length > 0 && [h("div", { class: "group", role: "presentation" }, w(word)), list.map(one => {
-      const option = h("div", { role: "option", id: "option-" + options.length, "aria-selected": "false", onpointerdown: event => { event.preventDefault(); closeFound(); act(one); } }, row(one));
-      option.act = () => { closeFound(); act(one); };
+      const option = h("div", { role: "option", id: "option-" + options.length, "aria-selected": "false", onpointerdown: event => { event.preventDefault(); closeFound(true); act(one); search.blur(); } }, row(one));
+      option.act = () => { closeFound(true); act(one); };
       options.push(option); return option;
     })];
     fill(found,
@@ -182,7 +182,7 @@ search.addEventListener("keydown", event => {
   } else if (event.key === "Enter") { (options[at] ?? options[0])?.act(); search.blur(); }
   else if (event.key === "Escape") { closeFound(); search.blur(); }
 });
-search.addEventListener("blur", () => setTimeout(closeFound, 100));
+search.addEventListener("blur", () => setTimeout(() => closeFound(), 100));
 
 $("lens").addEventListener("change", event => set({ lens: event.target.value }));
 $("known").addEventListener("change", event => {

@@ -37,8 +37,11 @@ export const $ = id => document.getElementById(id);
 export const name = text => h("bdi", {}, text ?? "");
 
 /** Says something to those who cannot see it happen. */
+let quiet = 0;
 export function say(text) {
   $("say").textContent = text;
+  clearTimeout(quiet);
+  quiet = setTimeout(() => { $("say").textContent = ""; }, 4000);
 }
 
 /** A button that copies a text. */

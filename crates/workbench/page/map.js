@@ -85,7 +85,7 @@ export function fit(repaint = true) {
     const chosen = record.byKey.get(state.place);
     const centre = chosen && chosen.lat !== null ? chosen : located.reduce((best, one) => !best || one.claims > best.claims ? one : best, null);
     if (centre) {
-      const near = located.filter(place => Math.abs(place.lat - centre.lat) < 4 && Math.abs(place.lon - centre.lon) < 5);
+      const near = located.filter(place => Math.abs(place.lat - centre.lat) < (chosen ? 2 : 4) && Math.abs(place.lon - centre.lon) < (chosen ? 3 : 5));
       const lats = near.map(place => place.lat), lons = near.map(place => place.lon);
       const span = list => Math.max(...list) - Math.min(...list);
       view.lat = (Math.max(...lats) + Math.min(...lats)) / 2; view.lon = (Math.max(...lons) + Math.min(...lons)) / 2;

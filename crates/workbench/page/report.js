@@ -17,6 +17,8 @@ function notes() {
   const list = [];
   return {
     list,
+    /** The marks of several claims, each dispatch once. */
+    marks(claims) { return claims.filter((one, ix) => claims.findIndex(other => other.dispatch === one.dispatch) === ix).map(one => this.mark(one)); },
     mark(claim) {
       let at = list.findIndex(one => one.dispatch === claim.dispatch);
       if (at < 0) at = list.push(claim) - 1;
@@ -95,7 +97,7 @@ function dossier(page) {
   return [
     h("h1", {}, w("reportTitle", placeName(page.place))),
     h("p", { class: "soft" }, [page.place.admin1, page.place.country].filter(Boolean).join(", "), " · ", w("onDay", day(state.on), day(state.known))),
-    h("p", { class: "told-line" }, symbol(card, 10), " ", h("b", {}, stateLine(card)), " ", card.basis.map(id => byId.get(id)).filter(Boolean).map(claim => note.mark(claim))),
+    h("p", { class: "told-line" }, symbol(card, 10), " ", h("b", {}, stateLine(card)), " ", note.marks(card.basis.map(id => byId.get(id)).filter(Boolean))),
     sentence(card), h("p", { class: "soft" }, card.rule, " · ", rule(card.rule)),
     picture(), h("h2", {}, w("time")), ribbon(page),
     h("h2", {}, w("views")),

@@ -203,7 +203,7 @@ export const side = key => {
 export const listed = keys => keys.map(side).join(w("and"));
 
 /** A place's name in the language of the page, where the record met it in that script. */
-export const placeName = place => (lang === "ar" && place.names.find(one => /[\u0600-\u06ff]/.test(one))) || place.name;
+export const placeName = place => (lang === "ar" && place.names.find(one => /^[\u0600-\u06ff\s]+$/.test(one))) || place.name;
 
 /** One line on a state: who holds it, and what is laid over it. */
 export function stateLine(code) {

@@ -6,6 +6,7 @@ use crate::terminal;
 use selon::desk::Desk;
 use selon::desk::sides::Sides;
 use selon_workbench::{Review, serve, token};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,6 +38,9 @@ pub struct Args {
     /// The name that decisions are signed with.
     #[arg(long = "as", value_name = "NAME", requires = "review")]
     author: Option<String>,
+    /// Print the description of the HTTP interface (OpenAPI) and stop.
+    #[arg(long)]
+    openapi: bool,
     /// Colours of sides, to be laid over the built-in ones (tab-separated: side, #rrggbb).
     #[arg(long, value_name = "FILE")]
     palette: Option<PathBuf>,
@@ -44,6 +48,12 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
+    if args.openapi {
+        let mut out = terminal::out();
+        out.write_all(selon_workbench::description().as_bytes())?;
+        out.flush()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let palette = match &args.palette {
         None => None,
         Some(path) => Some(
@@ -81,8 +91,8 @@ pub fn run(args: &Args) -> Done {
         }
         // Standard output, so that a script can wait for it; a closed pipe is not ours to mind.
         let mut out = std::io::stdout().lock();
-        let _ = std::io::Write::write_all(&mut out, format!("{page}\n").as_bytes());
-        let _ = std::io::Write::flush(&mut out);
+        let _ = out.write_all(format!("{page}\n").as_bytes());
+        let _ = out.flush();
         if args.open {
             open(&page);
         }
