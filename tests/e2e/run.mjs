@@ -168,11 +168,14 @@ async function main() {
     await page.waitForSelector(".triangle");
     const told = await page.locator(".told li").allInnerTexts();
     assert.ok(told.some(one => /9 novembre/.test(one)) && told.some(one => /11 novembre/.test(one)), told.join(" / "));
+    await page.evaluate(() => document.querySelector("#dossier .two-clocks").scrollIntoView({ block: "start" }));
+    await page.waitForFunction(() => !document.getElementById("say").textContent);
     await shot(page, "two-clocks");
     await page.locator("#dossier").focus();
     await page.keyboard.press("x");
     await page.waitForSelector("#explain");
     assert.match(await text(page, "#explain"), /paroles pesées/);
+    await page.evaluate(() => document.querySelector("#explain").scrollIntoView({ block: "start" }));
     await shot(page, "explain");
     await page.locator("#dossier").focus(); await page.keyboard.press("x");
   });
