@@ -309,6 +309,29 @@ async function main() {
     await keys.close();
   });
 
+  await step("hostile texts, titles and names run nothing", async () => {
+    const folder = path.join(scratch, "hostile"), file = path.join(scratch, "hostile.selon");
+    fs.mkdirSync(folder);
+    const attack = `<img src=x onerror="document.title='pris'"><script>document.title='pris'</script>`;
+    fs.writeFileSync(path.join(folder, "a.txt"), `Mali ${attack}\n\nL’armée a repris la ville de Kidal mardi, a annoncé l’état-major ${attack} dans un communiqué.\n`);
+    fs.writeFileSync(path.join(folder, "a.meta.json"), JSON.stringify({ published: "2023-11-14", outlet: `Le ${attack}`, url: "javascript:document.title='pris'", title: attack }));
+    await run("ingest", folder, "--ledger", file);
+    const where = (await serve(file)).split("#")[0];
+    const victim = await context.newPage();
+    victim.on("dialog", () => faults.push("a dialog"));
+    const list = await (await context.request.get(where + "api/v1/claims")).json();
+    assert.ok(list.total > 0, "the text is read");
+    for (const query of ["", `?claim=${list.claims[0].id}`, `?place=${encodeURIComponent(list.claims[0].places[0]?.key ?? "")}`, "?report=day&known=2023-11-14&on=2023-11-14", "?report=claims&words=onerror", "?words=%3Cscript%3E&report=claims&actor=%3Cimg%20src=x%3E", "?tab=queue", "?lens=source:%3Cb%3E"]) {
+      await victim.goto(where + query); await ready(victim).catch(() => {});
+      await victim.waitForTimeout(150);
+      assert.doesNotMatch(await victim.title(), /pris/, query);
+      assert.equal(await victim.locator('img:not([src="/icon.svg"]), script:not([src="/app.js"]), a[href^="javascript"]').count(), 0, query);
+    }
+    await victim.goto(where + `?claim=${list.claims[0].id}`); await victim.waitForSelector("#dossier .text");
+    assert.ok((await victim.locator("#dossier .text").textContent()).includes(attack), "the text is shown as it was");
+    await victim.close();
+  });
+
   await step("asked nothing of any network, and failed nowhere", async () => {
     assert.deepEqual(foreign, []);
     assert.deepEqual(faults, []);

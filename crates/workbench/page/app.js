@@ -50,7 +50,7 @@ function soon() {
 }
 
 async function openPlace() {
-  if (!state.place) { page = null; dossier.empty($("dossier")); timeline.frame(null); return; }
+  if (!state.place) { page = null; if (!state.claim) dossier.empty($("dossier")); timeline.frame(null); return; }
   await onDossier(api("place/" + encodeURIComponent(state.place), { on: state.on, known: state.known }), answer => {
     page = answer;
     drawDossier(); timeline.frame(page);
