@@ -4,7 +4,7 @@
 
 import { $, h, fill, name, copier } from "./dom.js";
 import { state, set, link } from "./state.js";
-import { api, record, codeAt, number } from "./record.js";
+import { api, record, number, date } from "./record.js";
 import { symbol } from "./symbols.js";
 import { rows } from "./lists.js";
 import { tells, sentence } from "./dossier.js";
@@ -111,12 +111,14 @@ function dossier(page) {
 
 async function bulletin() {
   const note = notes(), list = rows().filter(row => row.code.state !== "unknown" || row.code.claimed_by.length);
-  const said = await api("claims", { since: state.known, known: state.known, limit: "400" });
+  // A day and the six before it: what was still being said on that day.
+  const said = await api("claims", { since: date(number(state.known) - 6), known: state.known, limit: "400" });
+  const days = [...new Set(said.claims.map(claim => claim.published))];
   return [
     h("h1", {}, w("bulletinTitle", day(state.known))),
     h("p", { class: "soft" }, w("onDay", day(state.on), day(state.known))), picture(),
     h("h2", {}, w("claimsByDay")),
-    said.claims.length ? said.claims.map(claim => h("p", { class: "told-line" }, h("b", {}, name(claim.chain[0])), claim.places.length > 0 && ["  · ", name(claim.places[0].name)], " · ", type(claim.type), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim))) : h("p", {}, w("nothing")),
+    days.length ? days.map(one => [h("h3", {}, day(one)), said.claims.filter(claim => claim.published === one).map(claim => h("p", { class: "told-line" }, h("b", {}, name(claim.chain[0])), claim.places.length > 0 && [" · ", name(claim.places[0].name)], " · ", type(claim.type), " — ", h("q", { dir: "auto" }, claim.words.join(" … ")), note.mark(claim)))]) : h("p", {}, w("nothing")),
     h("h2", {}, w("places")),
     h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, w("place")), h("th", {}, w("region")), h("th", {}, w("stateCol")), h("th", {}, w("rule")))),
       h("tbody", {}, list.slice(0, 200).map(row => h("tr", {}, h("td", {}, name(placeName(row.place))), h("td", {}, [row.place.admin1, row.place.country].filter(Boolean).join(", ")), h("td", {}, symbol(row.code, 6, ""), stateLine(row.code)), h("td", {}, row.code.rule))))),
