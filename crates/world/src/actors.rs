@@ -4,16 +4,16 @@
 //! them (FDS, ADF, EI): look-ups return all, and [`Actors::resolve`] ranks them by the countries
 //! a document speaks of and by its date.
 
-use std::collections::BTreeMap;
-
+use crate::bytes::{In, Lazy, Out};
 use crate::fold;
+use crate::names::Names;
 use crate::tables::{DatedName, Interval, Table, TableError};
 
 /// Index of an actor in [`Actors`].
 pub type ActorId = u32;
 
 /// An actor or an outlet of the world's tables.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ActorRecord {
     /// Stable id, e.g. `isis`.
     pub id: String,
@@ -30,6 +30,9 @@ pub struct ActorRecord {
     pub names: Vec<String>,
     /// The names again, with the dates between which each was in use.
     pub dated_names: Vec<DatedName>,
+    /// How French dispatches call it first: the first French name that is not dated and no
+    /// acronym, where there is one.
+    pub french: Option<String>,
     /// When it existed.
     pub during: Interval,
     /// Id in the UCDP actor list.
@@ -41,14 +44,77 @@ pub struct ActorRecord {
 }
 
 /// The table of actors and outlets.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Actors {
-    records: Vec<ActorRecord>,
-    by_id: BTreeMap<String, ActorId>,
-    by_name: BTreeMap<String, Vec<ActorId>>,
-    by_domain: BTreeMap<String, ActorId>,
-    /// Most letters a name that begins with a word can have, so that look-ups stop early.
-    longest_from: BTreeMap<String, usize>,
+    records: Lazy<ActorRecord>,
+    by_id: Names,
+    by_name: Names,
+    by_domain: Names,
+}
+
+impl Default for Actors {
+    fn default() -> Self {
+        Actors {
+            records: Lazy::new(ActorRecord::read),
+            by_id: Names::default(),
+            by_name: Names::default(),
+            by_domain: Names::default(),
+        }
+    }
+}
+
+impl ActorRecord {
+    fn read(from: &mut In) -> Option<ActorRecord> {
+        let id = from.text()?;
+        let name = from.text()?;
+        let kind = from.text()?;
+        let countries = from.texts()?;
+        let parent = from.maybe()?;
+        let dated_names = from.list(|from| {
+            Some(DatedName {
+                name: from.text()?,
+                during: Interval::read(from)?,
+            })
+        })?;
+        let french = from.maybe()?;
+        let mut names: Vec<String> = Vec::with_capacity(dated_names.len());
+        for named in &dated_names {
+            if !names.contains(&named.name) {
+                names.push(named.name.clone());
+            }
+        }
+        Some(ActorRecord {
+            id,
+            name,
+            kind,
+            countries,
+            parent,
+            names,
+            dated_names,
+            french,
+            during: Interval::read(from)?,
+            ucdp: from.maybe()?,
+            domains: from.texts()?,
+            source: from.text()?,
+        })
+    }
+
+    fn write(&self, out: &mut Out) {
+        out.text(&self.id);
+        out.text(&self.name);
+        out.text(&self.kind);
+        out.texts(&self.countries);
+        out.maybe(self.parent.as_deref());
+        out.list(&self.dated_names, |out, named| {
+            out.text(&named.name);
+            named.during.write(out);
+        });
+        out.maybe(self.french.as_deref());
+        self.during.write(out);
+        out.maybe(self.ucdp.as_deref());
+        out.texts(&self.domains);
+        out.text(&self.source);
+    }
 }
 
 /// Kinds a row may have.
@@ -108,7 +174,7 @@ impl Actors {
                     format!("choose among {}", KINDS.join(", ")),
                 ));
             }
-            if self.by_id.contains_key(id) {
+            if self.index_of(id).is_some() {
                 errors.push(table.error(
                     row,
                     "id",
@@ -128,6 +194,14 @@ impl Actors {
                     }
                 }
             }
+            let in_french = table.names(row, "names_fr", &mut Vec::new());
+            let undated = |named: &&DatedName| named.during == Interval::default();
+            let french = in_french
+                .iter()
+                .filter(undated)
+                .find(|named| named.name.chars().any(char::is_lowercase))
+                .or(in_french.iter().find(undated))
+                .map(|named| named.name.clone());
             let mut names: Vec<String> = Vec::new();
             for named in &dated_names {
                 if !names.contains(&named.name) {
@@ -150,6 +224,7 @@ impl Actors {
                 parent: table.optional(row, "parent"),
                 names,
                 dated_names,
+                french,
                 during: table.interval(row, errors),
                 ucdp: table.optional(row, "ucdp"),
                 domains: table
@@ -166,28 +241,40 @@ impl Actors {
     fn push(&mut self, record: ActorRecord) {
         let ix = ActorId::try_from(self.records.len()).expect("fewer actors than 2^32");
         for name in &record.names {
-            let folded = fold(name);
-            if folded.is_empty() {
-                continue;
-            }
-            let first = folded.split(' ').next().unwrap_or("").to_owned();
-            let most = self.longest_from.entry(first).or_default();
-            *most = (*most).max(folded.len());
-            let ids = self.by_name.entry(folded).or_default();
-            if !ids.contains(&ix) {
-                ids.push(ix);
-            }
+            self.by_name.push(fold(name), ix);
         }
         for domain in &record.domains {
-            self.by_domain.entry(domain.clone()).or_insert(ix);
+            if self.by_domain.count(domain) == 0 {
+                self.by_domain.push(domain.clone(), ix);
+            }
         }
-        self.by_id.insert(record.id.clone(), ix);
+        self.by_id.push(record.id.clone(), ix);
         self.records.push(record);
+    }
+
+    /// Writes the tables so that [`Actors::open`] need not parse them.
+    pub(crate) fn write(&self, out: &mut Out) -> Result<(), String> {
+        self.records.write(out, |out, record| record.write(out));
+        self.by_id.write(out)?;
+        self.by_name.write(out)?;
+        self.by_domain.write(out)
+    }
+
+    /// Opens what [`Actors::write`] wrote.
+    pub(crate) fn open(from: &mut In) -> Option<Actors> {
+        Some(Actors {
+            records: Lazy::open(from, ActorRecord::read)?,
+            by_id: Names::open(from)?,
+            by_name: Names::open(from)?,
+            by_domain: Names::open(from)?,
+        })
     }
 
     /// The record at an index.
     pub fn get(&self, ix: ActorId) -> &ActorRecord {
-        &self.records[ix as usize]
+        self.records
+            .get(ix as usize)
+            .expect("an index comes from these tables")
     }
 
     /// The record with a stable id.
@@ -197,7 +284,7 @@ impl Actors {
 
     /// The index of a stable id.
     pub fn index_of(&self, id: &str) -> Option<ActorId> {
-        self.by_id.get(id).copied()
+        self.by_id.get(id).next()
     }
 
     /// How many actors and outlets there are.
@@ -207,23 +294,25 @@ impl Actors {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.records.len() == 0
     }
 
     /// Every record, in table order.
     pub fn iter(&self) -> impl Iterator<Item = (ActorId, &ActorRecord)> {
-        (0..).zip(&self.records)
+        (0..)
+            .zip(0..self.records.len())
+            .filter_map(|(id, ix)| Some((id, self.records.get(ix)?)))
     }
 
     /// Longest actor name that begins at the first of these folded words.
     /// Returns how many words it takes and every actor so named.
     pub fn longest(&self, folded_words: &[&str]) -> Option<(usize, Vec<ActorId>)> {
-        crate::fold::longest(&self.by_name, &self.longest_from, folded_words)
+        self.by_name.longest(folded_words)
     }
 
     /// Every actor or outlet with exactly this name, folded or not.
     pub fn named(&self, name: &str) -> Vec<ActorId> {
-        self.by_name.get(&fold(name)).cloned().unwrap_or_default()
+        self.by_name.get(&fold(name)).collect()
     }
 
     /// Whether every writing of this name of an actor is in capitals, as acronyms are: text in
@@ -250,8 +339,8 @@ impl Actors {
             .map_or(lower.as_str(), |(_, rest)| rest);
         let mut host = host.split(['/', '?', '#', ':']).next().unwrap_or("");
         loop {
-            if let Some(ix) = self.by_domain.get(host) {
-                return Some(*ix);
+            if let Some(ix) = self.by_domain.get(host).next() {
+                return Some(ix);
             }
             host = host.split_once('.')?.1;
         }

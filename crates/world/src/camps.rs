@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::bytes::{In, Out};
 use crate::tables::{Interval, Table, TableError};
 
 /// A conflict.
@@ -226,6 +227,84 @@ impl Camps {
             kept.extend(rows);
             self.members.insert(member, kept);
         }
+    }
+
+    /// Writes the tables so that [`Camps::open`] need not parse them.
+    pub(crate) fn write(&self, out: &mut Out) {
+        out.list(&self.conflicts, |out, conflict| {
+            out.text(&conflict.id);
+            out.text(&conflict.name_en);
+            out.text(&conflict.name_fr);
+            out.texts(&conflict.countries);
+            conflict.during.write(out);
+            out.text(&conflict.source);
+        });
+        out.list(&self.camps, |out, camp| {
+            out.text(&camp.id);
+            out.text(&camp.conflict);
+            out.text(&camp.name_en);
+            out.text(&camp.name_fr);
+            out.text(&camp.letter);
+            out.text(&camp.source);
+        });
+        let members: Vec<&Membership> = self.iter().collect();
+        out.list(&members, |out, row| {
+            out.text(&row.camp);
+            out.text(&row.member);
+            out.number(row.relation as u32);
+            row.during.write(out);
+            out.text(&row.source);
+        });
+    }
+
+    /// Opens what [`Camps::write`] wrote.
+    pub(crate) fn open(from: &mut In) -> Option<Camps> {
+        let conflicts = from.list(|from| {
+            Some(Conflict {
+                id: from.text()?,
+                name_en: from.text()?,
+                name_fr: from.text()?,
+                countries: from.texts()?,
+                during: Interval::read(from)?,
+                source: from.text()?,
+            })
+        })?;
+        let camps = from.list(|from| {
+            Some(Camp {
+                id: from.text()?,
+                conflict: from.text()?,
+                name_en: from.text()?,
+                name_fr: from.text()?,
+                letter: from.text()?,
+                source: from.text()?,
+            })
+        })?;
+        let mut members: BTreeMap<String, Vec<Membership>> = BTreeMap::new();
+        for row in from.list(|from| {
+            Some(Membership {
+                camp: from.text()?,
+                member: from.text()?,
+                relation: match from.number()? {
+                    0 => Relation::Belongs,
+                    1 => Relation::Allied,
+                    _ => Relation::Leans,
+                },
+                during: Interval::read(from)?,
+                source: from.text()?,
+            })
+        })? {
+            match members.get_mut(&row.member) {
+                Some(rows) => rows.push(row),
+                None => {
+                    members.insert(row.member.clone(), vec![row]);
+                }
+            }
+        }
+        Some(Camps {
+            conflicts,
+            camps,
+            members,
+        })
     }
 
     fn conflict_of(&self, camp: &str) -> Option<String> {

@@ -1,7 +1,6 @@
 //! Spelling: how names are folded for exact look-up, and the key under which different
 //! transliterations of one name meet. Knows letters, no languages.
 
-use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// A name folded for look-up: lower case, no diacritics, apostrophes and hyphens as spaces, no
@@ -232,32 +231,4 @@ fn bare_letters(folded: &str) -> Vec<char> {
                 .chars()
         })
         .collect()
-}
-
-/// The longest known name that begins at the first of some folded words: how many of them it takes
-/// and what it names. `longest_from` gives, by first word, the bytes of the longest name.
-pub(crate) fn longest<T: Clone>(
-    names: &BTreeMap<String, Vec<T>>,
-    longest_from: &BTreeMap<String, usize>,
-    folded_words: &[&str],
-) -> Option<(usize, Vec<T>)> {
-    let first = folded_words.first()?.split(' ').next()?;
-    let most = *longest_from.get(first)?;
-    let mut joined = String::with_capacity(most + 8);
-    let mut found = None;
-    for (ix, word) in folded_words.iter().enumerate() {
-        if !word.is_empty() {
-            if !joined.is_empty() {
-                joined.push(' ');
-            }
-            joined.push_str(word);
-        }
-        if joined.len() > most {
-            break;
-        }
-        if let Some(list) = names.get(&joined) {
-            found = Some((ix + 1, list));
-        }
-    }
-    found.map(|(taken, list)| (taken, list.clone()))
 }

@@ -7,9 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fst::raw::{Fst, Output};
-
 use crate::fold::{consonant_key, fold};
+use crate::names::{Compiled, Entries};
 
 const MAGIC: &[u8; 8] = b"selonpl1";
 const SECTIONS: usize = 5;
@@ -17,7 +16,6 @@ const HEADER: usize = 8 + SECTIONS * 8;
 const RECORD: usize = 32;
 /// Set in a posting when the name is not the place's preferred one.
 pub(crate) const ALTERNATE: u32 = 1 << 31;
-const SINGLE: u64 = 1 << 40;
 /// Places kept under one name or key.
 const MOST_POSTINGS: usize = 48;
 
@@ -166,30 +164,21 @@ fn importance(place: &PlaceInput) -> u64 {
 }
 
 fn finite_map(
-    lists: BTreeMap<String, Vec<u32>>,
+    mut lists: BTreeMap<String, Vec<u32>>,
     places: &[PlaceInput],
     postings: &mut Vec<u8>,
 ) -> Result<Vec<u8>, String> {
-    let mut map = fst::MapBuilder::memory();
-    for (name, mut list) in lists {
+    for list in lists.values_mut() {
         list.sort_by_key(|entry| {
             let place = &places[(entry & !ALTERNATE) as usize];
             (std::cmp::Reverse(importance(place)), *entry)
         });
         list.truncate(MOST_POSTINGS);
-        let value = if let [single] = list[..] {
-            SINGLE | u64::from(single)
-        } else {
-            let at = postings.len() as u64 / 4;
-            postings.extend(u32::try_from(list.len()).unwrap_or(0).to_le_bytes());
-            list.iter()
-                .for_each(|entry| postings.extend(entry.to_le_bytes()));
-            at
-        };
-        map.insert(name.as_bytes(), value)
-            .map_err(|error| error.to_string())?;
     }
-    map.into_inner().map_err(|error| error.to_string())
+    let lists = lists
+        .iter()
+        .map(|(name, list)| (name.as_str(), list.as_slice()));
+    Compiled::build(lists, postings)
 }
 
 #[derive(Default)]
@@ -218,9 +207,8 @@ impl Strings {
 /// An index opened over its bytes.
 pub(crate) struct Layer {
     records: &'static [u8],
-    names: Fst<&'static [u8]>,
-    keys: Fst<&'static [u8]>,
-    postings: &'static [u8],
+    names: Compiled,
+    keys: Compiled,
     strings: &'static [u8],
 }
 
@@ -262,9 +250,8 @@ impl Layer {
         let [records, names, keys, postings, strings] = sections;
         Ok(Layer {
             records,
-            names: Fst::new(names).map_err(|error| error.to_string())?,
-            keys: Fst::new(keys).map_err(|error| error.to_string())?,
-            postings,
+            names: Compiled::open(names, postings)?,
+            keys: Compiled::open(keys, postings)?,
             strings,
         })
     }
@@ -326,10 +313,7 @@ impl Layer {
 
     /// Entries of a folded name; [`ALTERNATE`] may be set in each.
     pub(crate) fn named(&self, folded: &str) -> Entries<'_> {
-        match self.names.get(folded.as_bytes()) {
-            Some(value) => self.entries(value.value()),
-            None => Entries::None,
-        }
+        self.names.get(folded.as_bytes())
     }
 
     /// Entries under a consonant key in a country.
@@ -337,73 +321,16 @@ impl Layer {
         let mut full = String::with_capacity(country.len() + key.len());
         full.push_str(country);
         full.push_str(key);
-        match self.keys.get(full.as_bytes()) {
-            Some(value) => self.entries(value.value()),
-            None => Entries::None,
-        }
+        self.keys.get(full.as_bytes())
     }
 
     /// The longest name that these words begin with: how many words, and its entries.
     pub(crate) fn longest(&self, folded_words: &[&str]) -> Option<(usize, Entries<'_>)> {
-        let mut node = self.names.root();
-        let mut output = Output::zero();
-        let mut found = None;
-        let mut walked = 0;
-        'words: for (ix, word) in folded_words.iter().enumerate() {
-            let space: &[u8] = if walked == 0 || word.is_empty() {
-                b""
-            } else {
-                b" "
-            };
-            for byte in space.iter().chain(word.as_bytes()) {
-                let Some(at) = node.find_input(*byte) else {
-                    break 'words;
-                };
-                let transition = node.transition(at);
-                output = output.cat(transition.out);
-                node = self.names.node(transition.addr);
-                walked += 1;
-            }
-            if node.is_final() && !word.is_empty() {
-                found = Some((ix + 1, output.cat(node.final_output()).value()));
-            }
-        }
-        found.map(|(taken, value)| (taken, self.entries(value)))
-    }
-
-    fn entries(&self, value: u64) -> Entries<'_> {
-        if value & SINGLE != 0 {
-            return Entries::One(value as u32);
-        }
-        let at = (value as usize).saturating_mul(4);
-        let count = number(self.postings, at).unwrap_or(0) as usize;
-        let list = self.postings.get(at + 4..at + 4 + count * 4).unwrap_or(&[]);
-        Entries::Many(list)
+        self.names.longest(folded_words)
     }
 }
 
-/// The places under a name.
-pub(crate) enum Entries<'a> {
-    None,
-    One(u32),
-    Many(&'a [u8]),
-}
-
-impl Entries<'_> {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let (one, many): (Option<u32>, &[u8]) = match self {
-            Entries::None => (None, &[]),
-            Entries::One(entry) => (Some(*entry), &[]),
-            Entries::Many(list) => (None, list),
-        };
-        one.into_iter().chain(
-            many.chunks_exact(4)
-                .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])),
-        )
-    }
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
+pub(crate) fn number(bytes: &[u8], at: usize) -> Option<u32> {
     let field = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes(field.try_into().ok()?))
 }

@@ -5,11 +5,13 @@
 //! this crate answers), files, and every word of a language that is not a name.
 
 mod actors;
+mod bytes;
 mod camps;
 mod fold;
 mod geonames;
 mod index;
 mod lint;
+mod names;
 mod places;
 mod tables;
 
@@ -33,6 +35,9 @@ pub struct World {
     pub camps: Camps,
 }
 
+/// First bytes of compiled tables of this version.
+const MAGIC: u32 = u32::from_le_bytes(*b"slw1");
+
 impl World {
     /// Builds the world from tables, given as (path, text), and a compiled place index (empty
     /// for none). What a table holds is told by its path: `…/actors/x.tsv`, `…/outlets/x.tsv`,
@@ -47,18 +52,89 @@ impl World {
         place_index: &'static [u8],
     ) -> Result<World, Vec<TableError>> {
         let mut world = World::default();
-        let mut errors = Vec::new();
-        if !place_index.is_empty()
-            && let Err(problem) = world.places.add_index(place_index)
-        {
-            errors.push(TableError {
-                path: "places.idx".into(),
+        world.add_index("places.idx", place_index)?;
+        world.add_tables(tables)?;
+        Ok(world)
+    }
+
+    /// Writes a world that was built from tables, so that [`World::open`] need not parse them:
+    /// opening then takes a few milliseconds. The place index is not written.
+    ///
+    /// # Errors
+    /// In words, when the tables outgrow the format.
+    pub fn compile(&self) -> Result<Vec<u8>, String> {
+        let mut out = bytes::Out::default();
+        out.number(MAGIC);
+        out.length(self.places.counts().0);
+        self.actors.write(&mut out)?;
+        self.places.write(&mut out)?;
+        self.camps.write(&mut out);
+        Ok(out.0)
+    }
+
+    /// Opens what [`World::compile`] wrote, over the place index it was built with.
+    ///
+    /// # Errors
+    /// One, when the bytes are damaged or belong to another version or another index.
+    pub fn open(
+        compiled: &'static [u8],
+        place_index: &'static [u8],
+    ) -> Result<World, Vec<TableError>> {
+        let mut from = bytes::In::new(compiled);
+        let world = (|| {
+            if from.number()? != MAGIC {
+                return None;
+            }
+            let places = from.number()? as usize;
+            let mut world = World {
+                actors: Actors::open(&mut from)?,
+                places: Places::open(&mut from)?,
+                camps: Camps::open(&mut from)?,
+            };
+            world.add_index("places.idx", place_index).ok()?;
+            (world.places.counts().0 == places).then_some(world)
+        })();
+        world.ok_or_else(|| {
+            vec![TableError {
+                path: "compiled tables".into(),
+                line: 0,
+                column: String::new(),
+                problem: "they are damaged, or of another version or place index".into(),
+                remedy: "build the program anew".into(),
+            }]
+        })
+    }
+
+    /// Lays a compiled place index over those that are open; an empty one is none.
+    ///
+    /// # Errors
+    /// One, with the path as given, when the bytes are no index of this version.
+    pub fn add_index(
+        &mut self,
+        path: &str,
+        place_index: &'static [u8],
+    ) -> Result<(), Vec<TableError>> {
+        if place_index.is_empty() {
+            return Ok(());
+        }
+        self.places.add_index(place_index).map_err(|problem| {
+            vec![TableError {
+                path: path.into(),
                 line: 0,
                 column: String::new(),
                 problem,
-                remedy: "compile it anew with `cargo xtask world`".into(),
-            });
-        }
+                remedy: "compile it anew with `cargo xtask world` or `selon world import`".into(),
+            }]
+        })
+    }
+
+    /// Lays tables over those that are there, as for [`World::new`].
+    ///
+    /// # Errors
+    /// All that is wrong with the tables at once.
+    pub fn add_tables(&mut self, tables: &[(&str, &str)]) -> Result<(), Vec<TableError>> {
+        let world = self;
+        let mut errors = Vec::new();
         let of = |folder: &'static str| {
             tables
                 .iter()
@@ -100,7 +176,7 @@ impl World {
             }
         }
         if errors.is_empty() {
-            Ok(world)
+            Ok(())
         } else {
             Err(errors)
         }

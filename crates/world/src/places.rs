@@ -7,15 +7,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::bytes::{In, Lazy, Out};
 use crate::fold::{consonant_key, fold, likeness};
 use crate::index::{ALTERNATE, FEATURES, Layer};
+use crate::names::Names;
 use crate::tables::{Table, TableError};
 
 /// Index of a place in [`Places`].
 pub type PlaceId = u32;
 
 /// What is known of a place.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct PlaceRecord {
     /// Stable id: `geonames:173811`, or `selon:euphrates`.
     pub id: String,
@@ -72,7 +74,7 @@ pub enum Direction {
 }
 
 /// A row of our own tables.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Own {
     record: PlaceRecord,
     /// Further countries of a thing that crosses a border.
@@ -81,7 +83,7 @@ struct Own {
 }
 
 /// What a row of ours says of a place of the index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Amendment {
     name: Option<String>,
     names: Vec<String>,
@@ -95,16 +97,93 @@ const OWN_LAYER: u32 = 7;
 const LAYER_SHIFT: u32 = 28;
 const INDEX_MASK: u32 = (1 << LAYER_SHIFT) - 1;
 
+impl Own {
+    fn write(&self, out: &mut Out) {
+        out.text(&self.record.id);
+        out.text(&self.record.name);
+        out.text(self.record.feature);
+        out.maybe(self.record.country.as_deref());
+        out.maybe(self.record.admin1.as_deref());
+        out.real(self.record.latitude);
+        out.real(self.record.longitude);
+        out.real(self.record.radius_km);
+        out.texts(&self.countries);
+        out.texts(&self.names);
+    }
+
+    fn read(from: &mut In) -> Option<Own> {
+        Some(Own {
+            record: PlaceRecord {
+                id: from.text()?,
+                name: from.text()?,
+                feature: feature(from.str()?)?,
+                country: from.maybe()?,
+                admin1: from.maybe()?,
+                latitude: from.real()?,
+                longitude: from.real()?,
+                radius_km: from.real()?,
+                population: 0,
+            },
+            countries: from.texts()?,
+            names: from.texts()?,
+        })
+    }
+}
+
+impl Amendment {
+    fn write(&self, out: &mut Out) {
+        out.maybe(self.name.as_deref());
+        out.texts(&self.names);
+        out.maybe(self.feature);
+        out.maybe(self.admin1.as_deref());
+        let (latitude, longitude) = self.position.unwrap_or((f64::NAN, f64::NAN));
+        out.real(latitude);
+        out.real(longitude);
+        out.real(self.radius_km.unwrap_or(f64::NAN));
+    }
+
+    fn read(from: &mut In) -> Option<Amendment> {
+        let known = |real: f64| Some(real).filter(|real| !real.is_nan());
+        Some(Amendment {
+            name: from.maybe()?,
+            names: from.texts()?,
+            feature: feature(from.str()?),
+            admin1: from.maybe()?,
+            position: known(from.real()?).zip(known(from.real()?)),
+            radius_km: known(from.real()?),
+        })
+    }
+}
+
+/// The feature so called.
+fn feature(name: &str) -> Option<&'static str> {
+    FEATURES.iter().find(|feature| **feature == name).copied()
+}
+
 /// The table of places.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Places {
     layers: Vec<Layer>,
-    own: Vec<Own>,
-    own_ids: BTreeMap<String, PlaceId>,
-    names: BTreeMap<String, Vec<PlaceId>>,
-    keys: BTreeMap<String, Vec<PlaceId>>,
-    longest_from: BTreeMap<String, usize>,
+    own: Lazy<Own>,
+    own_ids: Names,
+    names: Names,
+    /// Consonant keys, each after its country.
+    keys: Names,
+    /// What our rows say of places of the index.
     amended: BTreeMap<PlaceId, Amendment>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Places {
+            layers: Vec::new(),
+            own: Lazy::new(Own::read),
+            own_ids: Names::default(),
+            names: Names::default(),
+            keys: Names::default(),
+            amended: BTreeMap::new(),
+        }
+    }
 }
 
 const COLUMNS: &[&str] = &[
@@ -149,7 +228,7 @@ impl Places {
             let feature = match table.cell(row, "feature") {
                 "" => None,
                 cell => {
-                    let known = FEATURES.iter().find(|feature| **feature == cell).copied();
+                    let known = self::feature(cell);
                     if known.is_none() {
                         errors.push(table.error(
                             row,
@@ -204,14 +283,7 @@ impl Places {
                 .and_then(|number| number.parse().ok())
                 .and_then(|number| self.by_geonames(number));
             let place = if let Some(place) = indexed {
-                let entry = self.amended.entry(place).or_insert(Amendment {
-                    name: None,
-                    names: Vec::new(),
-                    feature: None,
-                    admin1: None,
-                    position: None,
-                    radius_km: None,
-                });
+                let entry = self.amended.entry(place).or_default();
                 entry.names.extend(names.iter().cloned());
                 entry.name = Some(name)
                     .filter(|name| !name.is_empty())
@@ -233,7 +305,7 @@ impl Places {
                     ));
                     continue;
                 };
-                if self.own_ids.contains_key(id) {
+                if self.own_ids.count(id) > 0 {
                     errors.push(table.error(row, "id", format!("`{id}` is taken"), "rename one"));
                     continue;
                 }
@@ -243,7 +315,7 @@ impl Places {
                 }
                 let place = (OWN_LAYER << LAYER_SHIFT)
                     | u32::try_from(self.own.len()).expect("fewer rows than 2^28") & INDEX_MASK;
-                self.own_ids.insert(id.to_owned(), place);
+                self.own_ids.push(id.to_owned(), place);
                 self.own.push(Own {
                     record: PlaceRecord {
                         id: id.to_owned(),
@@ -269,25 +341,42 @@ impl Places {
 
     fn add_name(&mut self, name: &str, place: PlaceId) {
         let folded = fold(name);
-        if folded.is_empty() {
-            return;
-        }
-        let first = folded.split(' ').next().unwrap_or("").to_owned();
-        let most = self.longest_from.entry(first).or_default();
-        *most = (*most).max(folded.len());
         let key = consonant_key(&folded);
         if key.len() > 1 {
             for country in self.countries(place) {
-                let list = self.keys.entry(format!("{country}{key}")).or_default();
-                if !list.contains(&place) {
-                    list.push(place);
-                }
+                self.keys.push(format!("{country}{key}"), place);
             }
         }
-        let list = self.names.entry(folded).or_default();
-        if !list.contains(&place) {
-            list.push(place);
-        }
+        self.names.push(folded, place);
+    }
+
+    /// Writes our tables so that [`Places::open`] need not parse them. The index is not written.
+    pub(crate) fn write(&self, out: &mut Out) -> Result<(), String> {
+        self.own.write(out, |out, own| own.write(out));
+        self.own_ids.write(out)?;
+        self.names.write(out)?;
+        self.keys.write(out)?;
+        let amended: Vec<(&PlaceId, &Amendment)> = self.amended.iter().collect();
+        out.list(&amended, |out, (place, amendment)| {
+            out.number(**place);
+            amendment.write(out);
+        });
+        Ok(())
+    }
+
+    /// Opens what [`Places::write`] wrote, without an index.
+    pub(crate) fn open(from: &mut In) -> Option<Places> {
+        Some(Places {
+            layers: Vec::new(),
+            own: Lazy::open(from, Own::read)?,
+            own_ids: Names::open(from)?,
+            names: Names::open(from)?,
+            keys: Names::open(from)?,
+            amended: from
+                .list(|from| Some((from.number()?, Amendment::read(from)?)))?
+                .into_iter()
+                .collect(),
+        })
     }
 
     fn by_geonames(&self, number: u32) -> Option<PlaceId> {
@@ -302,7 +391,7 @@ impl Places {
     pub fn by_id(&self, id: &str) -> Option<PlaceId> {
         self.own_ids
             .get(id)
-            .copied()
+            .next()
             .or_else(|| self.by_geonames(id.strip_prefix("geonames:")?.parse().ok()?))
     }
 
@@ -432,15 +521,13 @@ impl Places {
     }
 
     fn longest_own(&self, folded_words: &[&str]) -> Option<(usize, Vec<PlaceId>)> {
-        crate::fold::longest(&self.names, &self.longest_from, folded_words)
+        self.names.longest(folded_words)
     }
 
     /// Every place with exactly this folded name, ours first; true beside those of which it is
     /// the preferred name.
     fn exact(&self, folded: &str, found: &mut Vec<(PlaceId, bool)>) {
-        for place in self.names.get(folded).into_iter().flatten() {
-            found.push((*place, true));
-        }
+        found.extend(self.names.get(folded).map(|place| (place, true)));
         for (layer, index) in (0u32..).zip(&self.layers) {
             for entry in index.named(folded).iter() {
                 let place = (layer << LAYER_SHIFT) | (entry & INDEX_MASK);
@@ -454,7 +541,7 @@ impl Places {
     /// How many places bear exactly this folded name. A bare look-up, for those who only ask
     /// whether a word can be a place.
     pub fn count_named(&self, folded: &str) -> usize {
-        self.names.get(folded).map_or(0, Vec::len)
+        self.names.count(folded)
             + self
                 .layers
                 .iter()
@@ -468,11 +555,7 @@ impl Places {
         if key.is_empty() {
             return;
         }
-        let mut places: Vec<PlaceId> = self
-            .keys
-            .get(&format!("{country}{key}"))
-            .cloned()
-            .unwrap_or_default();
+        let mut places: Vec<PlaceId> = self.keys.get(&format!("{country}{key}")).collect();
         for (layer, index) in (0u32..).zip(&self.layers) {
             places.extend(
                 index
@@ -537,16 +620,14 @@ impl Places {
             .map(|record| (record.latitude, record.longitude))
             .collect();
         let short = !bare.contains(' ') && bare.chars().count() <= 4;
+        let in_tables: Vec<PlaceId> = self.names.get(bare).collect();
         let mut any_in_context = false;
         for (place, preferred) in &exact {
             let record = self.get(*place);
             let weight = weight(*place);
             let ours = self.own(*place).is_some() || self.amended.contains_key(place);
             // Only what a table of ours calls so, or a city whose own name it is, stands alone.
-            let in_table = self
-                .names
-                .get(bare)
-                .is_some_and(|list| list.contains(place));
+            let in_table = in_tables.contains(place);
             if short
                 && weight == 0.0
                 && !in_table

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::bytes::{In, Out};
+
 /// Something wrong with a row of a table, with where it stands and what to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableError {
@@ -49,6 +51,20 @@ impl Interval {
             .as_deref()
             .is_none_or(|to| day.get(..to.len()).is_none_or(|cut| cut <= to));
         after && before
+    }
+}
+
+impl Interval {
+    pub(crate) fn write(&self, out: &mut Out) {
+        out.maybe(self.from.as_deref());
+        out.maybe(self.to.as_deref());
+    }
+
+    pub(crate) fn read(from: &mut In) -> Option<Interval> {
+        Some(Interval {
+            from: from.maybe()?,
+            to: from.maybe()?,
+        })
     }
 }
 

@@ -180,6 +180,74 @@ fn every_spelling_finds_the_place_in_its_country() {
 }
 
 #[test]
+fn compiled_tables_say_what_the_tables_say() {
+    let parsed = world();
+    let compiled: &'static [u8] = parsed.compile().expect("the tables fit the format").leak();
+    let opened = World::open(compiled, index()).expect("just compiled");
+    let actors = |world: &World| -> Vec<_> {
+        world
+            .actors
+            .iter()
+            .map(|(_, record)| record.clone())
+            .collect()
+    };
+    assert!(!parsed.actors.is_empty());
+    assert_eq!(actors(&parsed), actors(&opened));
+    assert_eq!(parsed.places.counts(), opened.places.counts());
+    let members = |world: &World| -> Vec<_> { world.camps.iter().cloned().collect() };
+    assert_eq!(members(&parsed), members(&opened));
+    assert_eq!(parsed.camps.all(), opened.camps.all());
+    assert_eq!(parsed.camps.conflicts(), opened.camps.conflicts());
+    for (name, country, ..) in MEANT {
+        let (a, b) = (
+            parsed.places.resolve(name, &context(country)),
+            opened.places.resolve(name, &context(country)),
+        );
+        assert_eq!(a, b, "{name}");
+        for (place, _) in a {
+            assert_eq!(parsed.places.get(place), opened.places.get(place));
+            assert_eq!(parsed.places.names(place), opened.places.names(place));
+        }
+    }
+    // Tables of a user's own may follow.
+    let mut opened = opened;
+    let own = "id\tname\tkind\tcountry\tparent\tfrom\tto\tucdp\tnames_fr\tnames_en\tnames_ar\tsource\tnote\n\
+               front-essai\tFront d'essai\tarmed-group\tSY\t\t\t\t\tFDS | Front d'essai\t\t\tmine\t\n";
+    opened
+        .add_tables(&[("mine/actors/own.tsv", own)])
+        .expect("a sound table");
+    assert_eq!(opened.actors.named("front d'essai").len(), 1);
+    assert!(opened.actors.named("FDS").len() > 1);
+    // And an id that is taken is told.
+    let taken = own.replace("front-essai", "isis");
+    let errors = opened
+        .add_tables(&[("mine/actors/own.tsv", &taken)])
+        .expect_err("isis is taken");
+    assert!(errors[0].problem.contains("`isis` is taken"), "{errors:?}");
+}
+
+#[test]
+fn damaged_compiled_tables_are_refused_or_harmless() {
+    let compiled = world().compile().expect("the tables fit the format");
+    for cut in [0, 3, 8, 100, compiled.len() / 3, compiled.len() - 1] {
+        let bytes: &'static [u8] = compiled[..cut].to_vec().leak();
+        assert!(World::open(bytes, index()).is_err(), "cut at {cut}");
+    }
+    // Bytes overwritten in the middle of a record give an empty one, and no panic.
+    let mut spoiled = compiled;
+    let middle = spoiled.len() / 20;
+    spoiled[middle..middle + 64].fill(0xff);
+    let bytes: &'static [u8] = spoiled.leak();
+    if let Ok(world) = World::open(bytes, index()) {
+        assert!(world.actors.iter().count() > 0);
+    }
+    assert!(
+        World::open(world().compile().expect("fits").leak(), &[]).is_err(),
+        "tables go with their index"
+    );
+}
+
+#[test]
 fn damaged_indexes_are_refused_or_harmless() {
     let good = index();
     for cut in [0, 7, 20, 48, 1000, good.len() / 2] {
