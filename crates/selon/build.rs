@@ -1,6 +1,7 @@
 //! Lists the files of `packs/`, `world/` and `models/` so that they are compiled into the program.
 //!
-//! It reads names only: no download, no training, no transformation. The compiler reads the files.
+//! It downloads and trains nothing. The compiler reads the files; only the tables of the world are
+//! turned into the bytes that the program opens without parsing them.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,9 +55,59 @@ fn main() {
         }
         source.push_str("];\n");
     }
+    compile_world(&root.join("world"), &mut source);
     let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
     std::fs::write(Path::new(&out).join("embedded.rs"), source)
         .expect("the build directory is writable");
+}
+
+/// Compiles the tables of the world; what is wrong with them stops the build, each fault with its
+/// place.
+fn compile_world(folder: &Path, source: &mut String) {
+    let mut files = Vec::new();
+    list(folder, &mut files);
+    files.sort();
+    let mut tables = Vec::new();
+    let mut index: &'static [u8] = &[];
+    for file in files {
+        println!("cargo:rerun-if-changed={}", file.display());
+        match file.extension().and_then(|ending| ending.to_str()) {
+            Some("tsv") => {
+                let name = file
+                    .strip_prefix(folder)
+                    .expect("listed below the folder")
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                let text = std::fs::read_to_string(&file).expect("a table is UTF-8");
+                tables.push((name, text));
+            }
+            Some("idx") => {
+                index = std::fs::read(&file)
+                    .expect("the file was just listed")
+                    .leak()
+            }
+            _ => {}
+        }
+    }
+    let tables: Vec<(&str, &str)> = tables
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let compiled = match selon_world::World::new(&tables, index) {
+        Ok(world) => world.compile().expect("the tables fit the format"),
+        Err(faults) => {
+            for fault in &faults {
+                println!("cargo:warning=world/{fault}");
+            }
+            panic!("the tables of the world hold {} faults", faults.len());
+        }
+    };
+    let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
+    let path = Path::new(&out).join("world.bin");
+    std::fs::write(&path, compiled).expect("the build directory is writable");
+    source.push_str(
+        "pub(crate) static COMPILED_WORLD: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/world.bin\"));\n",
+    );
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -22,6 +22,11 @@ struct Cli {
     /// Lay a pack of your own over the built-in one (may be given several times).
     #[arg(long = "pack", value_name = "DIR", global = true)]
     packs: Vec<std::path::PathBuf>,
+    /// Lay tables or a place index of your own over the built-in world: a folder with actors/,
+    /// outlets/, places/ and camps/, one of their tables, or an .idx that `selon world import` made
+    /// (may be given several times).
+    #[arg(long = "world", value_name = "FILE", global = true)]
+    world: Vec<std::path::PathBuf>,
     /// When to use colour.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: terminal::Colour,
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
     cli.color.apply();
     let knowledge = selon::Options {
         packs: cli.packs,
+        world: cli.world,
         ..selon::Options::default()
     };
     let done = match &cli.command {
@@ -78,7 +84,7 @@ fn main() -> ExitCode {
         Command::Merge(args) => commands::merge::run(args),
         Command::Parse(args) => commands::parse::run(args, &knowledge),
         Command::Rules(args) => commands::rules::run(args, &knowledge),
-        Command::World(args) => commands::world::run(args),
+        Command::World(args) => commands::world::run(args, &knowledge),
         Command::Eval(args) => commands::eval::run(args, &knowledge),
         Command::EvalNegatives(args) => commands::eval_negatives::run(args, &knowledge),
         Command::EvalRecord(args) => commands::eval_record::run(args),

@@ -50,6 +50,8 @@ pub struct Options {
     /// Folders of users' packs, laid over the built-in pack in order: a file of the same path
     /// replaces, others add.
     pub packs: Vec<PathBuf>,
+    /// Tables and place indexes of users, laid over the built-in world in order.
+    pub world: Vec<PathBuf>,
     /// Take every text for French, instead of asking each what language it is in.
     pub assume_french: bool,
 }
@@ -78,7 +80,7 @@ impl Selon {
         Ok(Selon {
             engine: Engine::new(models()).map_err(LoadError::Model)?,
             reader,
-            world: built_in_world().map_err(LoadError::World)?,
+            world: world_of(options)?,
             pack,
             assume_french: options.assume_french,
         })
@@ -229,7 +231,79 @@ pub(crate) fn embedded_world(name: &str) -> Option<String> {
 /// # Errors
 /// All that is wrong with its tables.
 pub fn built_in_world() -> Result<World, Vec<selon_world::TableError>> {
-    World::new(&world_tables(), world_index())
+    World::open(embedded::COMPILED_WORLD, world_index())
+}
+
+/// The world that is compiled in, with what the options lay over it.
+///
+/// # Errors
+/// When a file of theirs cannot be read, or a table holds mistakes.
+pub fn world_of(options: &Options) -> Result<World, LoadError> {
+    let mut world = built_in_world().map_err(LoadError::World)?;
+    for path in &options.world {
+        lay_over_world(&mut world, path)?;
+    }
+    Ok(world)
+}
+
+/// Lays over a world what a user gives: a place index, a table whose folder tells what it holds,
+/// or a folder with actors/, outlets/, places/ and camps/.
+fn lay_over_world(world: &mut World, path: &Path) -> Result<(), LoadError> {
+    let unreadable = |path: &Path, source| LoadError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    if path.extension().is_some_and(|ending| ending == "idx") {
+        // An index is read in place, for as long as the program runs.
+        let bytes: &'static [u8] = std::fs::read(path)
+            .map_err(|source| unreadable(path, source))?
+            .leak();
+        return world
+            .add_index(&path.to_string_lossy(), bytes)
+            .map_err(LoadError::World);
+    }
+    let texts = world_folder(path).map_err(|source| unreadable(path, source))?;
+    let tables: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    world.add_tables(&tables).map_err(LoadError::World)
+}
+
+/// The tables of a folder with actors/, outlets/, places/ and camps/, or the one table named, by
+/// path.
+///
+/// # Errors
+/// When there is no such table, or one cannot be read.
+pub fn world_folder(path: &Path) -> std::io::Result<Vec<(String, String)>> {
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        for kind in ["actors", "outlets", "places", "camps"] {
+            let folder = path.join(kind);
+            if folder.is_dir() {
+                for entry in std::fs::read_dir(folder)? {
+                    paths.push(entry?.path());
+                }
+            }
+        }
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "tsv"));
+        paths.sort();
+        if paths.is_empty() {
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::NotFound,
+                "no table in actors/, outlets/, places/ or camps/",
+            ));
+        }
+    } else {
+        paths.push(path.to_owned());
+    }
+    paths
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path)?;
+            Ok((path.to_string_lossy().replace('\\', "/"), text))
+        })
+        .collect()
 }
 
 /// The tables of the world that are compiled in, by path.

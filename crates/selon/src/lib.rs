@@ -20,7 +20,9 @@ pub mod review;
 pub mod sheet;
 pub mod track;
 
-pub use knowledge::{LoadError, Options, Selon, built_in_world, world_index, world_tables};
+pub use knowledge::{
+    LoadError, Options, Selon, built_in_world, world_folder, world_index, world_of, world_tables,
+};
 pub use selon_ledger as ledger;
 pub use selon_model as model;
 pub use selon_text::{to_conllu, to_interlinear};

@@ -4,6 +4,8 @@
 //! them (FDS, ADF, EI): look-ups return all, and [`Actors::resolve`] ranks them by the countries
 //! a document speaks of and by its date.
 
+use selon_model::Language;
+
 use crate::bytes::{In, Lazy, Out};
 use crate::fold;
 use crate::names::Names;
@@ -30,9 +32,8 @@ pub struct ActorRecord {
     pub names: Vec<String>,
     /// The names again, with the dates between which each was in use.
     pub dated_names: Vec<DatedName>,
-    /// How French dispatches call it first: the first French name that is not dated and no
-    /// acronym, where there is one.
-    pub french: Option<String>,
+    /// The name to show in French and in Arabic, where the tables give one.
+    shown: [Option<String>; 2],
     /// When it existed.
     pub during: Interval,
     /// Id in the UCDP actor list.
@@ -76,7 +77,7 @@ impl ActorRecord {
                 during: Interval::read(from)?,
             })
         })?;
-        let french = from.maybe()?;
+        let shown = [from.maybe()?, from.maybe()?];
         let mut names: Vec<String> = Vec::with_capacity(dated_names.len());
         for named in &dated_names {
             if !names.contains(&named.name) {
@@ -91,12 +92,22 @@ impl ActorRecord {
             parent,
             names,
             dated_names,
-            french,
+            shown,
             during: Interval::read(from)?,
             ucdp: from.maybe()?,
             domains: from.texts()?,
             source: from.text()?,
         })
+    }
+
+    /// The name to show to readers of a language: where the tables have none, the preferred one.
+    pub fn name_in(&self, language: Language) -> &str {
+        let shown = match language {
+            Language::French => self.shown[0].as_deref(),
+            Language::Arabic => self.shown[1].as_deref(),
+            Language::English | Language::Other => None,
+        };
+        shown.unwrap_or(&self.name)
     }
 
     fn write(&self, out: &mut Out) {
@@ -109,7 +120,9 @@ impl ActorRecord {
             out.text(&named.name);
             named.during.write(out);
         });
-        out.maybe(self.french.as_deref());
+        for name in &self.shown {
+            out.maybe(name.as_deref());
+        }
         self.during.write(out);
         out.maybe(self.ucdp.as_deref());
         out.texts(&self.domains);
@@ -194,14 +207,21 @@ impl Actors {
                     }
                 }
             }
-            let in_french = table.names(row, "names_fr", &mut Vec::new());
-            let undated = |named: &&DatedName| named.during == Interval::default();
-            let french = in_french
-                .iter()
-                .filter(undated)
-                .find(|named| named.name.chars().any(char::is_lowercase))
-                .or(in_french.iter().find(undated))
-                .map(|named| named.name.clone());
+            let shown = ["names_fr", "names_ar"].map(|column| {
+                let names = table.names(row, column, &mut Vec::new());
+                let current: Vec<&DatedName> = names
+                    .iter()
+                    .filter(|named| named.during.to.is_none())
+                    .collect();
+                // What stands for the thing in full, before its acronym.
+                current
+                    .iter()
+                    .find(|named| {
+                        named.name.chars().any(char::is_lowercase) || !named.name.is_ascii()
+                    })
+                    .or(current.first())
+                    .map(|named| named.name.clone())
+            });
             let mut names: Vec<String> = Vec::new();
             for named in &dated_names {
                 if !names.contains(&named.name) {
@@ -224,7 +244,7 @@ impl Actors {
                 parent: table.optional(row, "parent"),
                 names,
                 dated_names,
-                french,
+                shown,
                 during: table.interval(row, errors),
                 ucdp: table.optional(row, "ucdp"),
                 domains: table

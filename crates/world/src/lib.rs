@@ -18,7 +18,7 @@ mod tables;
 pub use actors::*;
 pub use camps::*;
 pub use fold::{consonant_key, fold, likeness};
-pub use geonames::parse_dump;
+pub use geonames::{BadLine, parse_dump};
 pub use index::{PlaceInput, build};
 pub use lint::lint;
 pub use places::*;

@@ -575,8 +575,8 @@ impl Places {
                 .fold(0.0, f32::max);
             // Two or three consonants say little: the vowels must agree more.
             let needed = match key.len() {
-                0..=2 => 0.6,
-                3 => 0.5,
+                0..=2 => 0.85,
+                3 => 0.75,
                 _ => 0.4,
             };
             if like >= needed {
@@ -626,13 +626,26 @@ impl Places {
             let record = self.get(*place);
             let weight = weight(*place);
             let ours = self.own(*place).is_some() || self.amended.contains_key(place);
+            let settlement = matches!(record.feature, "town" | "village" | "district");
             // Only what a table of ours calls so, or a city whose own name it is, stands alone.
-            let in_table = in_tables.contains(place);
-            if short
-                && weight == 0.0
-                && !in_table
-                && !(*preferred && record.population >= 100_000)
-                && record.feature != "country"
+            let in_table = in_tables.contains(place) && !(settlement && self.own(*place).is_some());
+            let city = *preferred && record.population >= 100_000;
+            let acronym = !*preferred && bare.len() <= 3;
+            let country = record.feature == "country" && !acronym;
+            if short && weight == 0.0 && !in_table && !city && !country {
+                continue;
+            }
+            // Where the text is plainly about other countries, a small place abroad is a namesake,
+            // and so is a region whose name is no longer than a common word.
+            let brief = !bare.contains(' ') && bare.chars().count() <= 6;
+            let namesake = settlement && record.population < 100_000
+                || record.feature == "region" && brief && self.own(*place).is_none();
+            if settled_on_others(context, weight)
+                && namesake
+                && !self.amended.contains_key(place)
+                && !near.iter().any(|(latitude, longitude)| {
+                    distance_km(record.latitude, record.longitude, *latitude, *longitude) < 250.0
+                })
             {
                 continue;
             }
@@ -691,13 +704,24 @@ impl Places {
             }
         };
         let radius = record.radius_km.max(1.0);
-        let away = radius * 0.55;
+        // The outer part of a country, the middle of the way elsewhere.
+        let away = radius
+            * if record.feature == "country" {
+                0.7
+            } else {
+                0.55
+            };
         let bearing = bearing.to_radians();
         let latitude = (record.latitude + away * bearing.cos() / 111.2).clamp(-90.0, 90.0);
         let narrowing = record.latitude.to_radians().cos().max(0.05);
         let longitude = record.longitude + away * bearing.sin() / (111.2 * narrowing);
         (latitude, longitude, radius * 0.6)
     }
+}
+
+/// Whether a context is mostly about one country, and hardly about the one with this weight.
+fn settled_on_others(context: &PlaceContext, weight: f32) -> bool {
+    weight < 0.1 && context.countries.iter().any(|(_, most)| *most >= 0.4)
 }
 
 /// A folded name without the single letter that an elision or a clitic leaves before it.

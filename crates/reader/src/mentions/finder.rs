@@ -103,7 +103,7 @@ impl<'a> Finder<'a> {
             world,
             surface,
             names,
-            registry: Registry::default(),
+            registry: Registry::in_language(document.language),
             aliases: Aliases::default(),
             found: Vec::new(),
             taken: vec![false; surface.toks.len()],

@@ -2,7 +2,7 @@
 //! of each beyond what the reading prints.
 
 use super::lexicon::{Gender, Lexicon, PlaceNoun};
-use selon_model::{Actor, ActorIx, Candidate, Place, PlaceIx, Span};
+use selon_model::{Actor, ActorIx, Candidate, Language, Place, PlaceIx, Span};
 use selon_world::{ActorId, PlaceId, World};
 use std::collections::BTreeMap;
 
@@ -39,6 +39,8 @@ pub(super) struct PlaceTraits {
 /// Actors and places under construction.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
+    /// The language that names are shown in; without one, the tables' own.
+    language: Option<Language>,
     pub actors: Vec<Actor>,
     pub actor_traits: Vec<ActorTraits>,
     pub places: Vec<Place>,
@@ -56,6 +58,14 @@ pub(super) fn add_name(names: &mut Vec<String>, name: &str) {
 }
 
 impl Registry {
+    /// Nobody yet; names will be shown in this language.
+    pub fn in_language(language: Language) -> Registry {
+        Registry {
+            language: Some(language),
+            ..Registry::default()
+        }
+    }
+
     /// The actor with a key, if it is interned.
     pub fn actor_by_key(&self, key: &str) -> Option<ActorIx> {
         self.actor_keys.get(key).copied()
@@ -98,7 +108,10 @@ impl Registry {
         let ix = self.push_actor(
             Actor {
                 id: Some(record.id.clone()),
-                name: record.name.clone(),
+                name: self
+                    .language
+                    .map_or(record.name.as_str(), |language| record.name_in(language))
+                    .to_owned(),
                 names,
                 kind: record.kind.clone(),
                 parent: record.parent.clone(),
