@@ -496,7 +496,11 @@ impl<'a> Compiler<'a> {
         if rule.emit.kind.is_none() {
             lacks.push(missing("claim type", "say what it yields: `emit capture`"));
         }
-        if !rule.examples.iter().any(|example| example.matches) {
+        if !rule
+            .examples
+            .iter()
+            .any(|example| example.matches && !example.missed)
+        {
             lacks.push(missing(
                 "sentence that must match",
                 "add a line `yes \"…\"` before you go on",
@@ -596,8 +600,9 @@ impl<'a> Compiler<'a> {
                 let guard = self.guard(&mut cursor)?;
                 rule.sets.push((emit, guard));
             }
-            "yes" | "no" => {
-                let example = self.example(&mut cursor, word == "yes", at)?;
+            "yes" | "no" | "miss" => {
+                let mut example = self.example(&mut cursor, word != "no", at)?;
+                example.missed = word == "miss";
                 rule.examples.push(example);
             }
             name => {
@@ -761,6 +766,7 @@ impl<'a> Compiler<'a> {
         Ok(Example {
             sentence,
             matches,
+            missed: false,
             roles,
             file: (*self.files.names.get(at.file).unwrap_or(&"")).to_owned(),
             line: at.line,
@@ -838,11 +844,11 @@ impl<'a> Compiler<'a> {
     }
 }
 
-const KEYWORDS: [&str; 10] = [
-    "on", "if", "unless", "when", "never", "need", "emit", "set", "yes", "no",
+const KEYWORDS: [&str; 11] = [
+    "on", "if", "unless", "when", "never", "need", "emit", "set", "yes", "no", "miss",
 ];
 
-const RULE_LINES: &str = "a rule holds `on`, `if`, `unless`, `when`, `never`, `need`, `heat`, `emit`, `set`, `yes`, `no` and roles";
+const RULE_LINES: &str = "a rule holds `on`, `if`, `unless`, `when`, `never`, `need`, `heat`, `emit`, `set`, `yes`, `no`, `miss` and roles";
 
 fn kind(cursor: &mut Cursor<'_>) -> Read<Kind> {
     let help = format!("kinds are {}", listed(&Kind::NAMES));

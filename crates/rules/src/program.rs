@@ -302,6 +302,8 @@ pub struct Example {
     pub sentence: String,
     /// Whether the rule must match it.
     pub matches: bool,
+    /// Whether the rule is known not to match it yet, for a reason that stands beside the line.
+    pub missed: bool,
     /// Words each part must hold.
     pub roles: Vec<(Part, String)>,
     /// File and line, for messages.

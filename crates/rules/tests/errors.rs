@@ -86,3 +86,16 @@ fn an_unclosed_sentence_is_pointed_at() {
             .any(|error| error.message == "this quotation is not closed")
     );
 }
+
+#[test]
+fn a_known_miss_stands_for_no_sentence_that_must_match() {
+    let (_, errors) = compile(&PackFiles::new([(
+        "rules/bad.rules",
+        "class take : verb\n  seize\n\nrule capture/seize\n  on @take\n  emit capture\n  miss \"They seized it.\"\n  no \"They left it.\"\n",
+    )]));
+    let told: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(
+        told,
+        ["rule `capture/seize` has no sentence that must match"]
+    );
+}
