@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
 # Kills an ingest at random instants and checks that nothing acknowledged is lost.
 #
-# usage: scripts/kill-ingest.sh [KILLS] [DISPATCHES] [SELON]
-#   KILLS       how many times to kill (200; CI uses 5)
-#   DISPATCHES  how many dispatches to ingest (2000; CI uses 200)
+# usage: scripts/kill-ingest.sh [--short | KILLS] [DISPATCHES] [SELON]
+#   --short     ten kills of an ingest of 200, for CI
+#   KILLS       how many times to kill (200)
+#   DISPATCHES  how many dispatches to ingest (2000)
 #   SELON       the program (target/release/selon, else target/debug/selon)
 #
 # `selon ingest --acknowledge` prints a dispatch's id once it is on disk. After every kill -9:
-# whatever was printed is in the ledger, and `selon verify` finds it sound. After the last one a run
-# that is left alone completes, and yet another adds nothing.
+# whatever was printed is in the ledger with all the claims that an undisturbed run gives it, and
+# `selon verify` finds it sound. After the last one a run that is left alone completes, and yet
+# another adds nothing.
 set -euo pipefail
+if [ "${1:-}" = --short ]; then
+  shift
+  set -- 10 200 "$@"
+fi
 kills=${1:-200}
 dispatches=${2:-2000}
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -37,7 +43,15 @@ ingest() { "$selon" ingest "$work/in" --ledger "$ledger" --published 2020-01-01 
 begun=$(date +%s%N)
 "$selon" ingest "$work/in" --ledger "$work/whole.selon" --published 2020-01-01 --outlet test 2> /dev/null
 whole=$(( ($(date +%s%N) - begun) / 1000000 ))
-echo "a whole ingest of $dispatches dispatches takes $whole ms"
+# Every dispatch with the number of its claims, a line each.
+kept() {
+  "$selon" sql 'SELECT "blake3:" || lower(hex(d.id)) AS id, (SELECT count(*) FROM claim c WHERE c.dispatch = d.n) AS claims FROM dispatch d' \
+    --rows 1000000 --format csv --ledger "$1" | tr -d '\r' | tail -n +2 | sort
+}
+kept "$work/whole.selon" > "$work/expected"
+claims=$(awk -F, '{ n += $2 } END { print n + 0 }' "$work/expected")
+[ "$claims" -ge "$dispatches" ] || { echo "only $claims claims in $dispatches dispatches: nothing to lose" >&2; exit 1; }
+echo "a whole ingest of $dispatches dispatches with $claims claims takes $whole ms"
 
 fresh=0
 for ((kill = 1; kill <= kills; kill++)); do
@@ -69,18 +83,21 @@ for ((kill = 1; kill <= kills; kill++)); do
     fi
     continue
   fi
-  "$selon" sql 'SELECT "blake3:" || lower(hex(id)) AS id FROM dispatch' --rows 1000000 --format csv --ledger "$ledger" \
-    | tr -d '\r' | sort > "$work/there"
-  lost=$(sort -u "$acks" | comm -23 - "$work/there" | wc -l)
-  if [ "$lost" -ne 0 ]; then
-    echo "kill $kill: $lost acknowledged dispatches are lost" >&2; exit 1
+  kept "$ledger" > "$work/there"
+  # What was acknowledged, as an undisturbed run keeps it; each line of it must be there.
+  sort -u "$acks" | join -t, - "$work/expected" > "$work/due"
+  lost=$(comm -23 "$work/due" "$work/there" | wc -l)
+  if [ "$lost" -ne 0 ] || [ "$(wc -l < "$work/due")" -ne "$(sort -u "$acks" | wc -l)" ]; then
+    echo "kill $kill: $lost acknowledged dispatches are lost or lack claims" >&2; exit 1
   fi
 done
 
 ingest > /dev/null
 "$selon" verify --ledger "$ledger" > /dev/null
 count() { "$selon" sql 'SELECT count(*) AS n FROM dispatch' --format csv --ledger "$ledger" | tail -1 | tr -d '\r'; }
+kept "$ledger" | cmp -s - "$work/expected" || { echo "the last run keeps other claims than an undisturbed one" >&2; exit 1; }
 [ "$(count)" -eq "$dispatches" ] || { echo "the last run left $(count) of $dispatches dispatches" >&2; exit 1; }
 ingest > "$work/again"
-[ ! -s "$work/again" ] || [ "$(count)" -eq "$dispatches" ] || { echo "a further run added something" >&2; exit 1; }
+[ ! -s "$work/again" ] || kept "$ledger" | cmp -s - "$work/expected" || { echo "the last run keeps other claims than an undisturbed one" >&2; exit 1; }
+[ "$(count)" -eq "$dispatches" ] || { echo "a further run added something" >&2; exit 1; }
 echo "$kills kills, $fresh completed between them: nothing acknowledged was lost, every ledger verified, the last run completed"

@@ -162,19 +162,15 @@ impl Ledger {
         let heads: Vec<(Telling, bool)> = self.collect(
             &format!(
                 "SELECT p.key, c.n, c.id, d.id, c.published, c.type, c.state, c.modality, c.time_basis, c.first, c.last,
-                        c.extent_min, c.extent_max, cp.role, d.outlet, d.outlet_id,
-                        s.kind, s.name, s.description, s.anonymity, cs.stance, a.key, a.kind, a.parent,
-                        ta.kind, ta.key, ta.parent
+                        c.extent_min, c.extent_max, cp.role, d.outlet, d.outlet_id, cs.stance, cs.source, ts.source
                  FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
                  JOIN dispatch d ON d.n = c.dispatch
-                 JOIN claim_source cs ON cs.claim = c.n AND cs.ordinal = 0 JOIN source s ON s.n = cs.source
-                 LEFT JOIN actor a ON a.n = s.actor
+                 JOIN claim_source cs ON cs.claim = c.n AND cs.ordinal = 0
                  LEFT JOIN claim_source ts ON ts.claim = c.n AND ts.ordinal = 1
-                 LEFT JOIN source t ON t.n = ts.source LEFT JOIN actor ta ON ta.n = t.actor
                  WHERE {only} ORDER BY p.n, c.n"
             ),
             [place],
-            head,
+            |row| self.head(row),
         )?;
         let mut tellings: Vec<Telling> = Vec::with_capacity(heads.len());
         for (telling, at) in heads {
@@ -191,19 +187,20 @@ impl Ledger {
         let mut seen: BTreeSet<(i64, i64)> = BTreeSet::new();
         let control: Vec<(String, i64, i64, Change, Option<Party>)> = self.collect(
             &format!(
-                "SELECT p.key, k.claim, k.ordinal, k.change, a.key, a.name, a.kind, a.parent
+                "SELECT p.key, k.claim, k.ordinal, k.change, k.actor
                  FROM place p JOIN claim_place cp ON cp.place = p.n
-                 JOIN claim_control k ON k.claim = cp.claim AND k.place = p.n LEFT JOIN actor a ON a.n = k.actor
+                 JOIN claim_control k ON k.claim = cp.claim AND k.place = p.n
                  WHERE {only} ORDER BY p.n, k.claim, k.ordinal"
             ),
             [place],
             |row| {
+                let actor: Option<i64> = row.get(4)?;
                 Ok((
                     row.get(0)?,
                     row.get(1)?,
                     row.get(2)?,
                     word(row, 3, Change::parse)?,
-                    party(row, 4)?,
+                    actor.map(|n| self.actor_described(n)).transpose()?,
                 ))
             },
         )?;
@@ -214,100 +211,147 @@ impl Ledger {
                 tellings[*ix].2.control.push((change, party));
             }
         }
-        let agents: Vec<(String, i64, i64, Option<Party>)> = self.collect(
-            &format!(
-                "SELECT p.key, c.n, ca.ordinal, a.key, a.name, a.kind, a.parent
-                 FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
-                 JOIN claim_actor ca ON ca.claim = c.n AND ca.role = 'agent' JOIN actor a ON a.n = ca.actor
-                 WHERE {only} AND (c.type IN ('entry', 'siege', 'strike', 'offensive') OR c.modality = 'denied')
-                 ORDER BY p.n, c.n, ca.ordinal"
-            ),
-            [place],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, party(row, 3)?)),
-        )?;
-        let mut seen: BTreeSet<(String, i64, i64)> = BTreeSet::new();
-        for (key, claim, ordinal, party) in agents {
-            if seen.insert((key.clone(), claim, ordinal))
-                && let Some(ix) = index.get(&(claim, key))
-            {
-                tellings[*ix].2.agents.extend(party);
+        // Who acts is asked only of what says nothing of who holds the place.
+        for (_, row, told) in &mut tellings {
+            let asked = matches!(
+                told.kind,
+                ClaimType::Entry | ClaimType::Siege | ClaimType::Strike | ClaimType::Offensive
+            ) || told.modality == Modality::Denied;
+            if asked {
+                told.agents = self.collect(
+                    "SELECT actor FROM claim_actor WHERE claim = ?1 AND role = 'agent' ORDER BY ordinal",
+                    [*row],
+                    |row| self.actor_described(row.get(0)?),
+                )?;
             }
         }
         Ok(tellings)
     }
+
+    /// An actor as an account names it.
+    fn actor_described(&self, n: i64) -> rusqlite::Result<Party> {
+        if let Some(party) = self.described.borrow().actors.get(&n) {
+            return Ok(party.clone());
+        }
+        let party = self
+            .connection
+            .prepare_cached("SELECT key, name, kind, parent FROM actor WHERE n = ?1")?
+            .query_row([n], |row| {
+                Ok(Party {
+                    key: row.get(0)?,
+                    name: row.get(1)?,
+                    kind: row.get(2)?,
+                    parents: row.get::<_, Option<String>>(3)?.into_iter().collect(),
+                })
+            })?;
+        self.described.borrow_mut().actors.insert(n, party.clone());
+        Ok(party)
+    }
+
+    /// A link of a chain, with the actor it is.
+    fn source_described(&self, n: i64) -> rusqlite::Result<Link> {
+        if let Some(link) = self.described.borrow().links.get(&n) {
+            return Ok(link.clone());
+        }
+        let (kind, name, anonymity, actor) = self
+            .connection
+            .prepare_cached(
+                "SELECT kind, coalesce(name, description), anonymity, actor FROM source WHERE n = ?1",
+            )?
+            .query_row([n], |row| {
+                Ok((
+                    word(row, 0, SourceKind::parse)?,
+                    row.get::<_, Option<String>>(1)?,
+                    maybe(row, 2, Anonymity::parse)?,
+                    row.get::<_, Option<i64>>(3)?,
+                ))
+            })?;
+        let link = Link {
+            kind,
+            name: name.unwrap_or_else(|| kind.as_str().to_owned()),
+            anonymity,
+            actor: actor.map(|n| self.actor_described(n)).transpose()?,
+        };
+        self.described.borrow_mut().links.insert(n, link.clone());
+        Ok(link)
+    }
+
+    fn head(&self, row: &Row<'_>) -> rusqlite::Result<(Telling, bool)> {
+        let role = row.get_ref(13)?.as_str()?;
+        let at = role == "at" || role == "to";
+        let dispatch = ContentId(row.get(3)?);
+        let outlet: Option<String> = row.get(14)?;
+        let outlet_id: Option<String> = row.get(15)?;
+        let link = self.source_described(row.get(17)?)?;
+        let carried: Option<i64> = row.get(18)?;
+        let mut speaker = Speaker {
+            key: String::new(),
+            name: link.name,
+            kind: link.kind,
+            actor_kind: link.actor.as_ref().map(|actor| actor.kind.clone()),
+            parents: link
+                .actor
+                .as_ref()
+                .map(|actor| actor.parents.clone())
+                .unwrap_or_default(),
+            anonymity: link.anonymity,
+            stance: word(row, 16, Stance::parse)?,
+            teller: carried
+                .map(|n| self.source_described(n))
+                .transpose()?
+                .and_then(|link| link.actor)
+                .and_then(|actor| {
+                    let parent = actor.parents.first().map(String::as_str);
+                    teller(&actor.kind, &actor.key, parent)
+                }),
+        };
+        speaker.identify(
+            link.actor.as_ref().map(|actor| actor.key.as_str()),
+            outlet.as_deref().map(|name| (name, outlet_id.as_deref())),
+            dispatch,
+        );
+        let day = |text: &str| text.parse::<Date>().ok();
+        let told = Told {
+            claim: ContentId(row.get(2)?),
+            dispatch,
+            published: maybe(row, 4, day)?,
+            kind: word(row, 5, ClaimType::parse)?,
+            state: maybe(row, 6, State::parse)?,
+            modality: word(row, 7, Modality::parse)?,
+            basis: word::<TimeBasis>(row, 8, names::parse_time_basis)?,
+            first: maybe(row, 9, day)?,
+            last: maybe(row, 10, day)?,
+            share: match (
+                row.get::<_, Option<f64>>(11)?,
+                row.get::<_, Option<f64>>(12)?,
+            ) {
+                (Some(least), Some(most)) => Some((least as f32, most as f32)),
+                _ => None,
+            },
+            at,
+            control: Vec::new(),
+            agents: Vec::new(),
+            speaker,
+            outlet,
+        };
+        Ok(((row.get(0)?, row.get(1)?, told), at))
+    }
 }
 
-fn head(row: &Row<'_>) -> rusqlite::Result<(Telling, bool)> {
-    let role: String = row.get(13)?;
-    let at = role == "at" || role == "to";
-    let kind = word(row, 16, SourceKind::parse)?;
-    let name: Option<String> = row.get(17)?;
-    let description: Option<String> = row.get(18)?;
-    let dispatch = ContentId(row.get(3)?);
-    let outlet: Option<String> = row.get(14)?;
-    let outlet_id: Option<String> = row.get(15)?;
-    let actor: Option<String> = row.get(21)?;
-    let mut speaker = Speaker {
-        key: String::new(),
-        name: name
-            .or(description)
-            .unwrap_or_else(|| kind.as_str().to_owned()),
-        kind,
-        actor_kind: row.get(22)?,
-        parents: row.get::<_, Option<String>>(23)?.into_iter().collect(),
-        anonymity: maybe(row, 19, Anonymity::parse)?,
-        stance: word(row, 20, Stance::parse)?,
-        teller: match row.get::<_, Option<String>>(24)? {
-            None => None,
-            Some(kind) => teller(
-                &kind,
-                &row.get::<_, String>(25)?,
-                row.get::<_, Option<String>>(26)?.as_deref(),
-            ),
-        },
-    };
-    speaker.identify(
-        actor.as_deref(),
-        outlet.as_deref().map(|name| (name, outlet_id.as_deref())),
-        dispatch,
-    );
-    let day = |text: &str| text.parse::<Date>().ok();
-    let told = Told {
-        claim: ContentId(row.get(2)?),
-        dispatch,
-        published: maybe(row, 4, day)?,
-        kind: word(row, 5, ClaimType::parse)?,
-        state: maybe(row, 6, State::parse)?,
-        modality: word(row, 7, Modality::parse)?,
-        basis: word::<TimeBasis>(row, 8, names::parse_time_basis)?,
-        first: maybe(row, 9, day)?,
-        last: maybe(row, 10, day)?,
-        share: match (
-            row.get::<_, Option<f64>>(11)?,
-            row.get::<_, Option<f64>>(12)?,
-        ) {
-            (Some(least), Some(most)) => Some((least as f32, most as f32)),
-            _ => None,
-        },
-        at,
-        control: Vec::new(),
-        agents: Vec::new(),
-        speaker,
-        outlet,
-    };
-    Ok(((row.get(0)?, row.get(1)?, told), at))
+/// A link of a chain of voices as an account needs it.
+#[derive(Clone, Debug)]
+struct Link {
+    kind: SourceKind,
+    name: String,
+    anonymity: Option<Anonymity>,
+    actor: Option<Party>,
 }
 
-fn party(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Party>> {
-    let Some(key) = row.get::<_, Option<String>>(at)? else {
-        return Ok(None);
-    };
-    Ok(Some(Party {
-        key,
-        name: row.get(at + 1)?,
-        kind: row.get(at + 2)?,
-        parents: row.get::<_, Option<String>>(at + 3)?.into_iter().collect(),
-    }))
+/// Sources and actors met so far, by row.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    actors: BTreeMap<i64, Party>,
+    links: BTreeMap<i64, Link>,
 }
 
 fn word<T>(row: &Row<'_>, at: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {

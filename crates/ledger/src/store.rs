@@ -22,6 +22,8 @@ pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
     pub(crate) interned: Interned,
+    /// Rows of sources and actors met in reading; rows never change.
+    pub(crate) described: std::cell::RefCell<crate::dossier::Described>,
 }
 
 /// Row numbers of what many claims share, so that it is looked up once per session.
@@ -116,7 +118,7 @@ impl Ledger {
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
-                 PRAGMA recursive_triggers = ON; PRAGMA cache_size = -65536;
+                 PRAGMA recursive_triggers = ON; PRAGMA cache_size = -131072;
                  PRAGMA wal_autocheckpoint = 8000;",
             )
             .map_err(of)?;
@@ -125,6 +127,7 @@ impl Ledger {
             connection,
             path: path.to_owned(),
             interned: Interned::default(),
+            described: std::cell::RefCell::default(),
         })
     }
 
@@ -311,6 +314,7 @@ pub(crate) fn insert_reading(
             transaction,
             interned,
             reading,
+            written: BTreeMap::new(),
         };
         let actors = rows.actors()?;
         let places = rows.places()?;
@@ -321,7 +325,7 @@ pub(crate) fn insert_reading(
                 claim,
                 *id,
                 *content,
-                dispatch_n,
+                (dispatch_n, known.is_none()),
                 published.as_deref(),
                 &actors,
                 &places,
@@ -370,6 +374,8 @@ struct Rows<'a, 'c> {
     transaction: &'a Transaction<'c>,
     interned: &'a mut Interned,
     reading: &'a Reading,
+    /// The claims this reading has written so far, by id and content.
+    written: BTreeMap<(ContentId, i64), i64>,
 }
 
 impl Rows<'_, '_> {
@@ -479,6 +485,23 @@ impl Rows<'_, '_> {
         Ok(n)
     }
 
+    /// The row of a claim that is there already. A dispatch that is new has none but what this
+    /// reading has just written.
+    fn known(&self, id: ContentId, content: i64, fresh: bool) -> rusqlite::Result<Option<i64>> {
+        if let Some(n) = self.written.get(&(id, content)) {
+            return Ok(Some(*n));
+        }
+        if fresh {
+            return Ok(None);
+        }
+        self.transaction
+            .prepare_cached(
+                "SELECT n FROM claim WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1 AND content = ?2",
+            )?
+            .query_row(params![&id.0[..], content], |row| row.get(0))
+            .optional()
+    }
+
     /// The claim's row number, and whether it is new.
     #[expect(
         clippy::too_many_arguments,
@@ -489,7 +512,7 @@ impl Rows<'_, '_> {
         claim: &Claim,
         id: ContentId,
         content: ContentId,
-        dispatch: i64,
+        (dispatch, fresh): (i64, bool),
         published: Option<&str>,
         actors: &[i64],
         places: &[i64],
@@ -497,12 +520,14 @@ impl Rows<'_, '_> {
         let transaction = self.transaction;
         let content = short(content);
         let cover = claim.evidence.cover();
-        let added = transaction
+        if let Some(n) = self.known(id, content, fresh)? {
+            return Ok((n, false));
+        }
+        transaction
             .prepare_cached(
                 "INSERT INTO claim (id, content, dispatch, published, type, state, means, modality, speech,
                    first, last, approximate, time_basis, extent, extent_min, extent_max, rule, start, stop)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-                 ON CONFLICT (id, content) DO NOTHING",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             )?
             .execute(params![
                 &id.0[..],
@@ -525,13 +550,8 @@ impl Rows<'_, '_> {
                 cover.start,
                 cover.end,
             ])?;
-        if added == 0 {
-            let n = transaction
-                .prepare_cached("SELECT n FROM claim WHERE id = ?1 AND content = ?2")?
-                .query_row(params![&id.0[..], content], |row| row.get(0))?;
-            return Ok((n, false));
-        }
         let n = transaction.last_insert_rowid();
+        self.written.insert((id, content), n);
         if claim.evidence.spans().len() > 1 {
             let mut insert =
                 transaction.prepare_cached("INSERT INTO claim_evidence VALUES (?1, ?2, ?3, ?4)")?;
