@@ -1,4 +1,5 @@
-//! Reference pages that follow from the code: the reading's JSON Schema, the table of codes.
+//! Reference pages that follow from the code: the reading's JSON Schema, the table of codes,
+//! the ladder.
 
 use crate::{Complaints, generated};
 use std::path::Path;
@@ -12,6 +13,7 @@ pub fn run(root: &Path, check: bool) -> Complaints {
             selon::public::schema(),
         ),
         ("docs/reference/codes.md", selon::codes::page()),
+        ("docs/ladder.md", selon::ledger::ladder::page()),
     ] {
         if let Err(found) = generated(root, path, &text, check) {
             complaints.extend(found);

@@ -2,47 +2,21 @@
 //!
 //! `state` is a pure function of (accounts, camps, place, valid day, known day). Accounts published
 //! after the known day are not looked at, so adding later documents never changes an earlier
-//! answer. The rules, strongest first:
-//!
-//! | rule | condition | state |
-//! |---|---|---|
-//! | R0 | no account in force | unknown |
-//! | R1 conceded | the loser admits it, or an enemy admits the gain | held (or lost, when no holder is named) |
-//! | R1i implied | a camp claims to take again what it had claimed: it had lost it in between | held by the other in the gap; and held by the camp from then on while no outsider says otherwise, for its words also admit the loss |
-//! | R2 corroborated | independent voices of different camps, or a camp and a third party | held |
-//! | R3 observed | third parties only | held |
-//! | R4 claimed | one camp in its own favour, nobody else | holder unchanged, "claimed by" laid over it |
-//! | R5g contested | both forces inside, or a partial share, said by more than the attacker | contested |
-//! | R5e disputed | incompatible accounts of equal weight, from different voices, none conceded, within a week | disputed, each view kept |
-//! | R6 stale | nothing said for [`STALE_DAYS`] | last known |
-//! | R7 retroactive | the deciding word was published after the day asked about | flag on the state |
-//! | R8 analyst | a person decided, with a reason, by the known day | overrides |
-//!
-//! How it is weighed:
-//! - An account counts from its last possible day; without a time of its own, from its
-//!   publication ("on or before"). When it comes within a week after another voice's account of
-//!   the same thing, with nothing contrary between, it confirms that earlier day.
-//! - A camp speaks with one voice: its army, its agency and its ally's outlet count once. An
-//!   observer that leans to a camp counts as that camp in its favour and as a third party
-//!   elsewhere. An account that carries another's utterance counts as that other's.
-//! - What counts is each voice's latest account. A later change that is accepted (R1 to R3) puts
-//!   older contrary accounts out of force; so corroboration never freezes a state.
-//! - "Entered" is not "took": it contests a place that another holds. Shelling from outside is
-//!   pressure and contests nothing. A withdrawal names no new holder, and it concedes the claim of
-//!   whoever says to have taken the place.
-//! - A speaker of another camp concedes a gain unless the account names a third side as loser:
-//!   then it is an observer of that exchange.
+//! answer. The rules, how accounts are weighed and the sentence of each state are one page, made
+//! from this code: `docs/ladder.md` (see `page.rs`).
 
 mod case;
 mod fold;
 mod holdings;
 mod interest;
+mod page;
 mod runs;
 mod sentence;
 
 pub use case::Case;
 pub use holdings::{Lens, Segment, View};
 pub use interest::{Concern, Interest};
+pub use page::page;
 pub use runs::{Run, Tells};
 pub use sentence::{Sentences, WORDING};
 
@@ -51,7 +25,7 @@ use crate::camps::Camps;
 use selon_model::{ContentId, Date};
 
 /// Version of the rules; a change of what they answer is a new number.
-pub const LADDER: u32 = 1;
+pub const LADDER: u32 = 2;
 /// A place of which nothing was said for more days than this is stale.
 pub const STALE_DAYS: i32 = 90;
 /// Incompatible accounts at most this many days apart are a dispute.
@@ -61,7 +35,7 @@ pub const PRESSURE_DAYS: i32 = 7;
 
 /// The rule that decided.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[allow(missing_docs, reason = "the table above says what each is")]
+#[allow(missing_docs, reason = "`condition` says what each is")]
 pub enum Rule {
     R0,
     R1,
