@@ -2,7 +2,7 @@
 //! agencies in brackets, a speaker before a colon. Each cue found here knows its speakers, its
 //! carriers and the stretch of its sentence that it covers; quotations are bound afterwards.
 
-use super::lexicon::{Marks, NounKind, Part, Verb};
+use super::lexicon::{Marks, NounKind, Part, Sureness, Verb};
 use super::scopes::*;
 use super::speaker::{Memory, Speaker, speakers};
 use super::subjects::*;
@@ -582,6 +582,19 @@ pub(super) fn verb_voice(
         }
         // An infinitive mostly tells what somebody would say; with its content behind it, it
         // counts ("tient à préciser que").
+        // "a refusé de confirmer la prise": who withholds it is the subject of the refusal.
+        if group.infinitive
+            && verb.stance == Stance::Confirms
+            && let Some(refusal) = refusal(view, group.words.start, sentence)
+        {
+            let who = subject(view, memory, refusal, strict, sentence)?;
+            let start = content(view, verb, cue.end, sentence)?;
+            let mut found = voice(who, cue.clone(), cue.end, verb.stance, Manner::Before);
+            found.verb = Some(at);
+            found.negated = true;
+            found.scope = vec![start..sentence.end];
+            return Some(found);
+        }
         if group.infinitive && !told {
             return None;
         }
@@ -668,6 +681,22 @@ pub(super) fn verb_voice(
         found.scope = vec![start..sentence.end];
     }
     Some(found)
+}
+
+/// The verb before an infinitive by which somebody does not do it: one of refusing, or a negated
+/// one ("n'était pas en mesure de").
+fn refusal(view: &View<'_>, infinitive: WordIx, sentence: &Range<WordIx>) -> Option<WordIx> {
+    let low = infinitive.saturating_sub(7).max(sentence.start);
+    let verb = (low..infinitive)
+        .rev()
+        .take_while(|w| !view.comma(*w))
+        .find(|w| view.verbal(*w) && !view.infinitive(*w))?;
+    let refuses = view
+        .lexicon
+        .sureness
+        .get(view.lemma(verb))
+        .is_some_and(|list| list.iter().any(|(_, what)| *what == Sureness::Failed));
+    (refuses || view.group(verb).negated).then_some(verb)
 }
 
 pub(super) fn sentence_begins_with_and(view: &View<'_>, sentence: &Range<WordIx>) -> bool {

@@ -158,6 +158,8 @@ pub enum Sureness {
 pub enum Place {
     /// Governs, as a verb.
     Verb,
+    /// Governs, as a verb, an infinitive or a clause only.
+    Infinitive,
     /// Governs, as a noun.
     Noun,
     /// Beside a noun.
@@ -490,6 +492,7 @@ impl Lexicon {
             };
             let place = match place {
                 "verb" => Place::Verb,
+                "verb-inf" => Place::Infinitive,
                 "noun" => Place::Noun,
                 "adj" => Place::Beside,
                 "adj-gov" => Place::Adjective,

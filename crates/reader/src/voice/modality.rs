@@ -6,6 +6,7 @@ use super::view::{Group, View};
 use crate::claims::Site;
 use selon_model::{ClaimType, Modality, Stance};
 use selon_text::{Upos, WordIx};
+use std::ops::Range;
 
 /// How far up governors are followed.
 const STEPS: usize = 6;
@@ -48,7 +49,7 @@ impl Table {
             }
             if matches!(
                 voice.stance,
-                Stance::Asks | Stance::Plans | Stance::Threatens
+                Stance::Asks | Stance::Plans | Stance::Threatens | Stance::Announces
             ) {
                 for range in &voice.scope {
                     // Up to the first clause of its own.
@@ -136,12 +137,31 @@ fn condition(view: &View<'_>, sentence: std::ops::Range<WordIx>) -> Condition {
             let end = (w + 1..sentence.end)
                 .find(|x| view.comma(*x) || view.punctuation(*x) == Some(';'))
                 .unwrap_or(sentence.end);
+            if concedes(view, w + 1..end, end..sentence.end) {
+                continue;
+            }
             return Condition {
                 clause: Some(w..end),
             };
         }
     }
     Condition::default()
+}
+
+/// "Si l'accord prévoit un retrait, il ne disait rien des armes": a present beside a past grants
+/// a point and supposes nothing.
+fn concedes(view: &View<'_>, clause: Range<WordIx>, main: Range<WordIx>) -> bool {
+    let Some(condition) = clause.into_iter().find(|w| view.finite(*w)) else {
+        return false;
+    };
+    let Some(result) = main.into_iter().find(|w| view.finite(*w)) else {
+        return false;
+    };
+    let group = view.group(result);
+    view.feat(condition, "Tense") == Some("Pres")
+        && !view.group(condition).conditional
+        && matches!(view.feat(result, "Tense"), Some("Imp" | "Past"))
+        && !group.conditional
 }
 
 /// A hedging adjective right beside a noun.
@@ -382,7 +402,7 @@ fn carried(view: &View<'_>, at: WordIx) -> Option<WordIx> {
 fn governing(view: &View<'_>, w: WordIx) -> Option<Sureness> {
     let list = view.lexicon.sureness.get(view.lemma(w))?;
     let wanted: &[Place] = if view.verbal(w) {
-        &[Place::Verb, Place::Adjective]
+        &[Place::Verb, Place::Infinitive, Place::Adjective]
     } else if view.nounish(w) {
         &[Place::Noun]
     } else {
@@ -391,6 +411,14 @@ fn governing(view: &View<'_>, w: WordIx) -> Option<Sureness> {
     list.iter()
         .find(|(place, _)| wanted.contains(place))
         .map(|(_, sureness)| *sureness)
+}
+
+/// False for a verb that means something else with a noun ("compter des morts").
+fn governs_nouns(view: &View<'_>, verb: WordIx) -> bool {
+    view.lexicon
+        .sureness
+        .get(view.lemma(verb))
+        .is_none_or(|list| list.iter().all(|(place, _)| *place != Place::Infinitive))
 }
 
 /// What is found above a word.
@@ -443,7 +471,11 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
                     steps += 1;
                     continue;
                 }
-                if view.verbal(before) || matches!(upos, Upos::Adj) {
+                // An adjective governs ("prêt à"), unless it only describes ("l'armée russe à …").
+                let describes = upos == Upos::Adj
+                    && view.document.relation(before) == "amod"
+                    && governing(view, before).is_none();
+                if view.verbal(before) || upos == Upos::Adj && !describes {
                     if view.is(before, Marks::AND) {
                         break;
                     }
@@ -486,6 +518,7 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
                 }
             }
             if view.verbal(w - 1)
+                && governs_nouns(view, w - 1)
                 && let Some(sureness) = governing(view, w - 1)
             {
                 return Governor::Word(w - 1, Some(sureness));
@@ -509,7 +542,7 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
             }
         }
         "obj" | "iobj" | "nsubj" if view.nounish(at) => {
-            let sureness = governing(view, head);
+            let sureness = governing(view, head).filter(|_| governs_nouns(view, head));
             if view.verb(head).is_some()
                 && !matches!(sureness, Some(Sureness::Sets(_) | Sureness::Failed))
             {
@@ -525,6 +558,14 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
                 return Governor::None;
             }
             Governor::Word(head, sureness)
+        }
+        // "n'ont pas participé à l'offensive", "il s'agirait d'un attentat"
+        "obl"
+            if view.nounish(at)
+                && document.deprel(at) == "obl:arg"
+                && governing(view, head) == Some(Sureness::Through) =>
+        {
+            Governor::Word(head, Some(Sureness::Through))
         }
         "conj" => {
             let own_finite = view.verbal(at) && view.group(at).finite;

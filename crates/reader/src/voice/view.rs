@@ -485,6 +485,20 @@ impl<'a> View<'a> {
                 }
             }
         }
+        // "n'ont pour l'heure pas été vues": the auxiliary stands beyond a remark.
+        if second && !first && participle {
+            let low = start.saturating_sub(6).max(sentence.start);
+            let aux = (low..start)
+                .rev()
+                .take_while(|w| !self.cuts(*w))
+                .find(|w| *w > low && self.be(*w) && self.is(*w - 1, Marks::NEGATION_FIRST));
+            if let Some(aux) = aux {
+                first = true;
+                seen_aux = true;
+                self.mood(aux, &mut group);
+                start = aux - 1;
+            }
+        }
         // An adverb at the very start belongs to the clause, not to the group.
         while start < verb
             && self.upos(start) == Upos::Adv
@@ -776,7 +790,9 @@ impl<'a> View<'a> {
                     break;
                 }
                 end += 1;
-            } else if matches!(upos, Upos::Adj | Upos::Num) {
+            } else if matches!(upos, Upos::Adj | Upos::Num)
+                && !matches!(self.expression(end), Some((Part::Carrier, ..)))
+            {
                 end += 1;
             } else if marks.any(Marks::OF) && matches!(upos, Upos::Adp | Upos::Det) && depth < 4 {
                 match self.core(end + 1, depth + 1) {
