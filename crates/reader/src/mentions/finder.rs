@@ -68,6 +68,8 @@ pub(super) struct Finder<'a> {
     pub relatives: BTreeMap<WordIx, WordIx>,
     /// Places as the reader has them in mind.
     pub in_mind: Salience,
+    /// Possessives of this sentence whose owner is still to come.
+    pub ahead: Vec<usize>,
     /// What was most in mind at the end of each sentence.
     pub scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// True when a parser ran.
@@ -110,6 +112,7 @@ impl<'a> Finder<'a> {
             inside: vec![false; surface.toks.len()],
             relatives: BTreeMap::new(),
             in_mind: Salience::default(),
+            ahead: Vec::new(),
             scenes: Vec::new(),
             parsed: document.words.iter().any(|word| word.head.is_some()),
         }
@@ -145,6 +148,7 @@ impl<'a> Finder<'a> {
                     self.name(&hit);
                 }
             }
+            self.settle_ahead();
             let paragraph = self.document.sentences[sentence].paragraph;
             self.scenes.push(self.in_mind.after(sentence, paragraph));
         }

@@ -295,7 +295,9 @@ impl Mentions {
                 };
                 if !self.is_armed(actor)
                     || mention.form == Form::Adjective
-                    || sides.iter().any(|side| self.friends(*side, actor))
+                    || sides
+                        .iter()
+                        .any(|side| self.friends(*side, actor) || self.same_side(*side, actor))
                 {
                     continue;
                 }
@@ -305,6 +307,9 @@ impl Mentions {
                     Prominence::Other => 0.9,
                     Prominence::Background => 0.5,
                 };
+                if sides.iter().any(|side| self.against(*side, actor)) {
+                    score += 0.5;
+                }
                 if s == sentence {
                     score -= 0.02 * mention.head.abs_diff(word).min(40) as f32;
                 }
@@ -387,6 +392,25 @@ impl Mentions {
                 && document.relation(word) == "acl"
                 && document.feat(word, "Tense") == Some("Past")
                 && document.feat(word, "VerbForm") == Some("Part")
+    }
+
+    /// True when the world's tables put two actors in one camp and in no two camps of a conflict.
+    fn same_side(&self, a: ActorIx, b: ActorIx) -> bool {
+        let shared = |side: &(String, String)| self.camps[b].contains(side);
+        let (a, b) = (&self.camps[a], &self.camps[b]);
+        a.iter().any(shared)
+            && !a
+                .iter()
+                .any(|(x, camp)| b.iter().any(|(y, other)| x == y && camp != other))
+    }
+
+    /// True when the world's tables put two actors in two camps of one conflict, and in none
+    /// together.
+    fn against(&self, a: ActorIx, b: ActorIx) -> bool {
+        let (a, b) = (&self.camps[a], &self.camps[b]);
+        !a.iter().any(|side| b.contains(side))
+            && a.iter()
+                .any(|(conflict, _)| b.iter().any(|(other, _)| other == conflict))
     }
 
     /// True when two actors are one, were named side by side, act for one another, or serve one state.

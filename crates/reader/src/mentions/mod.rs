@@ -107,6 +107,8 @@ pub struct Mentions {
     by_sentence: Vec<Vec<usize>>,
     /// Actors named side by side ("X et Y").
     joined: Vec<(ActorIx, ActorIx)>,
+    /// Conflict and camp of each actor that the world's tables place.
+    camps: Vec<Vec<(String, String)>>,
     parsed: bool,
 }
 
@@ -372,6 +374,17 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
             sentence.push(ix);
         }
     }
+    let camps = registry
+        .actors
+        .iter()
+        .map(|actor| {
+            let found = actor.id.as_deref().map(|id| world.camps.of(id, None));
+            let found = found.into_iter().flatten();
+            found
+                .map(|(camp, _)| (camp.conflict.clone(), camp.id.clone()))
+                .collect()
+        })
+        .collect();
     let mut mentions = Mentions {
         actors: registry.actors,
         places: registry.places,
@@ -390,6 +403,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
         shares,
         by_sentence,
         joined,
+        camps,
         parsed,
     };
     for actor in &mut mentions.actors {

@@ -390,6 +390,12 @@ impl Finder<'_> {
         let country = self.scope_country(toks.start);
         let base = self.town_in_focus(toks.start);
         let full = format!("{} {text}", noun.noun);
+        if let Some(ix) = self.registry.site_introduced(noun) {
+            add_name(&mut self.registry.places[ix].names, &full);
+            add_name(&mut self.registry.places[ix].names, &text);
+            self.registry.alias_place(&key, ix);
+            return ix;
+        }
         let ix = self
             .registry
             .local_place(&key, &full, noun.feature, base, country, Some(noun));

@@ -35,7 +35,9 @@ impl Finder<'_> {
         match pronoun.usage {
             PronounUse::Relative => self.relative(tok, end),
             PronounUse::Possessive => {
-                if let Some(owner) = self.owner(tok) {
+                if self.points_ahead(tok) {
+                    self.ahead.push(tok);
+                } else if let Some(owner) = self.owner(tok) {
                     let head = self.surface.toks[tok].words.start;
                     self.mention_actor(owner, tok..end, head, Form::Adjective);
                 }
@@ -125,6 +127,49 @@ impl Finder<'_> {
         }
     }
 
+    /// A possessive in a phrase that opens the sentence, before its subject: "Depuis son entrée dans
+    /// la ville, l'armée X".
+    fn points_ahead(&self, tok: usize) -> bool {
+        self.subject_ahead(tok).is_some()
+    }
+
+    /// The subject, behind the possessive, of the verb that the opening phrase hangs on.
+    fn subject_ahead(&self, tok: usize) -> Option<WordIx> {
+        let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
+        if !self.parsed || tok > sentence.start + 3 {
+            return None;
+        }
+        let word = self.surface.toks[tok].words.start;
+        let noun = self.document.head(word)?;
+        let verb = self
+            .document
+            .head(noun)
+            .filter(|_| self.document.relation(noun) == "obl")?;
+        self.document.children(verb).find(|child| {
+            self.document.relation(*child) == "nsubj"
+                && *child > noun
+                && self.document.upos(*child) != Upos::Pron
+        })
+    }
+
+    /// Gives the possessives that pointed ahead in a sentence the subject that came, or failing it
+    /// the one that came before.
+    pub fn settle_ahead(&mut self) {
+        for tok in std::mem::take(&mut self.ahead) {
+            let subject = self.subject_ahead(tok);
+            let came = self.found.iter().rev().find_map(|found| {
+                match (found.mention.referent, Some(found.mention.head) == subject) {
+                    (Referent::Actor(actor), true) => Some(actor),
+                    _ => None,
+                }
+            });
+            if let Some(owner) = came.or_else(|| self.owner(tok)) {
+                let head = self.surface.toks[tok].words.start;
+                self.mention_actor(owner, tok..tok + 1, head, Form::Adjective);
+            }
+        }
+    }
+
     /// The actor that a possessive at a token points to.
     pub fn owner(&self, tok: usize) -> Option<ActorIx> {
         let (_, uses) = self.lexicon.pronouns.all(self.surface, tok)?;
@@ -132,7 +177,41 @@ impl Finder<'_> {
             .into_iter()
             .find(|pronoun| pronoun.usage == PronounUse::Possessive)?
             .clone();
-        self.actor_for(tok, &pronoun, false)
+        self.own_subject(tok, &pronoun)
+            .or_else(|| self.actor_for(tok, &pronoun, false))
+    }
+
+    /// The subject of the clause that a possessive stands in: "les forces X ont arrêté leur avance".
+    fn own_subject(&self, tok: usize, pronoun: &Pronoun) -> Option<ActorIx> {
+        if !self.parsed {
+            return None;
+        }
+        let word = self.surface.toks[tok].words.start;
+        let mut at = word;
+        let subject = (0..4).find_map(|_| {
+            at = self.document.head(at)?;
+            self.document
+                .children(at)
+                .find(|child| self.document.relation(*child) == "nsubj" && *child < word)
+        })?;
+        let sentence = self.surface.toks[tok].sentence;
+        let found = self
+            .found
+            .iter()
+            .rev()
+            .take_while(|found| found.detail.sentence == sentence)
+            .find(|found| {
+                found.mention.head == subject
+                    && matches!(found.mention.referent, Referent::Actor(_))
+            })?;
+        let Referent::Actor(actor) = found.mention.referent else {
+            return None;
+        };
+        let traits = &self.registry.actor_traits[actor];
+        let plural = found.detail.plural.or(traits.plural);
+        let agrees = plural.is_none() || pronoun.plural.is_none() || plural == pronoun.plural;
+        (agrees && Self::agrees(found, traits.gender, traits.plural, pronoun).is_some())
+            .then_some(actor)
     }
 
     fn agrees(

@@ -238,6 +238,26 @@ impl Registry {
         ix
     }
 
+    /// The one site of a kind that the text has spoken of without a name ("un hôtel"): the name that
+    /// follows is its own.
+    pub fn site_introduced(&self, noun: &PlaceNoun) -> Option<PlaceIx> {
+        let mut same = (0..self.places.len()).filter(|ix| {
+            self.place_traits[*ix].noun.as_deref() == Some(noun.noun.as_str())
+                && self.places[*ix].feature == noun.feature
+                && self.places[*ix].id.is_none()
+        });
+        let first = same.next()?;
+        let nameless = self.places[first].names.iter().all(|name| {
+            let after = name.rsplit(&noun.noun).next().unwrap_or_default();
+            !after
+                .trim_start()
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+        });
+        (same.next().is_none() && nameless).then_some(first)
+    }
+
     /// A second key for a place.
     pub fn alias_place(&mut self, key: &str, ix: PlaceIx) {
         self.place_keys.entry(key.to_owned()).or_insert(ix);

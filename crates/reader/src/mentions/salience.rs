@@ -117,3 +117,47 @@ impl Salience {
         best.map(|(_, _, place)| place)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn any(_: PlaceIx) -> Option<i64> {
+        Some(1)
+    }
+
+    #[test]
+    fn what_a_paragraph_keeps_speaking_of_outlasts_one_name_in_passing() {
+        let mut mind = Salience::default();
+        mind.add(0, 0, 1, 0, 150);
+        mind.add(0, 1, 1, 1, 100);
+        mind.add(7, 2, 1, 2, 50);
+        assert_eq!(mind.most(3, 1, any), Some(0));
+        assert_eq!(mind.after(2, 1).first().map(|(place, _)| *place), Some(0));
+    }
+
+    #[test]
+    fn a_place_that_opens_a_new_paragraph_takes_over() {
+        let mut mind = Salience::default();
+        mind.add(0, 0, 1, 0, 150);
+        mind.add(3, 1, 2, 1, 140);
+        assert_eq!(mind.most(2, 2, any), Some(3));
+    }
+
+    #[test]
+    fn what_does_not_fit_or_lies_too_far_back_is_not_meant() {
+        let mut mind = Salience::default();
+        mind.add(0, 0, 1, 0, 150);
+        assert_eq!(mind.most(1, 1, |place| (place != 0).then_some(1)), None);
+        assert_eq!(mind.most(FORGOTTEN + 1, 1, any), None);
+        assert!(mind.after(FORGOTTEN + 1, 1).is_empty());
+    }
+
+    #[test]
+    fn of_two_alike_the_later_is_meant() {
+        let mut mind = Salience::default();
+        mind.add(2, 0, 1, 0, 100);
+        mind.add(1, 0, 1, 1, 100);
+        assert_eq!(mind.most(0, 1, any), Some(1));
+    }
+}
