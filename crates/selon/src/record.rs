@@ -7,6 +7,8 @@ use selon_ledger::measure::{Measures, TOLERANCES};
 use selon_ledger::{Ledger, Result};
 use selon_model::{ContentId, Date};
 use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn text(value: impl ToString) -> Value {
     Value::String(value.to_string())
@@ -224,6 +226,59 @@ pub fn disputes(ledger: &Ledger, camps: &Camps, valid: Date, known: Date) -> Res
         }
     }
     Ok(sheet)
+}
+
+/// Why a table of holders could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum HoldersError {
+    /// The file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line is not as it should be.
+    #[error("{}:{line}: expected place, day (YYYY-MM-DD) and holder, parted by tabs", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+    },
+}
+
+/// Reads who came to hold which place when, by the key of the place, in order of day: lines of
+/// place, day and holder, parted by tabs, with a header; lines that begin with `#` are left alone.
+pub fn holders(
+    path: &Path,
+) -> std::result::Result<BTreeMap<String, Vec<(Date, String)>>, HoldersError> {
+    let text = std::fs::read_to_string(path).map_err(|source| HoldersError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut holders: BTreeMap<String, Vec<(Date, String)>> = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') || line.starts_with("place\t") {
+            continue;
+        }
+        let bad = || HoldersError::Line {
+            path: path.to_owned(),
+            line: number + 1,
+        };
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let [place, day, holder] = cells.as_slice() else {
+            return Err(bad());
+        };
+        let day: Date = day.parse().map_err(|_| bad())?;
+        holders
+            .entry((*place).to_owned())
+            .or_default()
+            .push((day, (*holder).to_owned()));
+    }
+    holders.values_mut().for_each(|changes| changes.sort());
+    Ok(holders)
 }
 
 /// Measures as rows of name and value. Changes are scored only where a truth is known.

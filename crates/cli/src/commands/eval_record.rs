@@ -7,13 +7,19 @@ use selon::ledger::ladder::Case;
 use selon::ledger::measure::Measures;
 use selon::ledger::simulate::{self, Manners};
 use selon::record;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Measure the record: changes of hands found, and how often each rule was reversed.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   selon eval-record                        on made-up histories whose truth is known
   selon eval-record --histories 100000
-  selon eval-record --recorded             reversals in a ledger, where no truth is known")]
+  selon eval-record --recorded             reversals in a ledger, where no truth is known
+  selon eval-record --recorded --truth samples/holders.tsv --ledger record.selon
+
+A truth is tab-separated: place, day, holder (a camp), one line per change of hands; places that it
+does not name are measured for reversals only.")]
 pub struct Args {
     /// How many made-up histories.
     #[arg(long, value_name = "N", default_value_t = 2000)]
@@ -21,6 +27,9 @@ pub struct Args {
     /// Measure this ledger instead.
     #[arg(long)]
     recorded: bool,
+    /// Who came to hold which place when, to score the ledger's changes against.
+    #[arg(long, value_name = "FILE", requires = "recorded")]
+    truth: Option<PathBuf>,
     #[command(flatten)]
     ledger: LedgerArg,
     #[command(flatten)]
@@ -35,9 +44,14 @@ pub fn run(args: &Args) -> Done {
     let of = if args.recorded {
         let ledger = Ledger::open(&args.ledger.ledger)?;
         let camps = args.camps.load()?;
+        let truth = match &args.truth {
+            Some(path) => selon::record::holders(path)?,
+            None => BTreeMap::new(),
+        };
         if let Some(end) = ledger.last_day()? {
             for place in ledger.places()? {
-                measures.add(&Case::new(&ledger.dossier(&place.key)?, &camps), None, end);
+                let case = Case::new(&ledger.dossier(&place.key)?, &camps);
+                measures.add(&case, truth.get(&place.key).map(Vec::as_slice), end);
             }
         }
         ledger.path().display().to_string()
