@@ -27,7 +27,6 @@ pub struct Settings {
     pub label_bits: u32,
     pub tagger_bits: u32,
     pub morph_bits: u32,
-    pub name_bits: u32,
     pub seed: u64,
 }
 
@@ -45,7 +44,6 @@ impl Default for Settings {
             label_bits: 18,
             tagger_bits: 18,
             morph_bits: 17,
-            name_bits: 16,
             seed: 1,
         }
     }
@@ -57,8 +55,6 @@ pub struct Sources<'a> {
     pub segment: &'a str,
     pub trees: &'a [Tree],
     pub dictionary: &'a Dictionary,
-    /// The name corpus, JSON lines, or empty.
-    pub names: &'a str,
 }
 
 fn bytes(of: Vec<u8>) -> Bytes {
@@ -477,7 +473,7 @@ fn train_split(trees: &[&Tree], rules: &Segmentation, lexicon: &Lexicon, seed: u
 }
 
 /// Runs jobs two at a time and keeps their order.
-fn parallel<T: Send>(jobs: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub fn parallel<T: Send>(jobs: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let mut out: Vec<Option<T>> = (0..jobs).map(|_| None).collect();
     let half = jobs.div_ceil(2).max(1);
     std::thread::scope(|scope| {
@@ -666,12 +662,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("moves", trained.0),
         ("trigrams", trigrams(&trees)),
     ];
-    let model = ModelFile::write(&sections);
-    if sources.names.is_empty() {
-        return model;
-    }
-    renew_names(sources.language, sources.names, model, settings)
-        .expect("a model just written opens")
+    ModelFile::write(&sections)
 }
 
 /// A model with some of its sections replaced, or added at the end; the others stay as they are,
@@ -710,35 +701,11 @@ pub fn amend(
     )
 }
 
-/// A model with its name recogniser trained anew; its words are cut and tagged by the model itself.
-pub fn renew_names(
-    language: &str,
-    names: &str,
-    model: Vec<u8>,
-    settings: &Settings,
-) -> Result<Vec<u8>, selon_text::ModelError> {
-    let texts = name_texts(language, names, model.clone());
-    let texts: Vec<&crate::entities::Text> = texts.iter().collect();
-    let (first, second) = crate::entities::train(&texts, settings.name_bits, settings.seed);
-    eprintln!("names: {} and {} bytes", first.len(), second.len());
-    replace(model, vec![("names1", first), ("names2", second)])
-}
-
 fn meta(language: &str, settings: &Settings) -> String {
     format!(
         "language={language}\nbeam={}\nmargin={}\n",
         settings.run_beam, settings.margin
     )
-}
-
-/// The name corpus as a finished model cuts and tags it.
-pub fn name_texts(language: &str, names: &str, model: Vec<u8>) -> Vec<crate::entities::Text> {
-    let language = selon_model::Language::from_code(language).expect("a language code");
-    let file = ModelFile::open(Cow::Owned(model.clone())).expect("a model just written opens");
-    let lexicon = Lexicon::open(file.section("lexicon")).expect("a model just written opens");
-    let engine = selon_text::Engine::new([Cow::Owned(model)]).expect("a model just written opens");
-    crate::entities::read(names, &engine, language, &lexicon)
-        .expect("the name corpus is well-formed")
 }
 
 /// Weights of letter sequences: 300 less 15 for every halving of the relative frequency.

@@ -1,14 +1,18 @@
 //! Training and cross-validation of the name recogniser on a corpus of texts with character spans.
 
-use crate::learn::{Dice, Learner, open};
+use crate::crf::{self, Field, Pace, Stretch};
+use crate::gazette::Listed;
 use selon_model::Language;
-use selon_text::model::recognise;
-use selon_text::names::{self, CLASSES, class_of};
-use selon_text::tables::{Sparse, Weights, best};
+use selon_text::names::{
+    self, Chain, Gazette, Look, Recogniser, Seen, Table, Work, class_of, kind_of,
+};
+use selon_text::tables::{Bytes, ModelFile};
 use selon_text::tagger::{Item, Lexicon, describe};
 use selon_text::{Engine, Name, NameKind};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::Path;
 
 /// A text with its words as the engine cuts and tags them, and the right classes.
 pub struct Text {
@@ -16,14 +20,85 @@ pub struct Text {
     upos: Vec<u8>,
     sentences: Vec<Range<usize>>,
     classes: Vec<u8>,
+    /// First words of the names that hold no capital word.
+    heads: Vec<u32>,
     /// Every annotated name of the three kinds in bytes, nested ones included.
     gold: BTreeSet<(u32, u32, NameKind)>,
     spans: Vec<(u32, u32)>,
 }
 
+impl Text {
+    fn seen<'a>(&'a self, s: &Range<usize>, looks: &'a [Look]) -> Seen<'a> {
+        Seen {
+            items: &self.items[s.clone()],
+            upos: &self.upos[s.clone()],
+            looks: &looks[s.clone()],
+        }
+    }
+}
+
+/// What the recogniser is made from.
+pub struct Sources<'a> {
+    pub language: Language,
+    /// The corpus, JSON lines.
+    pub names: &'a str,
+    /// Folders whose files name the articles to leave out, because others are scored on them.
+    pub without: &'a [String],
+    /// The folder of the world's tables.
+    pub world: &'a Path,
+    /// Given and family names.
+    pub people: &'a str,
+}
+
+impl Sources<'_> {
+    /// The corpus as a finished model cuts and tags it, and the lists of known names.
+    pub fn open(&self, model: &[u8]) -> Result<(Vec<Text>, Listed), String> {
+        // The recogniser that is to be replaced may be of an older make.
+        let model = crate::build::replace(model.to_vec(), vec![("names1", Vec::new())])
+            .map_err(|e| e.to_string())?;
+        let file = ModelFile::open(Cow::Owned(model.clone())).map_err(|e| e.to_string())?;
+        let lexicon = Lexicon::open(file.section("lexicon")).map_err(|e| e.to_string())?;
+        let engine = Engine::new([Cow::Owned(model)]).map_err(|e| e.to_string())?;
+        let rules = &engine
+            .model(self.language)
+            .ok_or("the model is of another language")?
+            .segmentation;
+        let listed = Listed::read(self.world, self.people, rules, &lexicon)?;
+        let mut without = BTreeSet::new();
+        for folder in self.without {
+            for file in std::fs::read_dir(folder).map_err(|e| format!("{folder}: {e}"))? {
+                let path = file.map_err(|e| format!("{folder}: {e}"))?.path();
+                without.extend(path.file_stem().map(|s| s.to_string_lossy().into_owned()));
+            }
+        }
+        let texts = read(self.names, &without, &engine, self.language, &lexicon)?;
+        Ok((texts, listed))
+    }
+}
+
+/// A model with its name recogniser trained anew; its words are cut and tagged by the model itself.
+pub fn renew(sources: &Sources, model: Vec<u8>, plan: &Plan) -> Result<Vec<u8>, String> {
+    let (texts, listed) = sources.open(&model)?;
+    let texts: Vec<&Text> = texts.iter().collect();
+    let [first, second, gazette] = train(&texts, &listed, plan);
+    eprintln!(
+        "names: {} texts; {} and {} bytes, gazette {}",
+        texts.len(),
+        first.len(),
+        second.len(),
+        gazette.len()
+    );
+    crate::build::replace(
+        model,
+        vec![("names1", first), ("names2", second), ("gazette", gazette)],
+    )
+    .map_err(|e| e.to_string())
+}
+
 /// Reads JSON lines: `text`, and `entities` as (start, end, type) in characters.
-pub fn read(
+fn read(
     input: &str,
+    without: &BTreeSet<String>,
     engine: &Engine,
     language: Language,
     lexicon: &Lexicon,
@@ -33,22 +108,27 @@ pub fn read(
         let fail = |what: &str| format!("line {}: {what}", number + 1);
         let value: serde_json::Value =
             serde_json::from_str(line).map_err(|e| fail(&e.to_string()))?;
+        let id = value["id"].as_str().unwrap_or_default();
+        if without.contains(id.rsplit('/').next().unwrap_or(id)) {
+            continue;
+        }
         let text = value["text"].as_str().ok_or_else(|| fail("no text"))?;
         let offsets: Vec<usize> = text
             .char_indices()
             .map(|(at, _)| at)
             .chain([text.len()])
             .collect();
-        let mut spans: Vec<(u32, u32, Option<NameKind>)> = Vec::new();
+        let mut spans: Vec<(u32, u32, usize)> = Vec::new();
         for e in value["entities"]
             .as_array()
             .ok_or_else(|| fail("no entities"))?
         {
             let kind = match e[2].as_str() {
-                Some("Person") => Some(NameKind::Person),
-                Some("Organization") => Some(NameKind::Organization),
-                Some("Location") => Some(NameKind::Location),
-                Some("Event" | "Product") => None,
+                Some("Person") => 0,
+                Some("Organization") => 1,
+                Some("Location") => 2,
+                Some("Event") => 3,
+                Some("Product") => 4,
                 _ => continue,
             };
             let at = |v: &serde_json::Value| {
@@ -76,13 +156,14 @@ pub fn read(
         let mut order = spans.clone();
         order.sort_by_key(|(start, end, kind)| {
             (
-                kind.is_none(),
+                kind_of(*kind).is_none(),
                 std::cmp::Reverse(end - start),
                 *start,
                 *kind,
             )
         });
         let mut classes = vec![0u8; n];
+        let mut heads = Vec::new();
         for (start, end, kind) in order {
             let words: Vec<usize> = (0..n)
                 .filter(|w| {
@@ -97,7 +178,10 @@ pub fn read(
                 continue;
             }
             for (k, w) in words.iter().enumerate() {
-                classes[*w] = class_of(kind) + u8::from(k > 0);
+                classes[*w] = class_of(kind, k, words.len());
+            }
+            if words.iter().all(|w| items[*w].shape & 1 == 0) {
+                heads.push(items[words[0]].form);
             }
         }
         out.push(Text {
@@ -105,9 +189,10 @@ pub fn read(
             upos: (0..n).map(|w| document.upos(w) as u8).collect(),
             sentences: document.sentences.iter().map(|s| s.words.clone()).collect(),
             classes,
+            heads,
             gold: spans
                 .iter()
-                .filter_map(|(a, b, k)| k.map(|k| (*a, *b, k)))
+                .filter_map(|(a, b, k)| kind_of(*k).map(|k| (*a, *b, k)))
                 .collect(),
             spans: document
                 .words
@@ -119,133 +204,161 @@ pub fn read(
     Ok(out)
 }
 
-fn pass(
-    texts: &[&Text],
-    first: Option<&[Vec<u8>]>,
-    bits: u32,
-    rounds: usize,
-    seed: u64,
-) -> Learner {
-    let mut learner = Learner::new(bits);
-    let votes: Vec<names::Votes> = first
-        .map(|f| {
-            texts
-                .iter()
-                .zip(f)
-                .map(|(t, g)| names::votes(&t.items, g))
-                .collect()
-        })
-        .unwrap_or_default();
-    let mut order: Vec<(usize, usize)> = texts
-        .iter()
-        .enumerate()
-        .flat_map(|(t, text)| (0..text.sentences.len()).map(move |s| (t, s)))
-        .collect();
-    let mut dice = Dice::new(seed);
-    let mut features = Vec::new();
-    for _ in 0..rounds {
-        dice.shuffle(&mut order);
-        for &(t, s) in &order {
-            let range = texts[t].sentences[s].clone();
-            let items = &texts[t].items[range.clone()];
-            let upos = &texts[t].upos[range.clone()];
-            let right = &texts[t].classes[range.clone()];
-            let (mut y1, mut y2) = (0u8, 0u8);
-            for i in 0..items.len() {
-                let class = if names::plain(items, i) {
-                    0
-                } else {
-                    learner.tick();
-                    names::features(items, upos, i, y1, y2, &mut features);
-                    if let Some(first) = first {
-                        names::second(
-                            items,
-                            &first[t][range.clone()],
-                            i,
-                            y1,
-                            &votes[t],
-                            &mut features,
-                        );
-                    }
-                    let mut scores = [0i32; CLASSES];
-                    for f in &features {
-                        learner.add(*f, &mut scores);
-                    }
-                    names::legal(&mut scores, y1);
-                    scores[right[i] as usize] -= 1;
-                    let guess = best(&scores) as u8;
-                    if guess != right[i] {
-                        learner.update(&features, right[i], 1);
-                        learner.update(&features, guess, -1);
-                    }
-                    guess
-                };
-                y2 = y1;
-                y1 = class;
+/// What a text's words look like under a gazette: features by word, none for words never asked.
+fn prepare(text: &Text, gazette: &Gazette) -> (Vec<Look>, Vec<Vec<u32>>) {
+    let looks = names::looks(&text.items, &text.sentences, gazette);
+    let mut features = vec![Vec::new(); text.items.len()];
+    for s in &text.sentences {
+        let seen = text.seen(s, &looks);
+        for i in names::stretches(&seen).into_iter().flatten() {
+            names::features(&seen, i, &mut features[s.start + i]);
+        }
+    }
+    (looks, features)
+}
+
+fn stretches<'a>(texts: &[&'a Text], features: &'a [Vec<Vec<u32>>]) -> Vec<Stretch<'a>> {
+    let mut out = Vec::new();
+    for (text, features) in texts.iter().zip(features) {
+        for s in &text.sentences {
+            let mut i = s.start;
+            while i < s.end {
+                let mut end = i;
+                while end < s.end && !features[end].is_empty() {
+                    end += 1;
+                }
+                if end > i {
+                    out.push(Stretch {
+                        features: features[i..end].iter().map(Vec::as_slice).collect(),
+                        right: &text.classes[i..end],
+                    });
+                }
+                i = end.max(i + 1);
             }
         }
     }
-    learner
+    out
 }
 
-fn first_guesses(texts: &[&Text], weights: &Sparse) -> Vec<Vec<u8>> {
-    let mut buffer = Vec::new();
-    texts
-        .iter()
-        .map(|t| {
-            let mut out = Vec::new();
-            for s in &t.sentences {
-                names::run(
-                    &t.items[s.clone()],
-                    &t.upos[s.clone()],
-                    weights,
-                    None,
-                    &mut buffer,
-                    &mut out,
-                );
-            }
-            out
-        })
+/// How the recogniser is trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub seed: u64,
+    /// Trainings whose weights are averaged.
+    pub seeds: u64,
+    pub pace: Pace,
+    /// Weights below it are dropped.
+    pub floor: f32,
+}
+
+fn field(texts: &[&Text], features: &[Vec<Vec<u32>>], plan: &Plan, seeds: u64) -> Vec<u8> {
+    let stretches = stretches(texts, features);
+    let fields: Vec<Field> = (0..seeds)
+        .map(|k| Field::train(&stretches, plan.pace, plan.seed + k))
+        .collect();
+    crf::pack(&fields, plan.floor)
+}
+
+/// Words written small that begin names of small words only, twice or oftener.
+fn heads(texts: &[&Text]) -> BTreeMap<u32, u16> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for text in texts {
+        for head in &text.heads {
+            *counts.entry(names::join(0, *head)).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(key, _)| (key, names::listed::HEAD))
         .collect()
 }
 
-/// Trains both passes; the second sees jackknifed answers of the first.
-pub fn train(texts: &[&Text], bits: u32, seed: u64) -> (Vec<u8>, Vec<u8>) {
-    let folds = 4;
+/// Trains both passes; the second sees jackknifed answers of the first. Returns the sections of
+/// the first, of the second, and the gazette with the heads found in these texts.
+pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 3] {
+    let packed = listed.pack(&heads(texts));
+    let gazette = Gazette::open(Bytes(Cow::Owned(packed.clone()))).expect("just packed");
+    let (looks, mut features): (Vec<Vec<Look>>, Vec<Vec<Vec<u32>>>) =
+        texts.iter().map(|t| prepare(t, &gazette)).unzip();
+    let folds = 3;
     let mut guesses: Vec<Vec<u8>> = vec![Vec::new(); texts.len()];
+    let quick = Plan {
+        pace: Pace {
+            rounds: plan.pace.rounds.div_ceil(2),
+            ..plan.pace
+        },
+        ..*plan
+    };
     for fold in 0..folds {
-        let part: Vec<&Text> = texts
+        let (part, seen): (Vec<&Text>, Vec<Vec<Vec<u32>>>) = texts
             .iter()
+            .zip(&features)
             .enumerate()
             .filter(|(i, _)| i % folds != fold)
-            .map(|(_, t)| *t)
-            .collect();
-        let weights = open(pass(&part, None, bits, 5, seed).pack());
-        let held: Vec<usize> = (0..texts.len()).filter(|i| i % folds == fold).collect();
-        let rest: Vec<&Text> = held.iter().map(|i| texts[*i]).collect();
-        for (i, g) in held.into_iter().zip(first_guesses(&rest, &weights)) {
-            guesses[i] = g;
+            .map(|(_, (t, f))| (*t, f.clone()))
+            .unzip();
+        let weights = table(field(&part, &seen, &quick, 1));
+        let chain = Chain::new(&weights);
+        let mut work = Work::default();
+        for i in (fold..texts.len()).step_by(folds) {
+            for s in &texts[i].sentences {
+                let seen = texts[i].seen(s, &looks[i]);
+                names::run(&seen, &weights, &chain, None, &mut work, &mut guesses[i]);
+            }
         }
     }
-    let first = pass(texts, None, bits, 5, seed);
-    let second = pass(texts, Some(&guesses), bits, 6, seed + 1);
-    (first.pack(), second.pack())
+    let first = field(texts, &features, plan, plan.seeds);
+    for (i, text) in texts.iter().enumerate() {
+        let votes = names::votes(&text.items, &guesses[i]);
+        for s in &text.sentences {
+            let seen = text.seen(s, &looks[i]);
+            for k in s.clone() {
+                if !features[i][k].is_empty() {
+                    let guess = &guesses[i][s.clone()];
+                    names::second(&seen, guess, k - s.start, &votes, &mut features[i][k]);
+                }
+            }
+        }
+    }
+    [first, field(texts, &features, plan, plan.seeds), packed]
+}
+
+fn table(bytes: Vec<u8>) -> Table {
+    Table::open(Bytes(Cow::Owned(bytes))).expect("just packed")
+}
+
+/// A recogniser from the sections that [`train`] returns.
+fn recogniser([first, second, gazette]: [Vec<u8>; 3]) -> Recogniser {
+    let gazette = Gazette::open(Bytes(Cow::Owned(gazette))).expect("just packed");
+    Recogniser::new(table(first), table(second), gazette)
 }
 
 /// F1 per kind over exact spans, by cross-validation.
-pub fn cross(texts: &[Text], bits: u32, seed: u64, folds: usize) -> String {
+pub fn cross(
+    texts: &[Text],
+    listed: &Listed,
+    plan: &Plan,
+    folds: usize,
+    mut differ: impl FnMut(usize, char, (u32, u32, NameKind)),
+) -> String {
     let mut counts: BTreeMap<NameKind, (usize, usize, usize)> = BTreeMap::new();
-    for fold in 0..folds {
+    let trained = crate::build::parallel(folds, |fold| {
         let part: Vec<&Text> = texts
             .iter()
             .enumerate()
             .filter(|(i, _)| i % folds != fold)
             .map(|(_, t)| t)
             .collect();
-        let (first, second) = train(&part, bits, seed);
-        let (first, second) = (open(first), open(second));
-        for text in texts.iter().skip(fold).step_by(folds) {
-            let found = recognise(&text.sentences, &text.items, &text.upos, &first, &second);
+        let sections = train(&part, listed, plan);
+        if fold == 0 {
+            eprintln!("sizes: {:?}", sections.each_ref().map(Vec::len));
+        }
+        recogniser(sections)
+    });
+    for (fold, recogniser) in trained.iter().enumerate() {
+        for (number, text) in texts.iter().enumerate().skip(fold).step_by(folds) {
+            let found = recogniser.run(&text.sentences, &text.items, &text.upos);
             let got: BTreeSet<(u32, u32, NameKind)> = found
                 .iter()
                 .map(|n: &Name| {
@@ -258,11 +371,16 @@ pub fn cross(texts: &[Text], bits: u32, seed: u64, folds: usize) -> String {
                 .collect();
             for g in &text.gold {
                 counts.entry(g.2).or_default().0 += 1;
+                if !got.contains(g) {
+                    differ(number, '-', *g);
+                }
             }
             for f in &got {
                 counts.entry(f.2).or_default().1 += 1;
                 if text.gold.contains(f) {
                     counts.entry(f.2).or_default().2 += 1;
+                } else {
+                    differ(number, '+', *f);
                 }
             }
         }

@@ -90,40 +90,46 @@ impl Learner {
             (c.total + i64::from(c.weight) * i64::from(self.time - c.stamp)) as f64
                 / f64::from(self.time)
         };
-        let top = self
+        let rows: Vec<Vec<(u8, f64)>> = self
             .rows
             .iter()
-            .flatten()
-            .map(|c| average(c).abs())
-            .fold(1e-9, f64::max);
-        let scale = f64::from(value(127)) / top;
-        let code = |weight: f64| -> i8 {
-            let wanted = weight.abs() * scale;
-            let code = (0..=127i8)
-                .rev()
-                .find(|c| {
-                    let here = f64::from(value(*c));
-                    let below = f64::from(value((*c - 1).max(0)));
-                    wanted >= (here + below) / 2.0
-                })
-                .unwrap_or(0);
-            if weight < 0.0 { -code } else { code }
-        };
-        let rows: Vec<Vec<(u8, i8)>> = self
-            .rows
-            .iter()
-            .map(|row| {
-                let mut row: Vec<(u8, i8)> = row
-                    .iter()
-                    .map(|c| (c.class, code(average(c))))
-                    .filter(|(_, w)| w.abs() > 1)
-                    .collect();
-                row.sort_unstable();
-                row
-            })
+            .map(|row| row.iter().map(|c| (c.class, average(c))).collect())
             .collect();
-        Sparse::pack(self.bits, &rows)
+        Sparse::pack(self.bits, &codes(&rows))
     }
+}
+
+/// Weights as packed bytes: the heaviest takes the largest code, and the lightest are dropped.
+pub fn codes(rows: &[Vec<(u8, f64)>]) -> Vec<Vec<(u8, i8)>> {
+    let top = rows
+        .iter()
+        .flatten()
+        .map(|(_, w)| w.abs())
+        .fold(1e-9, f64::max);
+    let scale = f64::from(value(127)) / top;
+    let code = |weight: f64| -> i8 {
+        let wanted = weight.abs() * scale;
+        let code = (0..=127i8)
+            .rev()
+            .find(|c| {
+                let here = f64::from(value(*c));
+                let below = f64::from(value((*c - 1).max(0)));
+                wanted >= (here + below) / 2.0
+            })
+            .unwrap_or(0);
+        if weight < 0.0 { -code } else { code }
+    };
+    rows.iter()
+        .map(|row| {
+            let mut row: Vec<(u8, i8)> = row
+                .iter()
+                .map(|(class, weight)| (*class, code(*weight)))
+                .filter(|(_, w)| w.abs() > 1)
+                .collect();
+            row.sort_unstable();
+            row
+        })
+        .collect()
 }
 
 pub fn open(bytes: Vec<u8>) -> Sparse {

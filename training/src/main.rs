@@ -8,7 +8,9 @@
 )]
 
 mod build;
+mod crf;
 mod entities;
+mod gazette;
 mod hunspell;
 mod learn;
 mod score;
@@ -25,10 +27,10 @@ const USAGE: &str = "usage:
   selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
   selon-training amend --language CODE --model FILE --segment FILE --run-beam N --margin N --out FILE [--eval FILE…]: no training
-  selon-training names --language CODE --names FILE --model FILE --folds N: cross-validates the name recogniser
-  selon-training names --language CODE --names FILE --into FILE: trains it and replaces it in a finished model
+  selon-training names --language CODE --names FILE --world DIR --people FILE --model FILE --folds N: cross-validates the name recogniser
+  selon-training names --language CODE --names FILE --world DIR --people FILE --into FILE [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --morph-bits N --name-bits N --seed N";
+settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --morph-bits N --seed N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -67,7 +69,6 @@ fn main() -> Result<(), String> {
         parser_rounds: number("rounds", base.parser_rounds as i64) as usize,
         move_bits: number("move-bits", i64::from(base.move_bits)) as u32,
         label_bits: number("label-bits", i64::from(base.label_bits)) as u32,
-        name_bits: number("name-bits", i64::from(base.name_bits)) as u32,
         morph_bits: number("morph-bits", i64::from(base.morph_bits)) as u32,
         tagger_bits: number("tagger-bits", i64::from(base.tagger_bits)) as u32,
         seed: number("seed", 1) as u64,
@@ -99,27 +100,49 @@ fn main() -> Result<(), String> {
         return report(std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?);
     }
     if command == "names" {
-        let names = read(&one("names")?)?;
-        if let Ok(path) = one("into") {
-            let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
-            let model = build::renew_names(&code, &names, model, &settings)
-                .map_err(|e| format!("{path}: {e}"))?;
+        let path = one("into").or_else(|_| one("model"))?;
+        let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
+        let people = read(&one("people")?)?;
+        let world = one("world")?;
+        let plan = entities::Plan {
+            seed: settings.seed,
+            seeds: number("seeds", 1) as u64,
+            pace: crf::Pace {
+                rounds: number("rounds", 12) as usize,
+                rate: number("rate", 50) as f32 / 1000.0,
+                decay: number("decay", 1000) as f32 / 1000.0,
+                hidden: number("hidden", 50) as usize,
+            },
+            floor: number("floor", 40) as f32 / 1000.0,
+        };
+        let sources = entities::Sources {
+            language,
+            names: &read(&one("names")?)?,
+            without: options.get("without").unwrap_or(&empty),
+            world: std::path::Path::new(&world),
+            people: &people,
+        };
+        if options.contains_key("into") {
+            let model = entities::renew(&sources, model, &plan)?;
             std::fs::write(&path, &model).map_err(|e| format!("{path}: {e}"))?;
             eprintln!("{path}: {} bytes", model.len());
             return Ok(());
         }
-        let path = one("model")?;
-        let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
-        let texts = build::name_texts(&code, &names, model);
-        println!(
-            "{}",
-            entities::cross(
-                &texts,
-                settings.name_bits,
-                settings.seed,
-                number("folds", 5) as usize
-            )
+        let (texts, listed) = sources.open(&model)?;
+        let show = options.contains_key("show");
+        let folds = number("folds", 5) as usize;
+        let scores = entities::cross(
+            &texts,
+            &listed,
+            &plan,
+            folds,
+            |text, sign, (start, end, kind)| {
+                if show {
+                    println!("{text}\t{sign}\t{start}\t{end}\t{kind:?}");
+                }
+            },
         );
+        println!("{scores}");
         return Ok(());
     }
     let segment = read(&one("segment")?)?;
@@ -139,10 +162,6 @@ fn main() -> Result<(), String> {
         Some([aff, dic]) => hunspell::expand(&read(aff)?, &read(dic)?),
         _ => hunspell::Dictionary::default(),
     };
-    let names = match options.get("names").and_then(|v| v.first()) {
-        Some(path) => read(path)?,
-        None => String::new(),
-    };
     let sources = |trees: &[Tree]| -> Vec<u8> {
         build(
             &Sources {
@@ -150,7 +169,6 @@ fn main() -> Result<(), String> {
                 segment: &segment,
                 trees,
                 dictionary: &dictionary,
-                names: &names,
             },
             &settings,
         )

@@ -9,6 +9,7 @@ mod picture;
 mod schema;
 mod scores;
 mod tidy;
+mod trees;
 mod world;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask schema [--check]      JSON Schema and code table under docs/reference
        cargo xtask tidy                  the shape of the repository: edges, names, sizes, licences
+       cargo xtask trees [--check]       packs/fr/rules/trees.conllu, the parses of the rules' sentences
        cargo xtask scores [--check] [DIR] figures on gold folders below DIR (../shared/gold) in eval/scores.tsv
        cargo xtask misses [DIR]          why facts were missed and claims made, in eval/misses.tsv
        cargo xtask picture               docs/timeline.svg from the samples
@@ -34,6 +36,8 @@ fn main() -> ExitCode {
         ["schema"] => schema::run(&root, false),
         ["schema", "--check"] => schema::run(&root, true),
         ["tidy"] => tidy::run(&root),
+        ["trees"] => trees::run(&root, false),
+        ["trees", "--check"] => trees::run(&root, true),
         ["scores"] => scores::run(&root, &root.join("../shared/gold"), false),
         ["scores", "--check"] => scores::run(&root, &root.join("../shared/gold"), true),
         ["scores", "--check", gold] => scores::run(&root, Path::new(gold), true),

@@ -122,12 +122,16 @@ impl Selon {
 
     /// Runs the sentences beside the rules. What fails is pointed at, rendered for people.
     pub fn check_rules(&self) -> Vec<String> {
-        let analyse = |sentence: &str| Some(self.analyse(sentence));
-        self.reader
-            .check_rules(&self.world, &analyse)
+        self.check_rules_on(&|sentence| Some(self.analyse(sentence)))
             .into_iter()
             .map(|failure| render(&[failure], &self.pack))
             .collect()
+    }
+
+    /// Runs the sentences beside the rules on the trees given for them; a sentence without one
+    /// fails.
+    pub fn check_rules_on(&self, analyse: &dyn Fn(&str) -> Option<Document>) -> Vec<PackError> {
+        self.reader.check_rules(&self.world, analyse)
     }
 
     /// Why rules matched or did not anywhere in a text, with the trigger's words.

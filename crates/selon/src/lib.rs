@@ -19,6 +19,7 @@ pub mod record;
 pub mod review;
 pub mod sheet;
 pub mod track;
+pub mod trees;
 
 pub use knowledge::{
     LoadError, Options, Selon, built_in_world, world_folder, world_index, world_of, world_tables,

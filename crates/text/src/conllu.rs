@@ -2,7 +2,7 @@
 //! tests, for `selon parse --input conllu`, and by the trainer's evaluation.
 //! Source: Universal Dependencies, CoNLL-U format.
 
-use crate::{Document, DocumentBuilder, Sentence, Upos, Word, WordIx};
+use crate::{Document, DocumentBuilder, Name, NameKind, Sentence, Upos, Word, WordIx};
 use selon_model::{Language, Span};
 
 /// What is wrong with a CoNLL-U text.
@@ -126,6 +126,11 @@ pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluEr
             feats: blank(columns[5]),
             head,
             deprel: blank(columns[7]),
+            names: columns[9]
+                .split('|')
+                .find_map(|m| m.strip_prefix("Name="))
+                .unwrap_or_default()
+                .to_owned(),
             line: number + 1,
         });
     }
@@ -161,6 +166,7 @@ pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluEr
             };
             builder.document().words.push(word);
         }
+        names(sentence, base, &mut builder.document().names);
         let words = base..base + sentence.len();
         let span = sentence[0].span.cover(sentence[sentence.len() - 1].span);
         builder.document().sentences.push(Sentence {
@@ -171,6 +177,35 @@ pub fn from_conllu(input: &str, language: Language) -> Result<Document, ConlluEr
         });
     }
     Ok(builder.finish())
+}
+
+/// Names from the last column, as [`to_conllu`] writes them: `Name=B-Person`, then `I-Person`;
+/// of nested names the outer or earlier first, parted by commas.
+fn names(sentence: &[Row], base: usize, out: &mut Vec<Name>) {
+    const KINDS: [NameKind; 3] = [NameKind::Person, NameKind::Organization, NameKind::Location];
+    let mut open: Vec<Name> = Vec::new();
+    for (w, row) in (base..).zip(sentence) {
+        let mut going = Vec::new();
+        for mark in row.names.split(',') {
+            let kind = |rest: &str| KINDS.into_iter().find(|k| format!("{k:?}") == rest);
+            if let Some(kind) = mark.strip_prefix("B-").and_then(kind) {
+                going.push(Name {
+                    words: w..w + 1,
+                    kind,
+                });
+            } else if let Some(kind) = mark.strip_prefix("I-").and_then(kind)
+                && let Some(at) = open.iter().position(|n| n.kind == kind)
+            {
+                let mut name = open.remove(at);
+                name.words.end = w + 1;
+                going.push(name);
+            }
+        }
+        out.append(&mut open);
+        open = going;
+    }
+    out.append(&mut open);
+    out.sort_by_key(|n| (n.words.start, n.words.end));
 }
 
 /// Writes a document as CoNLL-U. Contractions are written as ranges; names stand in the last column.
@@ -201,12 +236,20 @@ pub fn to_conllu(document: &Document) -> String {
             let glued =
                 next.is_some_and(|n| n.span.start == word.span.end) && w + 1 < sentence.words.end;
             let mut misc = Vec::new();
-            if let Some(name) = document.names.iter().find(|n| n.words.contains(&w)) {
-                misc.push(format!(
-                    "Name={}{:?}",
-                    if name.words.start == w { "B-" } else { "I-" },
-                    name.kind
-                ));
+            let names: Vec<String> = document
+                .names
+                .iter()
+                .filter(|n| n.words.contains(&w))
+                .map(|n| {
+                    format!(
+                        "{}{:?}",
+                        if n.words.start == w { "B-" } else { "I-" },
+                        n.kind
+                    )
+                })
+                .collect();
+            if !names.is_empty() {
+                misc.push(format!("Name={}", names.join(",")));
             }
             let same = |a: WordIx| document.words[a].span == word.span;
             let first = w == base || !same(w - 1);
@@ -308,6 +351,7 @@ struct Row {
     feats: String,
     head: Option<u32>,
     deprel: String,
+    names: String,
     line: usize,
 }
 
@@ -325,6 +369,33 @@ mod tests {
         assert_eq!(document.feat(1, "Tense"), Some("Pres"));
         assert_eq!(document.relation(4), "obl");
         assert_eq!(document.subtree(4), 2..5);
+    }
+
+    #[test]
+    fn names_come_back_nested_or_side_by_side() {
+        let row = |n: u32, form: &str, names: &str| {
+            format!("{n}\t{form}\t{form}\tPROPN\t_\t_\t0\troot\t_\t{names}\n")
+        };
+        let input = [
+            row(1, "Université", "Name=B-Organization"),
+            row(2, "Telm", "Name=I-Organization,B-Location"),
+            row(3, "Telm", "Name=B-Location"),
+            row(4, "ici", "_"),
+        ]
+        .concat();
+        let document = from_conllu(&input, Language::French).expect("well-formed");
+        let found: Vec<_> = document
+            .names
+            .iter()
+            .map(|n| (n.words.clone(), n.kind))
+            .collect();
+        let wanted = [
+            (0..2, NameKind::Organization),
+            (1..2, NameKind::Location),
+            (2..3, NameKind::Location),
+        ];
+        assert_eq!(found, wanted);
+        assert!(to_conllu(&document).contains("Name=I-Organization,B-Location"));
     }
 
     #[test]

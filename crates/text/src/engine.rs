@@ -99,26 +99,19 @@ fn cut(
     let mut builder = DocumentBuilder::new(text.to_owned(), language);
     let empty = builder.sym("");
     let mut lower = String::new();
-    // Ambiguous contractions look at their neighbours, so every token is described first.
-    let ambiguous: Vec<usize> = match model {
-        Some(_) if !rules.ambiguous.is_empty() => tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, t)| {
-                lower.clear();
-                lower.extend(t.of(text).chars().flat_map(char::to_lowercase));
-                rules.ambiguous.contains_key(lower.as_str())
-            })
-            .map(|(i, _)| i)
-            .collect(),
-        _ => Vec::new(),
-    };
+    let ranges = sentences::split(text, &tokens, rules);
+    // Ambiguous contractions look at their neighbours of the same sentence.
     let mut split = vec![false; tokens.len()];
     if let Some(model) = model {
         let mut features = Vec::new();
         let mut scratch = String::new();
-        for i in ambiguous {
-            let window = i.saturating_sub(3)..(i + 3).min(tokens.len());
+        for (range, i) in ranges.iter().flat_map(|r| r.clone().map(move |i| (r, i))) {
+            lower.clear();
+            lower.extend(tokens[i].of(text).chars().flat_map(char::to_lowercase));
+            if !rules.ambiguous.contains_key(lower.as_str()) {
+                continue;
+            }
+            let window = i.saturating_sub(3).max(range.start)..(i + 3).min(range.end);
             buffers.items.clear();
             for token in &tokens[window.clone()] {
                 let form = normalise(token.of(text));
@@ -131,7 +124,6 @@ fn cut(
             split[i] = model.splits(&buffers.items, i - window.start, &mut features);
         }
     }
-    let ranges = sentences::split(text, &tokens, rules);
     for (number, range) in ranges.iter().enumerate() {
         let first = builder.document().words.len();
         for i in range.clone() {

@@ -1,9 +1,9 @@
 //! A language model opened from its bytes, and the loop that fills in tags, morphology, lemmas and
 //! arcs of given words. Left out: cutting text (`tokens`, `sentences`), names (`names`).
 
-use crate::document::{Document, DocumentBuilder, Name, Sym, Upos};
+use crate::document::{Document, DocumentBuilder, Sym, Upos};
 use crate::lemma::Lemmas;
-use crate::names;
+use crate::names::Recogniser;
 use crate::parser::{self, Parser, Scratch, Search, Words};
 use crate::repair;
 use crate::segmentation::Segmentation;
@@ -27,8 +27,8 @@ pub struct Model {
     moves: Moves,
     pair: Sparse,
     tree: Sparse,
-    /// Both passes of the name recogniser, where the model has one.
-    names: Option<(Sparse, Sparse)>,
+    /// The name recogniser, where the model has one.
+    names: Option<Recogniser>,
     /// Three-letter sequences of the language, for identification.
     pub(crate) trigrams: Lookup<2>,
     /// Morphology strings by number.
@@ -148,14 +148,7 @@ impl Model {
             moves: Moves::open(file.section("moves"))?,
             pair: Sparse::open(file.section("pair"))?,
             tree: Sparse::open(file.section("tree"))?,
-            names: if file.section("names1").is_empty() {
-                None
-            } else {
-                Some((
-                    Sparse::open(file.section("names1"))?,
-                    Sparse::open(file.section("names2"))?,
-                ))
-            },
+            names: Recogniser::open(&file)?,
             trigrams: Lookup::open(file.section("trigrams"))?,
             feats,
             codes,
@@ -209,14 +202,8 @@ impl Model {
             }
             repair::sentence(builder, sentence, &self.segmentation);
         }
-        if let Some((first, second)) = &self.names {
-            let names = recognise(
-                &sentences,
-                &buffers.all_items,
-                &buffers.all_upos,
-                first,
-                second,
-            );
+        if let Some(names) = &self.names {
+            let names = names.run(&sentences, &buffers.all_items, &buffers.all_upos);
             builder.document().names = names;
         }
     }
@@ -376,45 +363,6 @@ pub fn label(
         }
         out[d] = best(scores) as u8;
     }
-}
-
-/// Runs both passes of the name recogniser over a document.
-pub fn recognise(
-    sentences: &[std::ops::Range<usize>],
-    items: &[Item],
-    upos: &[u8],
-    first: &impl Weights,
-    second: &impl Weights,
-) -> Vec<Name> {
-    let mut buffer = Vec::new();
-    let mut guess = Vec::with_capacity(items.len());
-    for s in sentences {
-        names::run(
-            &items[s.clone()],
-            &upos[s.clone()],
-            first,
-            None,
-            &mut buffer,
-            &mut guess,
-        );
-    }
-    let votes = names::votes(items, &guess);
-    let mut out = Vec::new();
-    let mut classes = Vec::new();
-    for s in sentences {
-        classes.clear();
-        let before = (&guess[s.clone()], &votes);
-        names::run(
-            &items[s.clone()],
-            &upos[s.clone()],
-            second,
-            Some(before),
-            &mut buffer,
-            &mut classes,
-        );
-        names::ranges(&classes, s.start, &mut out);
-    }
-    out
 }
 
 /// Takes a document apart into a builder with the same text, words and sentences, for re-annotation.

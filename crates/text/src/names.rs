@@ -1,197 +1,669 @@
-//! The name recogniser: two passes of begin/inside/outside tagging. The second pass sees what the
-//! first said of the neighbours and of the same form elsewhere in the document.
+//! The name recogniser: a linear-chain model over begin, inside, last, unit and outside, decoded
+//! in whole stretches. It runs twice: the second time it sees what the first said of the same
+//! forms elsewhere in the document. Lists of known names (the gazette) are features, not truth.
 //! Left out: which real person or place a name means (the world and the reader decide).
 
 use crate::document::{Name, NameKind};
-use crate::tables::{Weights, best, feature};
+use crate::tables::{Bytes, Lookup, ModelError, ModelFile, Weights, feature, hash_bytes, value};
 use crate::tagger::{EDGE, Item};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-/// Outside, then begin and inside of persons, organisations, locations and other names.
-pub const CLASSES: usize = 9;
+/// Kinds told apart: persons, organisations, locations, and two that are found but not reported,
+/// events and products.
+pub const KINDS: usize = 5;
 
-/// Class that begins a kind; the next one continues it.
-pub fn class_of(kind: Option<NameKind>) -> u8 {
+/// Outside, then begin, inside, last and unit of every kind.
+pub const CLASSES: usize = 1 + 4 * KINDS;
+
+/// Number of a kind.
+pub fn number_of(kind: NameKind) -> usize {
     match kind {
-        Some(NameKind::Person) => 1,
-        Some(NameKind::Organization) => 3,
-        Some(NameKind::Location) => 5,
-        None => 7,
+        NameKind::Person => 0,
+        NameKind::Organization => 1,
+        NameKind::Location => 2,
     }
 }
 
-/// The kind of a begin or inside class; `None` for other names.
-pub fn kind_of(class: u8) -> Option<NameKind> {
-    match class {
-        1 | 2 => Some(NameKind::Person),
-        3 | 4 => Some(NameKind::Organization),
-        5 | 6 => Some(NameKind::Location),
+/// The kind with a number; `None` for those that are not reported.
+pub fn kind_of(number: usize) -> Option<NameKind> {
+    match number {
+        0 => Some(NameKind::Person),
+        1 => Some(NameKind::Organization),
+        2 => Some(NameKind::Location),
         _ => None,
     }
 }
 
-/// How often the first pass gave a form each kind, in one document.
-pub type Votes = BTreeMap<u32, [u16; 4]>;
+/// Class of word `at` of a name of `len` words.
+pub fn class_of(number: usize, at: usize, len: usize) -> u8 {
+    let part = match (at, len) {
+        (0, 1) => 3,
+        (0, _) => 0,
+        (at, len) if at + 1 == len => 2,
+        _ => 1,
+    };
+    (1 + 4 * number + part) as u8
+}
 
-/// Counts the first pass's answers by form.
+/// What lists say of a name; see [`Gazette`]. A name can be on several.
+pub mod listed {
+    /// A country or a region.
+    pub const REGION: u16 = 1;
+    /// A town of a hundred thousand people or more.
+    pub const CITY: u16 = 2;
+    /// A smaller town.
+    pub const TOWN: u16 = 4;
+    /// A river, a site, an area.
+    pub const SITE: u16 = 8;
+    /// A body that acts.
+    pub const BODY: u16 = 16;
+    /// An outlet.
+    pub const OUTLET: u16 = 32;
+    /// A person of note.
+    pub const PERSON: u16 = 64;
+    /// A given name.
+    pub const GIVEN: u16 = 128;
+    /// A family name.
+    pub const FAMILY: u16 = 256;
+    /// A word written small that begins names ("armée").
+    pub const HEAD: u16 = 512;
+}
+
+/// Known names by hash of their words' forms, to the lists they are on.
+pub type Gazette = Lookup<2>;
+
+/// Longest known name, in words.
+pub const LONGEST: usize = 6;
+
+/// Hash of a name's words, one more word at a time; begin with 0.
+#[inline]
+pub fn join(before: u32, form: u32) -> u32 {
+    feature(700, before, form, 0)
+}
+
+/// What is known of a word beyond its own form.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Look {
+    /// Lists of the longest known name over this word, and the word's place in it.
+    long: u32,
+    /// Lists of the word alone.
+    alone: u32,
+    /// Place in its run of capital words, and the run's length.
+    run: u32,
+    /// How the form is written elsewhere in the document.
+    elsewhere: u32,
+    /// Inside quotation marks or brackets.
+    inside: u32,
+}
+
+/// Describes every word of a document.
+pub fn looks(items: &[Item], sentences: &[Range<usize>], gazette: &Gazette) -> Vec<Look> {
+    let [opening, closing, bracket, unbracket] =
+        ["«", "»", "(", ")"].map(|mark| hash_bytes(mark.as_bytes()));
+    let mut out = vec![Look::default(); items.len()];
+    let mut small: BTreeMap<u32, u8> = BTreeMap::new();
+    for s in sentences {
+        for i in s.clone() {
+            let seen = small.entry(items[i].form).or_default();
+            if items[i].shape & 1 == 0 {
+                *seen |= 1;
+            } else if i > s.start {
+                *seen |= 2;
+            }
+        }
+    }
+    for s in sentences {
+        let mut covered = s.start;
+        let (mut quoted, mut bracketed) = (0u32, 0u32);
+        for i in s.clone() {
+            let w = &items[i];
+            if w.form == opening || w.form == closing {
+                quoted = u32::from(w.form == opening);
+            } else if w.form == bracket || w.form == unbracket {
+                bracketed = u32::from(w.form == bracket);
+            }
+            out[i].inside = quoted + 2 * bracketed;
+            let capital = w.shape & 1 == 1;
+            out[i].elsewhere = u32::from(small.get(&w.form).copied().unwrap_or(0));
+            if !capital {
+                out[i].alone = u32::from(gazette.get(join(0, w.form)).unwrap_or(0) & listed::HEAD);
+                continue;
+            }
+            let mut key = 0;
+            let mut found = (0usize, 0u16);
+            for (n, next) in items[i..s.end].iter().take(LONGEST).enumerate() {
+                key = join(key, next.form);
+                if let Some(lists) = gazette.get(key) {
+                    if n == 0 {
+                        out[i].alone = u32::from(lists);
+                    }
+                    if next.shape & 1 == 1 || n > 0 {
+                        found = (n + 1, lists);
+                    }
+                }
+            }
+            if found.0 > 0 && i + found.0 > covered {
+                for k in 0..found.0 {
+                    if i + k >= covered {
+                        out[i + k].long =
+                            u32::from(found.1) << 2 | u32::from(class_of(0, k, found.0) - 1);
+                    }
+                }
+                covered = i + found.0;
+            }
+        }
+        // Runs of capital words.
+        let mut i = s.start;
+        while i < s.end {
+            if items[i].shape & 1 == 0 {
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            while end < s.end && items[end].shape & 1 == 1 {
+                end += 1;
+            }
+            for k in i..end {
+                let len = (end - i).min(7) as u32;
+                out[k].run = 1 + len * 8 + (k - i).min(7) as u32;
+            }
+            i = end;
+        }
+    }
+    out
+}
+
+/// A document as the recogniser sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// Words of one sentence.
+    pub items: &'a [Item],
+    /// Their parts of speech.
+    pub upos: &'a [u8],
+    /// What else is known of them.
+    pub looks: &'a [Look],
+}
+
+/// True when nothing near could be part of a name: such words are outside without asking.
+#[inline]
+pub fn plain(seen: &Seen, i: usize) -> bool {
+    let from = i.saturating_sub(3);
+    let to = (i + 4).min(seen.items.len());
+    seen.items[from..to].iter().all(|w| w.shape & 1 == 0)
+        && seen.looks[from..to].iter().all(|l| l.alone == 0)
+}
+
+/// Features of word `i` in its sentence.
+pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
+    let at = |o: isize| {
+        i.checked_add_signed(o)
+            .and_then(|j| seen.items.get(j))
+            .unwrap_or(&EDGE)
+    };
+    let tag = |o: isize| {
+        i.checked_add_signed(o)
+            .and_then(|j| seen.upos.get(j))
+            .map_or(63, |t| u32::from(*t))
+    };
+    let look = |o: isize| {
+        i.checked_add_signed(o)
+            .and_then(|j| seen.looks.get(j))
+            .copied()
+            .unwrap_or_default()
+    };
+    let w = at(0);
+    let (p1, p2, p3) = (at(-1), at(-2), at(-3));
+    let (n1, n2, n3) = (at(1), at(2), at(3));
+    let l = look(0);
+    let (lp, ln) = (look(-1), look(1));
+    let start = u32::from(i == 0);
+    let small_before = |x: &&Item| x.shape & 1 == 0 && x.suffix[3] != 0;
+    let anchor = seen.items[..i]
+        .iter()
+        .rev()
+        .take(5)
+        .find(small_before)
+        .map_or(0, |x| x.form);
+    let ahead = seen.items[i + 1..]
+        .iter()
+        .take(5)
+        .find(small_before)
+        .map_or(0, |x| x.form);
+    // The word before the run of capitals this word stands in, and the one after it.
+    let first = seen.items[..i]
+        .iter()
+        .rev()
+        .position(|x| x.shape & 1 == 0)
+        .map_or(0, |back| i - back);
+    let before = first
+        .checked_sub(1)
+        .map_or(EDGE.form, |j| seen.items[j].form);
+    let head = seen.items[first].form;
+    let tail = seen.items[i..]
+        .iter()
+        .find(|x| x.shape & 1 == 0)
+        .map_or(EDGE.form, |x| x.form);
+    out.extend([
+        feature(801, tag(0), w.shape, 0),
+        feature(802, w.form, 0, 0),
+        feature(803, w.form, w.shape, 0),
+        feature(804, w.shape, start, l.elsewhere),
+        feature(805, w.shape, p1.shape, n1.shape),
+        feature(806, w.lex, w.lex_exact, w.shape),
+        feature(807, w.lex_exact, w.shape, start),
+        feature(808, w.suffix[2], w.shape, 0),
+        feature(809, w.suffix[3], w.shape & 1, 0),
+        feature(810, w.suffix[4], w.shape & 1, 0),
+        feature(837, w.suffix[1], w.shape, 0),
+        feature(811, w.prefix, w.shape, 0),
+        feature(812, tag(0), tag(-1), w.shape & 1),
+        feature(813, tag(0), tag(1), w.shape & 1),
+        feature(814, p1.form, 0, 0),
+        feature(815, p1.form, w.form, 0),
+        feature(816, p1.form, w.shape, 0),
+        feature(817, p1.form, p2.form, w.shape),
+        feature(818, p2.form, w.shape, 0),
+        feature(819, p2.form, p1.shape & 1, 0),
+        feature(820, p3.form, p2.form, w.shape & 1),
+        feature(821, n1.form, 0, 0),
+        feature(822, n1.form, w.form, 0),
+        feature(823, n1.form, w.shape, 0),
+        feature(824, n1.form, n2.form, w.shape),
+        feature(825, n2.form, w.shape, 0),
+        feature(826, anchor, w.shape, 0),
+        feature(827, anchor, tag(0), 1),
+        feature(828, ahead, w.shape, 0),
+        feature(829, p1.lex, w.shape, p1.shape & 1),
+        feature(830, n1.lex, w.shape, n1.shape & 1),
+        feature(831, n1.lex_exact, w.lex_exact, 0),
+        feature(832, p1.form, n1.form, w.shape),
+        feature(834, p1.suffix[2], w.shape, 0),
+        feature(835, n1.suffix[2], w.shape, 0),
+        feature(836, tag(-1) * 64 + tag(0), tag(1) * 64 + tag(2), 0),
+        feature(838, l.run, w.shape, 0),
+        feature(839, before, l.run, 0),
+        feature(840, before, w.shape, 0),
+        feature(841, head, l.run, 0),
+        feature(842, tail, l.run, 0),
+        feature(843, tail, w.shape, 0),
+        feature(844, l.inside, w.shape, 0),
+        feature(845, l.elsewhere, w.lex, start),
+        feature(
+            846,
+            p2.shape << 8 | p1.shape,
+            w.shape,
+            n1.shape << 8 | n2.shape,
+        ),
+        feature(847, n3.form, w.shape & 1, 0),
+        feature(848, p1.suffix[3], n1.suffix[3], w.shape & 1),
+        feature(850, l.long, w.shape, 0),
+        feature(851, l.alone, w.shape, 0),
+        feature(852, l.long, l.alone, start),
+        feature(853, l.long, p1.form, 0),
+        feature(854, l.long, n1.form, 0),
+        feature(855, l.alone, lp.alone, w.shape & 1),
+        feature(856, l.alone, ln.alone, w.shape & 1),
+        feature(857, l.long, anchor, 0),
+        feature(858, lp.long, l.long, ln.long),
+        feature(859, l.alone, l.run, 0),
+        feature(860, l.long, l.elsewhere, tag(0)),
+        feature(861, lp.alone, w.shape, 0),
+        feature(862, ln.alone, w.shape, 0),
+        feature(863, l.long, w.lex_exact, w.lex),
+    ]);
+}
+
+/// What the first pass said of a document: kinds of every form, and of every whole name.
+#[derive(Clone, Debug, Default)]
+pub struct Votes {
+    forms: BTreeMap<u32, [u16; KINDS + 1]>,
+    names: BTreeMap<u32, [u16; KINDS]>,
+}
+
+/// Counts the first pass's answers.
 pub fn votes(items: &[Item], guess: &[u8]) -> Votes {
-    let mut votes = Votes::new();
+    let mut votes = Votes::default();
+    let (mut key, mut open) = (0, false);
     for (item, class) in items.iter().zip(guess) {
-        if *class > 0 && item.shape & 1 == 1 {
-            let slot = usize::from((class - 1) / 2).min(3);
-            let counts = votes.entry(item.form).or_default();
+        if item.shape & 1 == 1 {
+            let counts = votes.forms.entry(item.form).or_default();
+            let slot = class.checked_sub(1).map_or(KINDS, |c| usize::from(c / 4));
             counts[slot] = counts[slot].saturating_add(1);
+        }
+        let Some(class) = class.checked_sub(1) else {
+            open = false;
+            continue;
+        };
+        let part = class % 4;
+        if part == 0 || part == 3 {
+            key = 0;
+            open = true;
+        }
+        key = join(key, item.form);
+        if open && part >= 2 {
+            let counts = votes.names.entry(key).or_default();
+            let slot = usize::from(class / 4);
+            counts[slot] = counts[slot].saturating_add(1);
+            open = false;
         }
     }
     votes
 }
 
-/// True when no capital or digit stands near: such words are outside without asking.
-#[inline]
-pub fn plain(items: &[Item], i: usize) -> bool {
-    let from = i.saturating_sub(3);
-    items[from..(i + 4).min(items.len())]
-        .iter()
-        .all(|w| w.shape & 1 == 0)
-}
-
-/// Features of word `i` in its sentence; `y1` and `y2` are the classes of the words before.
-pub fn features(items: &[Item], upos: &[u8], i: usize, y1: u8, y2: u8, out: &mut Vec<u32>) {
-    out.clear();
-    let at = |o: isize| {
-        i.checked_add_signed(o)
-            .and_then(|j| items.get(j))
-            .unwrap_or(&EDGE)
-    };
-    let tag = |o: isize| {
-        i.checked_add_signed(o)
-            .and_then(|j| upos.get(j))
-            .map_or(63, |t| u32::from(*t))
-    };
-    let w = at(0);
-    let (p1, p2, p3) = (at(-1), at(-2), at(-3));
-    let (n1, n2) = (at(1), at(2));
-    let y = u32::from(y1);
-    let yy = y * 16 + u32::from(y2);
-    let start = u32::from(i == 0);
-    // The last lower-case content word before, across capitals and little words.
-    let anchor = items[..i]
-        .iter()
+/// The most frequent slot, how often against the rest, as a small code; 0 for none.
+fn ballot(counts: &[u16]) -> u32 {
+    let total: u16 = counts.iter().fold(0, |a, b| a.saturating_add(*b));
+    if total == 0 {
+        return 0;
+    }
+    let top = (0..counts.len())
         .rev()
-        .take(4)
-        .find(|x| x.shape & 1 == 0 && x.suffix[3] != 0)
-        .map_or(0, |x| x.form);
-    out.extend([
-        feature(800, y, 0, 0),
-        feature(801, yy, tag(0), 0),
-        feature(802, w.form, y, 0),
-        feature(803, w.form, w.shape, 0),
-        feature(804, w.shape, y, start),
-        feature(805, w.shape, p1.shape, n1.shape),
-        feature(806, w.lex, w.lex_exact, y),
-        feature(807, w.lex_exact, w.shape, start),
-        feature(808, w.suffix[2], w.shape, 0),
-        feature(809, w.suffix[3], y, 0),
-        feature(810, w.suffix[4], 0, 0),
-        feature(811, w.prefix, w.shape, y),
-        feature(812, tag(0), tag(-1), y),
-        feature(813, tag(0), tag(1), y),
-        feature(814, p1.form, y, 0),
-        feature(815, p1.form, w.form, 0),
-        feature(816, p1.form, w.shape, y),
-        feature(817, p1.form, p2.form, w.shape),
-        feature(818, p2.form, w.shape, y),
-        feature(819, p2.form, y, tag(0)),
-        feature(820, p3.form, p2.form, w.shape & 1),
-        feature(821, n1.form, y, 0),
-        feature(822, n1.form, w.form, 0),
-        feature(823, n1.form, w.shape, y),
-        feature(824, n1.form, n2.form, w.shape),
-        feature(825, n2.form, y, w.shape),
-        feature(826, anchor, w.shape, y),
-        feature(827, anchor, y, tag(0)),
-        feature(828, w.form, n1.form, n2.form),
-        feature(829, p1.lex, w.shape, y),
-        feature(830, n1.lex, w.shape, y),
-        feature(831, n1.lex_exact, w.lex_exact, y),
-        feature(832, p1.form, n1.form, w.shape),
-        feature(833, w.form, yy, 0),
-        feature(834, p1.suffix[2], w.shape, y),
-        feature(835, n1.suffix[2], w.shape, y),
-        feature(836, tag(-1) * 64 + tag(0), tag(1) * 64 + tag(2), y),
-    ]);
+        .max_by_key(|k| counts[*k])
+        .unwrap_or(0);
+    let rest = total - counts[top];
+    1 + top as u32 * 8
+        + u32::from(counts[top] > 1)
+        + 2 * u32::from(counts[top] > 3)
+        + 4 * u32::from(rest > 0)
 }
 
 /// More features for the second pass.
-pub fn second(items: &[Item], guess: &[u8], i: usize, y1: u8, votes: &Votes, out: &mut Vec<u32>) {
+pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<u32>) {
     let g = |o: isize| {
         i.checked_add_signed(o)
             .and_then(|j| guess.get(j))
-            .map_or(15, |c| u32::from(*c))
+            .map_or(31, |c| u32::from(*c))
     };
-    let vote = |j: usize| {
-        items
-            .get(j)
-            .and_then(|w| votes.get(&w.form))
-            .map_or(0, |c| {
-                let top = (0..4).max_by_key(|k| (c[*k], 4 - k)).unwrap_or(0);
-                let rest: u16 = c.iter().sum::<u16>() - c[top];
-                1 + top as u32 * 4 + u32::from(c[top] > 2) * 2 + u32::from(rest > 0)
-            })
+    let vote = |o: isize| {
+        i.checked_add_signed(o)
+            .and_then(|j| seen.items.get(j))
+            .and_then(|w| votes.forms.get(&w.form))
+            .map_or(0, |c| ballot(c))
     };
-    let y = u32::from(y1);
-    let w = items[i];
+    // The longest name of the document that begins up to four words back and covers this word.
+    let mut longest = (0u32, 0u32);
+    for back in 0..=i.min(4) {
+        if seen.items[i - back].shape & 1 == 0 && seen.looks[i - back].alone == 0 {
+            continue;
+        }
+        let mut key = 0;
+        for (n, next) in seen.items[i - back..].iter().take(8).enumerate() {
+            key = join(key, next.form);
+            if n >= back
+                && let Some(counts) = votes.names.get(&key)
+                && n as u32 + 1 > longest.0
+            {
+                let part = u32::from(class_of(0, back, n + 1));
+                longest = (n as u32 + 1, ballot(counts) * 8 + part);
+            }
+        }
+    }
+    let w = seen.items[i];
     out.extend([
-        feature(900, g(0), y, 0),
-        feature(901, g(0), g(1), y),
+        feature(900, g(0), 0, 0),
+        feature(901, g(0), g(1), 0),
         feature(902, g(-1), g(0), g(1)),
-        feature(903, g(0), vote(i), y),
-        feature(904, vote(i), w.shape, y),
-        feature(905, vote(i + 1), g(0), y),
+        feature(903, g(0), vote(0), 0),
+        feature(904, vote(0), w.shape, 0),
+        feature(905, vote(1), g(0), 0),
         feature(906, g(0), w.form, 0),
-        feature(907, g(1), g(2), y),
-        feature(908, if i > 0 { vote(i - 1) } else { 99 }, vote(i), y),
+        feature(907, g(1), g(2), g(0)),
+        feature(908, vote(-1), vote(0), vote(1)),
+        feature(909, longest.1, g(0), 0),
+        feature(910, longest.1, longest.0.min(4), 0),
+        feature(911, longest.1, vote(0), g(0)),
+        feature(912, g(-2), g(-1), g(0)),
+        feature(913, longest.1, seen.looks[i].long, 0),
     ]);
 }
 
-/// Tags one sentence; inside classes never follow another kind.
-pub fn run(
-    items: &[Item],
-    upos: &[u8],
-    weights: &impl Weights,
-    first: Option<(&[u8], &Votes)>,
-    buffer: &mut Vec<u32>,
-    out: &mut Vec<u8>,
-) {
-    let (mut y1, mut y2) = (0u8, 0u8);
-    for i in 0..items.len() {
-        let class = if plain(items, i) {
-            0
-        } else {
-            features(items, upos, i, y1, y2, buffer);
-            if let Some((guess, votes)) = first {
-                second(items, guess, i, y1, votes, buffer);
+/// The feature that stands for coming from a class.
+pub fn transition(before: u8) -> u32 {
+    feature(799, u32::from(before), 0, 0)
+}
+
+/// Pairs of classes that may follow each other.
+pub fn moves() -> &'static [(u8, u8)] {
+    static MOVES: OnceLock<Vec<(u8, u8)>> = OnceLock::new();
+    MOVES.get_or_init(|| {
+        let all = 0..CLASSES as u8;
+        let open = |c: u8| c > 0 && (c - 1) % 4 < 2;
+        all.clone()
+            .flat_map(|a| all.clone().map(move |b| (a, b)))
+            .filter(|&(a, b)| {
+                if open(a) {
+                    (b == 0 || (b - 1) / 4 == (a - 1) / 4) && b > 0 && matches!((b - 1) % 4, 1 | 2)
+                } else {
+                    b == 0 || matches!((b - 1) % 4, 0 | 3)
+                }
+            })
+            .collect()
+    })
+}
+
+/// The stretches of a sentence that are asked about, as ranges.
+pub fn stretches(seen: &Seen) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for i in 0..seen.items.len() {
+        if plain(seen, i) {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if last.end == i => last.end = i + 1,
+            _ => out.push(i..i + 1),
+        }
+    }
+    out
+}
+
+/// Bits of a feature that choose its bucket in a [`Table`].
+pub const BUCKETS: u32 = 16;
+/// Further bits that are kept beside each weight, so that features do not answer for each other.
+pub const CHECK: u32 = 6;
+
+/// Packed weights. Layout: for every bucket and one more the number of its first entry (u32), then
+/// the entries, three bytes each: check, class and weight code.
+#[derive(Clone, Debug)]
+pub struct Table(Bytes);
+
+impl Table {
+    const ENTRIES: usize = ((1 << BUCKETS) + 1) * 4;
+
+    /// Reads a section.
+    pub fn open(bytes: Bytes) -> Result<Table, ModelError> {
+        let table = Table(bytes);
+        let end = table.start(1 << BUCKETS);
+        if Table::ENTRIES + end * 3 != table.0.len() {
+            return Err(ModelError::new("a name table of the model file is damaged"));
+        }
+        Ok(table)
+    }
+
+    fn start(&self, bucket: usize) -> usize {
+        self.0
+            .get(bucket * 4..bucket * 4 + 4)
+            .map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
+    }
+
+    /// Packs rows of class and weight code, by the first `BUCKETS + CHECK` bits of their feature.
+    pub fn pack(rows: &[Vec<(u8, i8)>]) -> Vec<u8> {
+        let (mut starts, mut entries, mut count) = (Vec::new(), Vec::new(), 0u32);
+        for bucket in rows.chunks(1 << CHECK) {
+            starts.extend(count.to_le_bytes());
+            for (check, row) in bucket.iter().enumerate() {
+                for (class, weight) in row {
+                    entries.extend([check as u8, *class, *weight as u8]);
+                    count += 1;
+                }
             }
-            let mut scores = [0i32; CLASSES];
-            for f in buffer.iter() {
-                weights.add(*f, &mut scores);
-            }
-            legal(&mut scores, y1);
-            best(&scores) as u8
-        };
-        out.push(class);
-        y2 = y1;
-        y1 = class;
+        }
+        starts.extend(count.to_le_bytes());
+        starts.extend(entries);
+        starts
     }
 }
 
-/// Rules out inside classes that do not continue `before`.
-pub fn legal(scores: &mut [i32; CLASSES], before: u8) {
-    for inside in [2u8, 4, 6, 8] {
-        if before != inside && before + 1 != inside {
-            scores[inside as usize] = i32::MIN / 2;
+impl Weights for Table {
+    #[inline]
+    fn add(&self, feature: u32, scores: &mut [i32]) {
+        let bucket = (feature >> (32 - BUCKETS)) as usize;
+        let check = (feature >> (32 - BUCKETS - CHECK)) as u8 & ((1 << CHECK) - 1);
+        let from = Table::ENTRIES + self.start(bucket) * 3;
+        let to = Table::ENTRIES + self.start(bucket + 1) * 3;
+        let Some(entries) = self.0.get(from..to) else {
+            return;
+        };
+        for entry in entries.chunks_exact(3) {
+            if entry[0] == check
+                && let Some(score) = scores.get_mut(usize::from(entry[1]))
+            {
+                *score += i32::from(value(entry[2] as i8));
+            }
         }
+    }
+}
+
+type Scores = [i32; CLASSES];
+
+/// Weights between classes, read once a document.
+#[derive(Debug)]
+pub struct Chain([Scores; CLASSES]);
+
+impl Chain {
+    /// From a weight table.
+    pub fn new(weights: &impl Weights) -> Chain {
+        let mut rows = [[0i32; CLASSES]; CLASSES];
+        for (y, row) in rows.iter_mut().enumerate() {
+            weights.add(transition(y as u8), row);
+        }
+        Chain(rows)
+    }
+}
+
+/// Buffers kept over a document.
+#[derive(Debug, Default)]
+pub struct Work {
+    features: Vec<u32>,
+    back: Vec<[u8; CLASSES]>,
+}
+
+/// Tags one sentence: the best sequence of classes over every stretch.
+pub fn run(
+    seen: &Seen,
+    weights: &impl Weights,
+    chain: &Chain,
+    first: Option<(&[u8], &Votes)>,
+    work: &mut Work,
+    out: &mut Vec<u8>,
+) {
+    const LOW: i32 = i32::MIN / 4;
+    let from = out.len();
+    out.resize(from + seen.items.len(), 0);
+    for stretch in stretches(seen) {
+        work.back.clear();
+        let mut here = [LOW; CLASSES];
+        here[0] = 0;
+        for i in stretch.clone() {
+            work.features.clear();
+            features(seen, i, &mut work.features);
+            if let Some((guess, votes)) = first {
+                second(seen, guess, i, votes, &mut work.features);
+            }
+            let mut emit = [0i32; CLASSES];
+            for f in &work.features {
+                weights.add(*f, &mut emit);
+            }
+            let mut next = [LOW; CLASSES];
+            let mut back = [0u8; CLASSES];
+            for &(a, b) in moves() {
+                let (a, b) = (usize::from(a), usize::from(b));
+                let score = here[a].saturating_add(chain.0[a][b]);
+                if score > next[b] {
+                    next[b] = score;
+                    back[b] = a as u8;
+                }
+            }
+            for (n, e) in next.iter_mut().zip(&emit) {
+                *n = n.saturating_add(*e);
+            }
+            here = next;
+            work.back.push(back);
+        }
+        // What follows is outside.
+        let mut top = 0u8;
+        let mut best = i32::MIN;
+        for &(a, b) in moves() {
+            let score = here[usize::from(a)].saturating_add(chain.0[usize::from(a)][0]);
+            if b == 0 && score > best {
+                best = score;
+                top = a;
+            }
+        }
+        for i in stretch.clone().rev() {
+            out[from + i] = top;
+            top = work.back[i - stretch.start][usize::from(top)];
+        }
+    }
+}
+
+/// The recogniser of a model: both passes and the gazette.
+#[derive(Debug)]
+pub struct Recogniser {
+    first: (Table, Chain),
+    second: (Table, Chain),
+    gazette: Gazette,
+}
+
+impl Recogniser {
+    /// From its tables.
+    pub fn new(first: Table, second: Table, gazette: Gazette) -> Recogniser {
+        let (one, two) = (Chain::new(&first), Chain::new(&second));
+        Recogniser {
+            first: (first, one),
+            second: (second, two),
+            gazette,
+        }
+    }
+
+    /// From a model's sections; `None` where the model recognises no names.
+    pub(crate) fn open(file: &ModelFile) -> Result<Option<Recogniser>, ModelError> {
+        if file.section("names1").is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Recogniser::new(
+            Table::open(file.section("names1"))?,
+            Table::open(file.section("names2"))?,
+            Lookup::open(file.section("gazette"))?,
+        )))
+    }
+
+    /// The names of a document.
+    pub fn run(&self, sentences: &[Range<usize>], items: &[Item], upos: &[u8]) -> Vec<Name> {
+        let looks = looks(items, sentences, &self.gazette);
+        let seen = |s: &Range<usize>| Seen {
+            items: &items[s.clone()],
+            upos: &upos[s.clone()],
+            looks: &looks[s.clone()],
+        };
+        let mut work = Work::default();
+        let mut guess = Vec::with_capacity(items.len());
+        for s in sentences {
+            let (weights, chain) = &self.first;
+            run(&seen(s), weights, chain, None, &mut work, &mut guess);
+        }
+        let votes = votes(items, &guess);
+        let mut out = Vec::new();
+        let mut classes = Vec::new();
+        for s in sentences {
+            classes.clear();
+            let before = Some((&guess[s.clone()], &votes));
+            let (weights, chain) = &self.second;
+            run(&seen(s), weights, chain, before, &mut work, &mut classes);
+            ranges(&classes, s.start, &mut out);
+        }
+        out
     }
 }
 
@@ -199,18 +671,19 @@ pub fn legal(scores: &mut [i32; CLASSES], before: u8) {
 pub fn ranges(classes: &[u8], first: usize, out: &mut Vec<Name>) {
     let mut i = 0;
     while i < classes.len() {
-        let class = classes[i];
+        let Some(class) = classes[i].checked_sub(1) else {
+            i += 1;
+            continue;
+        };
         let mut end = i + 1;
-        if class % 2 == 1 {
-            while end < classes.len() && classes[end] == class + 1 {
-                end += 1;
-            }
-            if let Some(kind) = kind_of(class) {
-                out.push(Name {
-                    words: first + i..first + end,
-                    kind,
-                });
-            }
+        while class % 4 == 0 && end < classes.len() && classes[end - 1] != (class + 3) {
+            end += 1;
+        }
+        if let Some(kind) = kind_of(usize::from(class / 4)) {
+            out.push(Name {
+                words: first + i..first + end,
+                kind,
+            });
         }
         i = end;
     }

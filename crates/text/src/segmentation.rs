@@ -26,6 +26,11 @@ pub struct Segmentation {
     pub ambiguous: BTreeMap<String, Vec<String>>,
     /// Letters between hours and minutes ("14h30").
     pub hour_letters: BTreeSet<String>,
+    /// Units cut off the number they are glued to ("15km").
+    pub units: BTreeSet<String>,
+    /// Words that begin a sentence after a letter or an abbreviation with its stop, unless a
+    /// capital word follows them ("le groupe B. Il").
+    pub starters: BTreeSet<String>,
     /// Names of months, for dates that are fused before parsing.
     pub months: BTreeSet<String>,
     /// Names of weekdays.
@@ -94,6 +99,8 @@ impl Segmentation {
             contractions: map("contractions")?,
             ambiguous: map("ambiguous")?,
             hour_letters: set("hour_letters")?,
+            units: set("units")?,
+            starters: set("starters")?,
             months: set("months")?,
             weekdays: set("weekdays")?,
             unaccusatives: set("unaccusatives")?,

@@ -34,14 +34,14 @@ pub fn split(text: &str, tokens: &[Token], rules: &Segmentation) -> Vec<std::ops
             _ => {}
         }
         let mut end = i + 1;
-        if is_final(text, tokens, i, rules) {
+        if is_final(text, tokens, i, rules) && !numbered(text, tokens, start, i) {
             // Closing marks after the stop belong to the sentence.
             while end < tokens.len() && tokens[end].paragraph == tokens[i].paragraph {
                 let next = tokens[end].of(text);
                 let closing = matches!(next, "»" | "”" | ")" | "]" | "\u{203A}")
                     || (matches!(next, "\"" | "''")
                         && (!tokens[end].space || closes(text, tokens, start, end)))
-                    || matches!(next, "!" | "?") && token != ".";
+                    || matches!(next, "!" | "?" | "..." | "…") && token != ".";
                 if !closing {
                     break;
                 }
@@ -96,12 +96,38 @@ fn is_final(text: &str, tokens: &[Token], i: usize, rules: &Segmentation) -> boo
                 }))
         }
         t if t.bytes().all(|b| matches!(b, b'.' | b'!' | b'?')) => true,
-        t if t.len() > 2 && t.ends_with('.') => {
+        t if t.ends_with('.') => {
             let lower = t.to_lowercase();
-            rules.final_abbreviations.contains(&lower)
+            rules.final_abbreviations.contains(&lower) || starts(text, tokens, i + 1, rules)
         }
         _ => false,
     }
+}
+
+/// A known beginning of sentences in capitals, with a small word after it.
+fn starts(text: &str, tokens: &[Token], at: usize, rules: &Segmentation) -> bool {
+    let word = |at: usize| {
+        tokens
+            .get(at)
+            .filter(|t| t.paragraph == tokens[at - 1].paragraph)
+            .map(|t| t.of(text))
+    };
+    word(at).is_some_and(|w| {
+        w.starts_with(char::is_uppercase)
+            && rules
+                .starters
+                .contains(crate::tokens::normalise(w).to_lowercase().as_str())
+    }) && word(at + 1).is_some_and(|w| !w.starts_with(char::is_uppercase))
+}
+
+/// The stop after the number or letter that begins an item of a list.
+fn numbered(text: &str, tokens: &[Token], start: usize, i: usize) -> bool {
+    let item = tokens[start].of(text);
+    i == start + 1
+        && tokens[i].of(text) == "."
+        && !tokens[i].space
+        && (start == 0 || tokens[start - 1].paragraph != tokens[start].paragraph)
+        && (item.len() <= 2 && item.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// True when the token after a final mark can begin a sentence.
@@ -133,7 +159,7 @@ fn begins(
         let following = tokens.get(at + 1).map(|t| t.of(text));
         return following.is_none_or(|w| !w.starts_with(char::is_lowercase)) && mark != "...";
     }
-    if mark.len() > 2 && mark != "..." && mark != "…" && mark.ends_with('.') {
+    if mark.len() > 1 && mark != "..." && mark != "…" && mark.ends_with('.') {
         // A final abbreviation: only a capital word starts anew.
         return first.is_uppercase();
     }

@@ -189,6 +189,19 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
                 }
             }
         }
+        if rest.starts_with("+/-") {
+            return 3;
+        }
+        // A minus before a number: "-6".
+        if matches!(first, '-' | '\u{2212}') && space {
+            let digits = rest[first.len_utf8()..]
+                .find(|c: char| !c.is_ascii_digit() && c != ',')
+                .unwrap_or(rest.len() - first.len_utf8());
+            let number = &rest[..first.len_utf8() + digits];
+            if digits > 0 && !number.ends_with(',') && number.len() <= first.len_utf8() + 6 {
+                return number.len();
+            }
+        }
         if matches!(first, '.' | '-' | '!' | '?' | '*' | '=' | '_') {
             return rest.len() - rest.trim_start_matches(first).len();
         }
@@ -238,8 +251,40 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
             before = next;
             continue;
         }
+        // A plural in brackets: "mise(s)".
+        if c == '(' && before.is_alphabetic() {
+            let tail = &rest[at + 1..];
+            let letters = tail
+                .find(|c: char| !c.is_alphabetic())
+                .unwrap_or(tail.len());
+            if (1..=4).contains(&letters) && tail[letters..].starts_with(')') {
+                return at + letters + 2;
+            }
+        }
+        // A stop glued to the next word: "M.Telm", "l'ONU.Ailleurs".
+        if c == '.'
+            && next.is_uppercase()
+            && rest[at + 1 + next.len_utf8()..].starts_with(char::is_lowercase)
+        {
+            lower.clear();
+            lower.extend(rest[..=at].chars().flat_map(fold));
+            if rules.is_abbreviation(lower) || at == first.len_utf8() && first.is_uppercase() {
+                return at + 1;
+            }
+            if rest[..at]
+                .chars()
+                .rev()
+                .take(2)
+                .filter(|c| c.is_uppercase())
+                .count()
+                == 2
+            {
+                break;
+            }
+        }
         let joins = class(next) != Class::Other
             && match c {
+                '/' => dated(&rest[..at], &rest[at + 1..]),
                 '-' | '\u{2010}' | '\u{2011}' => true,
                 '.' => {
                     let glued = before.is_lowercase() && next.is_uppercase();
@@ -249,7 +294,7 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
                 }
                 ',' => class(before) == Class::Digit && class(next) == Class::Digit,
                 ':' => class(before) == Class::Digit && class(next) == Class::Digit,
-                '/' | '&' | '@' | '_' => true,
+                '&' | '@' | '_' => true,
                 c => is_apostrophe(c),
             };
         if !joins {
@@ -262,7 +307,13 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
     if rest[end..].starts_with('.') && !rest[end..].starts_with("..") {
         lower.clear();
         lower.extend(rest[..=end].chars().flat_map(fold));
-        let bare = &rest[..end];
+        // An elided word may stand before them ("l'av.", "L'O.N.U.").
+        let bare = rest[..end]
+            .rsplit_once(is_apostrophe)
+            .map_or(&rest[..end], |(_, tail)| tail);
+        let tail = lower
+            .rsplit_once('\'')
+            .map_or(lower.as_str(), |(_, tail)| tail);
         let initial = bare.chars().count() == 1 && bare.chars().all(char::is_uppercase);
         let dotted = inner_dot
             && bare
@@ -273,17 +324,21 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
                 p.trim_end_matches('.').chars().count() == 1
                     && p.chars().all(|c| c.is_uppercase() || c == '.')
             });
-        if initial || dotted || hyphened || rules.is_abbreviation(lower) {
-            return end + 1;
-        }
-        // An elided word may stand before the abbreviation ("l'av.").
-        if let Some((_, tail)) = lower.split_once('\'')
-            && rules.is_abbreviation(tail)
-        {
+        if initial || dotted || hyphened || rules.is_abbreviation(tail) {
             return end + 1;
         }
     }
     end
+}
+
+/// A slash inside a date: digits on both sides, and a second slash.
+fn dated(before: &str, after: &str) -> bool {
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0
+        && before.bytes().all(|b| b.is_ascii_digit() || b == b'/')
+        && (before.contains('/')
+            || after[digits..].starts_with('/')
+                && after[digits + 1..].starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Capitals with their stops joined by hyphens, as far as read: "J.-".
@@ -384,6 +439,16 @@ fn word(
     }
     lower.clear();
     lower.extend(raw.chars().flat_map(fold));
+    // A number and its unit: "15km".
+    let number = raw
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
+        .count();
+    if number > 0 && rules.units.contains(&raw[number..]) {
+        push(from, from + number, &mut space);
+        push(from + number, end, &mut space);
+        return;
+    }
     // Clock times: digits, a letter, perhaps digits.
     if let Some((digits, _)) = split_digits(raw) {
         let tail = &raw[digits..];
@@ -403,46 +468,40 @@ fn word(
             return;
         }
     }
-    if !rules.whole.contains(lower.as_str()) && lower.len() == raw.len() {
-        for ending in rules.enclitics.iter().chain(&rules.suffixes) {
-            if lower.len() > ending.len() && lower.ends_with(ending.as_str()) {
-                let cut = end - ending.len();
-                if !text.is_char_boundary(cut) {
-                    continue;
-                }
-                push(from, cut, &mut space);
-                push(cut, end, &mut space);
-                return;
-            }
-        }
-    } else if lower.len() != raw.len() {
-        // Curly apostrophes change lengths: find the ending from its mark.
-        for ending in &rules.suffixes {
-            if let Some(cut) = raw
-                .char_indices()
-                .rev()
-                .map(|(at, _)| at)
-                .take(4)
-                .find(|at| *at > 0 && folded_prefix(&raw[*at..], ending) == Some(raw.len() - at))
-            {
-                push(from, from + cut, &mut space);
-                push(from + cut, end, &mut space);
-                return;
-            }
-        }
-        for ending in &rules.enclitics {
-            if raw.len() > ending.len()
-                && raw.is_char_boundary(raw.len() - ending.len())
-                && starts_with_folded(&raw[raw.len() - ending.len()..], ending)
-                && !rules.whole.contains(lower.as_str())
-            {
-                push(from, end - ending.len(), &mut space);
-                push(end - ending.len(), end, &mut space);
-                return;
-            }
-        }
+    // Endings, from the right: "donnez-le-moi" has two.
+    let mut cuts = Vec::new();
+    let mut stop = raw.len();
+    while let Some(at) = ending(&raw[..stop], rules) {
+        cuts.push(at);
+        stop = at;
     }
-    push(from, end, &mut space);
+    let mut at = 0;
+    for cut in cuts.into_iter().rev() {
+        push(from + at, from + cut, &mut space);
+        at = cut;
+    }
+    push(from + at, end, &mut space);
+}
+
+/// Where the longest ending that is cut off a word begins.
+fn ending(raw: &str, rules: &Segmentation) -> Option<usize> {
+    let lower: String = raw.chars().flat_map(fold).collect();
+    if rules.whole.contains(&lower) {
+        return None;
+    }
+    rules
+        .enclitics
+        .iter()
+        .chain(&rules.suffixes)
+        .find_map(|ending| {
+            if !lower.ends_with(ending.as_str()) {
+                return None;
+            }
+            // Curly apostrophes change lengths: the place is counted in characters.
+            let count = ending.chars().count();
+            let (at, _) = raw.char_indices().rev().nth(count.checked_sub(1)?)?;
+            (at > 0 && folded_prefix(&raw[at..], ending) == Some(raw.len() - at)).then_some(at)
+        })
 }
 
 fn split_digits(raw: &str) -> Option<(usize, &str)> {

@@ -1,0 +1,146 @@
+//! Lists of known names for the recogniser, from the world's tables and a list of people's names.
+//! They become hashes with a few bits each: what a name is listed as, never which one it is.
+
+use selon_text::Segmentation;
+use selon_text::names::{LONGEST, join, listed};
+use selon_text::tables::Lookup;
+use selon_text::tagger::{Lexicon, describe};
+use selon_text::tokens::{normalise, tokenise};
+use selon_world::Places;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Keys of names and the lists they are on.
+#[derive(Default)]
+pub struct Listed(BTreeMap<u32, u16>);
+
+impl Listed {
+    /// The packed section, with further keys of the trainer's own.
+    pub fn pack(&self, more: &BTreeMap<u32, u16>) -> Vec<u8> {
+        let mut all = self.0.clone();
+        for (key, lists) in more {
+            *all.entry(*key).or_default() |= lists;
+        }
+        let pairs: Vec<(u32, u16)> = all.into_iter().collect();
+        Lookup::<2>::pack(&pairs)
+    }
+
+    fn add(&mut self, name: &str, lists: u16, rules: &Segmentation, lexicon: &Lexicon) {
+        if !name.starts_with(char::is_uppercase)
+            || name.chars().any(|c| {
+                c >= '\u{250}' && c.is_alphabetic() && !('\u{1e00}'..'\u{1f00}').contains(&c)
+            })
+        {
+            return;
+        }
+        let mut buffer = String::new();
+        let (mut key, mut words) = (0, 0);
+        for token in tokenise(name, rules) {
+            let form = normalise(token.of(name));
+            let lower = form.to_lowercase();
+            let parts = rules
+                .contractions
+                .get(&lower)
+                .or_else(|| rules.ambiguous.get(&lower));
+            let parts: Vec<&str> = match parts {
+                Some(parts) => parts.iter().map(String::as_str).collect(),
+                None => vec![&form],
+            };
+            for part in parts {
+                key = join(
+                    key,
+                    describe(part, &part.to_lowercase(), lexicon, &mut buffer).form,
+                );
+                words += 1;
+            }
+        }
+        if (1..=LONGEST).contains(&words) {
+            *self.0.entry(key).or_default() |= lists;
+        }
+    }
+
+    /// Reads `world/` and the file of given and family names.
+    pub fn read(
+        world: &Path,
+        people: &str,
+        rules: &Segmentation,
+        lexicon: &Lexicon,
+    ) -> Result<Listed, String> {
+        let mut out = Listed::default();
+        let fail = |path: &Path, e: std::io::Error| format!("{}: {e}", path.display());
+        let index = world.join("places.idx");
+        let bytes = std::fs::read(&index).map_err(|e| fail(&index, e))?;
+        let mut places = Places::default();
+        places.add_index(Box::leak(bytes.into_boxed_slice()))?;
+        for id in 0..places.counts().0 as u32 {
+            let place = places.get(id);
+            let lists = match place.feature {
+                "country" | "region" => listed::REGION,
+                "town" | "village" | "district" if place.population >= 100_000 => listed::CITY,
+                "town" | "village" | "district" if place.population >= 2_000 => listed::TOWN,
+                "town" | "village" | "district" => continue,
+                _ => listed::SITE,
+            };
+            for name in places.names(id) {
+                out.add(&name, lists, rules, lexicon);
+            }
+        }
+        for (folder, default) in [
+            ("actors", listed::BODY),
+            ("outlets", listed::OUTLET),
+            ("places", listed::SITE),
+        ] {
+            let folder = world.join(folder);
+            let mut files: Vec<_> = std::fs::read_dir(&folder)
+                .map_err(|e| fail(&folder, e))?
+                .filter_map(|f| Some(f.ok()?.path()))
+                .collect();
+            files.sort();
+            for path in files {
+                let text = std::fs::read_to_string(&path).map_err(|e| fail(&path, e))?;
+                let mut lines = text.lines().filter(|l| !l.starts_with('#'));
+                let columns: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+                let column = |name: &str| columns.iter().position(|c| *c == name);
+                for line in lines {
+                    let cells: Vec<&str> = line.split('\t').collect();
+                    let cell = |name: &str| {
+                        column(name)
+                            .and_then(|c| cells.get(c))
+                            .copied()
+                            .unwrap_or_default()
+                    };
+                    let lists = match (cell("kind"), cell("feature")) {
+                        ("person", _) => listed::PERSON,
+                        ("state", _) | (_, "country" | "region") => listed::REGION,
+                        (_, "town" | "village" | "district") => listed::CITY,
+                        _ => default,
+                    };
+                    for key in ["name", "names", "names_fr", "names_en"] {
+                        for name in cell(key).split(" | ") {
+                            let name = name.split('@').next().unwrap_or(name);
+                            out.add(name.trim(), lists, rules, lexicon);
+                        }
+                    }
+                }
+            }
+        }
+        for (number, line) in people.lines().enumerate() {
+            let (kind, name) = line
+                .split_once('\t')
+                .ok_or_else(|| format!("people, line {}: no tab", number + 1))?;
+            let lists = match kind {
+                "given" => listed::GIVEN,
+                "family" => listed::FAMILY,
+                _ => {
+                    return Err(format!(
+                        "people, line {}: {kind} is neither given nor family",
+                        number + 1
+                    ));
+                }
+            };
+            out.add(name, lists, rules, lexicon);
+        }
+        eprintln!("gazette: {} names", out.0.len());
+        Ok(out)
+    }
+}
