@@ -660,7 +660,6 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("pair", pairs[settings.folds].clone()),
         ("tree", trained.1),
         ("moves", trained.0),
-        ("trigrams", trigrams(&trees)),
     ];
     ModelFile::write(&sections)
 }
@@ -706,27 +705,6 @@ fn meta(language: &str, settings: &Settings) -> String {
         "language={language}\nbeam={}\nmargin={}\n",
         settings.run_beam, settings.margin
     )
-}
-
-/// Weights of letter sequences: 300 less 15 for every halving of the relative frequency.
-fn trigrams(trees: &[&Tree]) -> Vec<u8> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for tree in trees {
-        selon_text::identify::trigrams(&tree.text, |hash| *counts.entry(hash).or_default() += 1);
-    }
-    let total: u32 = counts.values().sum();
-    let pairs: Vec<(u32, u16)> = counts
-        .into_iter()
-        .filter(|(_, count)| *count >= 8)
-        .map(|(hash, count)| {
-            let halvings = (f64::from(total) / f64::from(count)).log2();
-            (
-                hash,
-                (300.0 - 15.0 * halvings).clamp(1.0, 300.0).round() as u16,
-            )
-        })
-        .collect();
-    Lookup::<2>::pack(&pairs)
 }
 
 /// Keeps at most 64 labels; rarer subtypes fall back to their relation.

@@ -20,6 +20,8 @@ pub struct Text {
     upos: Vec<u8>,
     sentences: Vec<Range<usize>>,
     classes: Vec<u8>,
+    /// Names of several words: where, their kind, and the classes of the names within them.
+    outer: Vec<(Range<usize>, usize, Vec<u8>)>,
     /// First words of the names that hold no capital word.
     heads: Vec<u32>,
     /// Every annotated name of the three kinds in bytes, nested ones included.
@@ -48,14 +50,17 @@ pub struct Sources<'a> {
     pub world: &'a Path,
     /// Given and family names.
     pub people: &'a str,
+    /// A newer segmentation file to put into the model first.
+    pub segment: Option<&'a str>,
 }
 
 impl Sources<'_> {
     /// The corpus as a finished model cuts and tags it, and the lists of known names.
     pub fn open(&self, model: &[u8]) -> Result<(Vec<Text>, Listed), String> {
         // The recogniser that is to be replaced may be of an older make.
-        let model = crate::build::replace(model.to_vec(), vec![("names1", Vec::new())])
-            .map_err(|e| e.to_string())?;
+        let mut first = vec![("names1", Vec::new())];
+        first.extend(self.segment.map(|s| ("segment", s.as_bytes().to_vec())));
+        let model = crate::build::replace(model.to_vec(), first).map_err(|e| e.to_string())?;
         let file = ModelFile::open(Cow::Owned(model.clone())).map_err(|e| e.to_string())?;
         let lexicon = Lexicon::open(file.section("lexicon")).map_err(|e| e.to_string())?;
         let engine = Engine::new([Cow::Owned(model)]).map_err(|e| e.to_string())?;
@@ -80,19 +85,21 @@ impl Sources<'_> {
 pub fn renew(sources: &Sources, model: Vec<u8>, plan: &Plan) -> Result<Vec<u8>, String> {
     let (texts, listed) = sources.open(&model)?;
     let texts: Vec<&Text> = texts.iter().collect();
-    let [first, second, gazette] = train(&texts, &listed, plan);
+    let sections = train(&texts, &listed, plan);
+    let sizes = sections.each_ref().map(Vec::len);
     eprintln!(
-        "names: {} texts; {} and {} bytes, gazette {}",
-        texts.len(),
-        first.len(),
-        second.len(),
-        gazette.len()
+        "names: {} texts; tables and gazette of {sizes:?} bytes",
+        texts.len()
     );
-    crate::build::replace(
-        model,
-        vec![("names1", first), ("names2", second), ("gazette", gazette)],
-    )
-    .map_err(|e| e.to_string())
+    let mut new: Vec<(&str, Vec<u8>)> = Recogniser::SECTIONS
+        .into_iter()
+        .chain(["gazette"])
+        .zip(sections)
+        .collect();
+    if let Some(segment) = sources.segment {
+        new.push(("segment", segment.as_bytes().to_vec()));
+    }
+    crate::build::replace(model, new).map_err(|e| e.to_string())
 }
 
 /// Reads JSON lines: `text`, and `entities` as (start, end, type) in characters.
@@ -164,6 +171,7 @@ fn read(
         });
         let mut classes = vec![0u8; n];
         let mut heads = Vec::new();
+        let mut outer: Vec<(Range<usize>, usize, Vec<u8>)> = Vec::new();
         for (start, end, kind) in order {
             let words: Vec<usize> = (0..n)
                 .filter(|w| {
@@ -174,8 +182,29 @@ fn read(
             let one_sentence = words
                 .windows(2)
                 .all(|p| document.words[p[0]].sentence == document.words[p[1]].sentence);
-            if words.is_empty() || !one_sentence || words.iter().any(|w| classes[*w] != 0) {
+            let (Some(first), true) = (words.first().copied(), one_sentence) else {
                 continue;
+            };
+            let here = first..first + words.len();
+            if words.iter().any(|w| classes[*w] != 0) {
+                let around = outer.iter_mut().find(|(around, _, _)| {
+                    around.start <= here.start && here.end <= around.end && *around != here
+                });
+                if let Some((around, _, within)) = around
+                    && kind_of(kind).is_some()
+                {
+                    let slots = &mut within[here.start - around.start..here.end - around.start];
+                    if slots.iter().all(|c| *c == 0) {
+                        for (k, slot) in slots.iter_mut().enumerate() {
+                            *slot = class_of(kind, k, here.len());
+                        }
+                    }
+                }
+                continue;
+            }
+            if here.len() > 1 && kind_of(kind).is_some() {
+                let within = vec![0; here.len()];
+                outer.push((here, kind, within));
             }
             for (k, w) in words.iter().enumerate() {
                 classes[*w] = class_of(kind, k, words.len());
@@ -189,6 +218,7 @@ fn read(
             upos: (0..n).map(|w| document.upos(w) as u8).collect(),
             sentences: document.sentences.iter().map(|s| s.words.clone()).collect(),
             classes,
+            outer,
             heads,
             gold: spans
                 .iter()
@@ -276,7 +306,7 @@ fn heads(texts: &[&Text]) -> BTreeMap<u32, u16> {
 
 /// Trains both passes; the second sees jackknifed answers of the first. Returns the sections of
 /// the first, of the second, and the gazette with the heads found in these texts.
-pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 3] {
+pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 4] {
     let packed = listed.pack(&heads(texts));
     let gazette = Gazette::open(Bytes(Cow::Owned(packed.clone()))).expect("just packed");
     let (looks, mut features): (Vec<Vec<Look>>, Vec<Vec<Vec<u32>>>) =
@@ -321,7 +351,39 @@ pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 3] {
             }
         }
     }
-    [first, field(texts, &features, plan, plan.seeds), packed]
+    let second = field(texts, &features, plan, plan.seeds);
+    [first, second, within(texts, &looks, plan), packed]
+}
+
+/// Trains on the names within names.
+fn within(texts: &[&Text], looks: &[Vec<Look>], plan: &Plan) -> Vec<u8> {
+    let mut features: Vec<(Vec<Vec<u32>>, &[u8])> = Vec::new();
+    for (text, looks) in texts.iter().zip(looks) {
+        for (name, kind, within) in &text.outer {
+            let Some(s) = text.sentences.iter().find(|s| s.contains(&name.start)) else {
+                continue;
+            };
+            let seen = text.seen(s, looks);
+            let place = name.start - s.start..name.end - s.start;
+            let words = place.clone().map(|i| {
+                let mut found = Vec::new();
+                names::inner(&seen, &place, *kind, i, &mut found);
+                found
+            });
+            features.push((words.collect(), within));
+        }
+    }
+    let stretches: Vec<Stretch> = features
+        .iter()
+        .map(|(words, right)| Stretch {
+            features: words.iter().map(Vec::as_slice).collect(),
+            right,
+        })
+        .collect();
+    crf::pack(
+        &[Field::train(&stretches, plan.pace, plan.seed)],
+        plan.floor,
+    )
 }
 
 fn table(bytes: Vec<u8>) -> Table {
@@ -329,9 +391,9 @@ fn table(bytes: Vec<u8>) -> Table {
 }
 
 /// A recogniser from the sections that [`train`] returns.
-fn recogniser([first, second, gazette]: [Vec<u8>; 3]) -> Recogniser {
+fn recogniser([first, second, within, gazette]: [Vec<u8>; 4]) -> Recogniser {
     let gazette = Gazette::open(Bytes(Cow::Owned(gazette))).expect("just packed");
-    Recogniser::new(table(first), table(second), gazette)
+    Recogniser::new([first, second, within].map(table), gazette)
 }
 
 /// F1 per kind over exact spans, by cross-validation.

@@ -28,7 +28,7 @@ const USAGE: &str = "usage:
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
   selon-training amend --language CODE --model FILE --segment FILE --run-beam N --margin N --out FILE [--eval FILE…]: no training
   selon-training names --language CODE --names FILE --world DIR --people FILE --model FILE --folds N: cross-validates the name recogniser
-  selon-training names --language CODE --names FILE --world DIR --people FILE --into FILE [--without DIR…]: trains it and replaces it in a finished model
+  selon-training names --language CODE --names FILE --world DIR --people FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
 settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --morph-bits N --seed N";
 
@@ -103,6 +103,7 @@ fn main() -> Result<(), String> {
         let path = one("into").or_else(|_| one("model"))?;
         let model = std::fs::read(&path).map_err(|e| format!("{path}: {e}"))?;
         let people = read(&one("people")?)?;
+        let segment = one("segment").ok().map(|path| read(&path)).transpose()?;
         let world = one("world")?;
         let plan = entities::Plan {
             seed: settings.seed,
@@ -121,6 +122,7 @@ fn main() -> Result<(), String> {
             without: options.get("without").unwrap_or(&empty),
             world: std::path::Path::new(&world),
             people: &people,
+            segment: segment.as_deref(),
         };
         if options.contains_key("into") {
             let model = entities::renew(&sources, model, &plan)?;

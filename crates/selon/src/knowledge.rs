@@ -182,22 +182,12 @@ impl Selon {
         reading
     }
 
-    /// The language a text is in, judged on its first some thousand letters; French where that is
-    /// not clear.
+    /// The language a text is in; French where that is not clear.
     fn language(&self, text: &str) -> Language {
-        let head: String = text.chars().take(3000).collect();
-        if self.assume_french || head.chars().filter(|c| c.is_alphabetic()).count() < 120 {
+        if self.assume_french {
             return Language::French;
         }
-        match whatlang::detect(&head) {
-            Some(found) if found.is_reliable() => match found.lang() {
-                whatlang::Lang::Fra => Language::French,
-                whatlang::Lang::Eng => Language::English,
-                whatlang::Lang::Ara => Language::Arabic,
-                _ => Language::Other,
-            },
-            _ => Language::French,
-        }
+        selon_text::identify::identify(text).unwrap_or(Language::French)
     }
 
     /// The time expressions of a text published on a day.

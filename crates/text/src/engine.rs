@@ -6,7 +6,7 @@ use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
 use crate::tagger::describe;
 use crate::tokens::{Token, normalise, tokenise};
-use crate::{NameKind, identify, names, sentences};
+use crate::{NameKind, names, sentences};
 use selon_model::{Language, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -63,12 +63,6 @@ impl Engine {
             names::overlay(&mut builder.document().names, known);
         }
         builder.finish()
-    }
-
-    /// The language of a text, judged by its first few thousand characters: Arabic by its script,
-    /// the languages that have a model by their letter sequences, otherwise [`Language::Other`].
-    pub fn identify(&self, text: &str) -> Language {
-        identify::identify(text, self.models.iter().map(|m| (m.language, &m.trigrams)))
     }
 
     /// Keeps the words and sentences of a document and fills in everything else anew.

@@ -7,7 +7,7 @@ use crate::names::Recogniser;
 use crate::parser::{self, Parser, Scratch, Search, Words};
 use crate::repair;
 use crate::segmentation::Segmentation;
-use crate::tables::{Lookup, ModelError, ModelFile, Moves, Sparse, Weights, best, hash_bytes};
+use crate::tables::{ModelError, ModelFile, Moves, Sparse, Weights, best, hash_bytes};
 use crate::tagger::{self, Item, Lexicon, describe};
 use selon_model::Language;
 use std::borrow::Cow;
@@ -29,8 +29,6 @@ pub struct Model {
     tree: Sparse,
     /// The name recogniser, where the model has one.
     names: Option<Recogniser>,
-    /// Three-letter sequences of the language, for identification.
-    pub(crate) trigrams: Lookup<2>,
     /// Morphology strings by number.
     pub feats: Vec<String>,
     /// For each morphology: its part of the parser's tag, and its agreement code.
@@ -149,7 +147,6 @@ impl Model {
             pair: Sparse::open(file.section("pair"))?,
             tree: Sparse::open(file.section("tree"))?,
             names: Recogniser::open(&file)?,
-            trigrams: Lookup::open(file.section("trigrams"))?,
             feats,
             codes,
             labels,

@@ -459,9 +459,10 @@ pub fn stretches(seen: &Seen) -> Vec<Range<usize>> {
 }
 
 /// Bits of a feature that choose its bucket in a [`Table`].
-pub const BUCKETS: u32 = 16;
-/// Further bits that are kept beside each weight, so that features do not answer for each other.
-pub const CHECK: u32 = 6;
+pub const BUCKETS: u32 = 13;
+/// Further bits, a byte, that are kept beside each weight, so that features do not answer for each
+/// other.
+pub const CHECK: u32 = 8;
 
 /// Packed weights. Layout: for every bucket and one more the number of its first entry (u32), then
 /// the entries, three bytes each: check, class and weight code.
@@ -509,7 +510,7 @@ impl Weights for Table {
     #[inline]
     fn add(&self, feature: u32, scores: &mut [i32]) {
         let bucket = (feature >> (32 - BUCKETS)) as usize;
-        let check = (feature >> (32 - BUCKETS - CHECK)) as u8 & ((1 << CHECK) - 1);
+        let check = (feature >> (32 - BUCKETS - CHECK)) as u8;
         let from = Table::ENTRIES + self.start(bucket) * 3;
         let to = Table::ENTRIES + self.start(bucket + 1) * 3;
         let Some(entries) = self.0.get(from..to) else {
@@ -549,7 +550,58 @@ pub struct Work {
     back: Vec<[u8; CLASSES]>,
 }
 
-/// Tags one sentence: the best sequence of classes over every stretch.
+/// The best sequence of classes over a stretch of a sentence. `describe` gives a word's features.
+fn decode(
+    stretch: Range<usize>,
+    (weights, chain): (&impl Weights, &Chain),
+    describe: impl Fn(usize, &mut Vec<u32>),
+    work: &mut Work,
+    out: &mut [u8],
+) {
+    const LOW: i32 = i32::MIN / 4;
+    work.back.clear();
+    let mut here = [LOW; CLASSES];
+    here[0] = 0;
+    for i in stretch.clone() {
+        work.features.clear();
+        describe(i, &mut work.features);
+        let mut emit = [0i32; CLASSES];
+        for f in &work.features {
+            weights.add(*f, &mut emit);
+        }
+        let mut next = [LOW; CLASSES];
+        let mut back = [0u8; CLASSES];
+        for &(a, b) in moves() {
+            let (a, b) = (usize::from(a), usize::from(b));
+            let score = here[a].saturating_add(chain.0[a][b]);
+            if score > next[b] {
+                next[b] = score;
+                back[b] = a as u8;
+            }
+        }
+        for (n, e) in next.iter_mut().zip(&emit) {
+            *n = n.saturating_add(*e);
+        }
+        here = next;
+        work.back.push(back);
+    }
+    // What follows is outside.
+    let mut top = 0u8;
+    let mut best = i32::MIN;
+    for &(a, b) in moves() {
+        let score = here[usize::from(a)].saturating_add(chain.0[usize::from(a)][0]);
+        if b == 0 && score > best {
+            best = score;
+            top = a;
+        }
+    }
+    for (class, back) in out.iter_mut().zip(&work.back).rev() {
+        *class = top;
+        top = back[usize::from(top)];
+    }
+}
+
+/// Tags one sentence.
 pub fn run(
     seen: &Seen,
     weights: &impl Weights,
@@ -558,88 +610,79 @@ pub fn run(
     work: &mut Work,
     out: &mut Vec<u8>,
 ) {
-    const LOW: i32 = i32::MIN / 4;
     let from = out.len();
     out.resize(from + seen.items.len(), 0);
+    let describe = |i: usize, found: &mut Vec<u32>| {
+        features(seen, i, found);
+        if let Some((guess, votes)) = first {
+            second(seen, guess, i, votes, found);
+        }
+    };
     for stretch in stretches(seen) {
-        work.back.clear();
-        let mut here = [LOW; CLASSES];
-        here[0] = 0;
-        for i in stretch.clone() {
-            work.features.clear();
-            features(seen, i, &mut work.features);
-            if let Some((guess, votes)) = first {
-                second(seen, guess, i, votes, &mut work.features);
-            }
-            let mut emit = [0i32; CLASSES];
-            for f in &work.features {
-                weights.add(*f, &mut emit);
-            }
-            let mut next = [LOW; CLASSES];
-            let mut back = [0u8; CLASSES];
-            for &(a, b) in moves() {
-                let (a, b) = (usize::from(a), usize::from(b));
-                let score = here[a].saturating_add(chain.0[a][b]);
-                if score > next[b] {
-                    next[b] = score;
-                    back[b] = a as u8;
-                }
-            }
-            for (n, e) in next.iter_mut().zip(&emit) {
-                *n = n.saturating_add(*e);
-            }
-            here = next;
-            work.back.push(back);
-        }
-        // What follows is outside.
-        let mut top = 0u8;
-        let mut best = i32::MIN;
-        for &(a, b) in moves() {
-            let score = here[usize::from(a)].saturating_add(chain.0[usize::from(a)][0]);
-            if b == 0 && score > best {
-                best = score;
-                top = a;
-            }
-        }
-        for i in stretch.clone().rev() {
-            out[from + i] = top;
-            top = work.back[i - stretch.start][usize::from(top)];
-        }
+        let out = &mut out[from + stretch.start..from + stretch.end];
+        decode(stretch, (weights, chain), describe, work, out);
     }
 }
 
-/// The recogniser of a model: both passes and the gazette.
+/// Features of word `i` inside a name of several words, for the names within it.
+pub fn inner(seen: &Seen, name: &Range<usize>, kind: usize, i: usize, out: &mut Vec<u32>) {
+    features(seen, i, out);
+    let kind = kind as u32;
+    let w = &seen.items[i];
+    let before = if i > name.start {
+        seen.items[i - 1].form
+    } else {
+        EDGE.form
+    };
+    let look = &seen.looks[i];
+    let place = ((i - name.start).min(3) * 4 + (name.end - 1 - i).min(3)) as u32;
+    let head = seen.items[name.start].form;
+    out.extend([
+        feature(920, kind, place, 0),
+        feature(921, kind, w.form, 0),
+        feature(922, kind, before, w.shape),
+        feature(923, kind, look.long, place),
+        feature(924, kind, u32::from(seen.upos[i]), w.shape),
+        feature(925, kind, look.alone, before),
+        feature(926, kind, w.lex_exact, w.shape),
+        feature(927, kind, head, w.shape),
+        feature(928, look.long, before, head),
+    ]);
+}
+
+/// The recogniser of a model: both passes, the names within names, and the gazette.
 #[derive(Debug)]
 pub struct Recogniser {
-    first: (Table, Chain),
-    second: (Table, Chain),
+    passes: [(Table, Chain); 3],
     gazette: Gazette,
 }
 
 impl Recogniser {
+    /// Sections of a model: the tables of the first pass, the second, and of names within names.
+    pub const SECTIONS: [&str; 3] = ["names1", "names2", "names3"];
+
     /// From its tables.
-    pub fn new(first: Table, second: Table, gazette: Gazette) -> Recogniser {
-        let (one, two) = (Chain::new(&first), Chain::new(&second));
+    pub fn new(tables: [Table; 3], gazette: Gazette) -> Recogniser {
         Recogniser {
-            first: (first, one),
-            second: (second, two),
+            passes: tables.map(|table| {
+                let chain = Chain::new(&table);
+                (table, chain)
+            }),
             gazette,
         }
     }
 
     /// From a model's sections; `None` where the model recognises no names.
     pub(crate) fn open(file: &ModelFile) -> Result<Option<Recogniser>, ModelError> {
-        if file.section("names1").is_empty() {
+        if file.section(Recogniser::SECTIONS[0]).is_empty() {
             return Ok(None);
         }
-        Ok(Some(Recogniser::new(
-            Table::open(file.section("names1"))?,
-            Table::open(file.section("names2"))?,
-            Lookup::open(file.section("gazette"))?,
-        )))
+        let [a, b, c] = Recogniser::SECTIONS.map(|name| Table::open(file.section(name)));
+        let gazette = Lookup::open(file.section("gazette"))?;
+        Ok(Some(Recogniser::new([a?, b?, c?], gazette)))
     }
 
-    /// The names of a document.
+    /// The names of a document, by start; of names within each other the shorter first.
     pub fn run(&self, sentences: &[Range<usize>], items: &[Item], upos: &[u8]) -> Vec<Name> {
         let looks = looks(items, sentences, &self.gazette);
         let seen = |s: &Range<usize>| Seen {
@@ -647,22 +690,40 @@ impl Recogniser {
             upos: &upos[s.clone()],
             looks: &looks[s.clone()],
         };
+        let [first, second, within] = &self.passes;
         let mut work = Work::default();
         let mut guess = Vec::with_capacity(items.len());
         for s in sentences {
-            let (weights, chain) = &self.first;
-            run(&seen(s), weights, chain, None, &mut work, &mut guess);
+            run(&seen(s), &first.0, &first.1, None, &mut work, &mut guess);
         }
         let votes = votes(items, &guess);
-        let mut out = Vec::new();
+        let mut out: Vec<Name> = Vec::new();
         let mut classes = Vec::new();
         for s in sentences {
+            let seen = seen(s);
             classes.clear();
             let before = Some((&guess[s.clone()], &votes));
-            let (weights, chain) = &self.second;
-            run(&seen(s), weights, chain, before, &mut work, &mut classes);
+            run(&seen, &second.0, &second.1, before, &mut work, &mut classes);
+            let from = out.len();
             ranges(&classes, s.start, &mut out);
+            for outer in from..out.len() {
+                let Name { words, kind } = out[outer].clone();
+                if words.len() < 2 {
+                    continue;
+                }
+                let name = words.start - s.start..words.end - s.start;
+                let describe = |i: usize, found: &mut Vec<u32>| {
+                    inner(&seen, &name, number_of(kind), i, found);
+                };
+                classes.clear();
+                classes.resize(name.len(), 0);
+                let within = (&within.0, &within.1);
+                decode(name.clone(), within, describe, &mut work, &mut classes);
+                ranges(&classes, words.start, &mut out);
+            }
         }
+        out.sort_by_key(|n| (n.words.start, n.words.end));
+        out.dedup_by(|a, b| a.words == b.words);
         out
     }
 }
