@@ -2,13 +2,13 @@
 //! sorted maps, no dependence on the number of threads.
 
 use crate::hunspell::Dictionary;
-use crate::learn::{Dice, Learner, MoveLearner};
+use crate::learn::{Dice, Learner, MoveLearner, open};
 use crate::treebank::{Tree, projective};
 use selon_text::lemma::{LONGEST, Lemmas, Rule, key};
 use selon_text::model::{lemma_key, morph_codes, parser_word};
 use selon_text::parser::{self, Parser, Scratch, Search, Words};
-use selon_text::tables::{Bytes, Lookup, ModelFile, Sparse, Weights, best, hash_bytes};
-use selon_text::tagger::{self, Item, Lexicon, describe};
+use selon_text::tables::{Bytes, Lookup, ModelFile, Rows, Weights, best, hash_bytes};
+use selon_text::tagger::{self, Item, Lexicon, Morphs, describe};
 use selon_text::{Segmentation, Upos};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,18 +16,28 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sizes and lengths of training.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
+    /// Parts of the data of which each is tagged and labelled by models that have not seen it.
     pub folds: usize,
     pub tagger_rounds: usize,
     pub label_rounds: usize,
     pub parser_rounds: usize,
+    /// Width and margin of the parser's search in training.
     pub beam: usize,
-    pub run_beam: usize,
     pub margin: i64,
+    /// See `Search::handicap`.
+    pub handicap: i64,
+    /// Width and margin of the search in the finished model; the margin is scaled with the weights.
+    pub run_beam: usize,
+    pub run_margin: i64,
     pub move_bits: u32,
+    /// Of the labeller of trees; `pair_bits` of that of pairs.
     pub label_bits: u32,
+    pub pair_bits: u32,
     pub tagger_bits: u32,
     pub morph_bits: u32,
     pub seed: u64,
+    /// Trainings with different seeds whose weights are averaged.
+    pub seeds: u64,
 }
 
 impl Default for Settings {
@@ -36,15 +46,29 @@ impl Default for Settings {
             folds: 5,
             tagger_rounds: 8,
             label_rounds: 8,
-            parser_rounds: 12,
+            parser_rounds: 8,
             beam: 8,
+            margin: 200,
+            handicap: 100,
             run_beam: 8,
-            margin: 1_000_000,
+            run_margin: 75,
             move_bits: 20,
-            label_bits: 18,
-            tagger_bits: 18,
-            morph_bits: 17,
+            label_bits: 17,
+            pair_bits: 16,
+            tagger_bits: 17,
+            morph_bits: 16,
             seed: 1,
+            seeds: 3,
+        }
+    }
+}
+
+impl Settings {
+    /// The same with another seed.
+    fn sown(&self, k: u64) -> Settings {
+        Settings {
+            seed: self.seed + 1000 * k,
+            ..*self
         }
     }
 }
@@ -193,12 +217,12 @@ fn items(tree: &Tree, lexicon: &Lexicon) -> Vec<Item> {
         .collect()
 }
 
-fn train_tagger(data: &[(&Tree, &[Item])], bits: u32, rounds: usize, seed: u64) -> Learner {
-    let mut learner = Learner::new(bits);
+fn train_tagger(data: &[(&Tree, &[Item])], settings: &Settings) -> Learner {
+    let mut learner = Learner::new(settings.tagger_bits);
     let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut dice = Dice::new(seed);
+    let mut dice = Dice::new(settings.seed);
     let mut features = Vec::new();
-    for _ in 0..rounds {
+    for _ in 0..settings.tagger_rounds {
         dice.shuffle(&mut order);
         for &s in &order {
             let (tree, items) = data[s];
@@ -206,11 +230,8 @@ fn train_tagger(data: &[(&Tree, &[Item])], bits: u32, rounds: usize, seed: u64) 
             for i in 0..items.len() {
                 learner.tick();
                 tagger::tag_features(items, i, t1, t2, &mut features);
-                let mut scores = [0i32; 17];
-                for f in &features {
-                    learner.add(*f, &mut scores);
-                }
-                let guess = best(&scores) as u8;
+                let scores: [i32; 32] = learner.score(&features);
+                let guess = best(&scores[..17]) as u8;
                 if guess != tree.upos[i] {
                     learner.update(&features, tree.upos[i], 1);
                     learner.update(&features, guess, -1);
@@ -225,76 +246,43 @@ fn train_tagger(data: &[(&Tree, &[Item])], bits: u32, rounds: usize, seed: u64) 
 
 fn train_morph(
     data: &[(&Tree, &[Item])],
-    classes: &BTreeMap<String, u8>,
-    bits: u32,
-    rounds: usize,
-    seed: u64,
+    feats: &[String],
+    morphs: &Morphs,
+    settings: &Settings,
 ) -> Learner {
-    let mut learner = Learner::new(bits);
+    let mut learner = Learner::new(settings.morph_bits);
     let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut dice = Dice::new(seed + 7);
+    let mut dice = Dice::new(settings.seed + 7);
     let mut features = Vec::new();
-    for _ in 0..rounds {
+    for _ in 0..settings.tagger_rounds - 2 {
         dice.shuffle(&mut order);
         for &s in &order {
             let (tree, items) = data[s];
             let (mut m1, mut m2) = (999u32, 999u32);
             for i in 0..items.len() {
-                learner.tick();
-                tagger::morph_features(items, &tree.upos, i, m1, m2, &mut features);
-                let mut scores = [0i32; 256];
-                for f in &features {
-                    learner.add(*f, &mut scores[..classes.len()]);
-                }
-                let guess = best(&scores[..classes.len()]) as u8;
-                if let Some(&right) = classes.get(&tree.feats[i])
-                    && guess != right
-                {
-                    learner.update(&features, right, 1);
-                    learner.update(&features, guess, -1);
+                let classes = morphs.of(tree.upos[i]);
+                let mut guess = 0;
+                if classes.len() > 1 {
+                    learner.tick();
+                    tagger::morph_features(items, &tree.upos, i, m1, m2, &mut features);
+                    let scores: [i32; 64] = learner.score(&features);
+                    guess = best(&scores[..classes.len()]);
+                    let right = classes
+                        .iter()
+                        .position(|c| feats[*c as usize] == tree.feats[i]);
+                    if let Some(right) = right
+                        && guess != right
+                    {
+                        learner.update(&features, right as u8, 1);
+                        learner.update(&features, guess as u8, -1);
+                    }
                 }
                 m2 = m1;
-                m1 = u32::from(guess);
+                m1 = u32::from(classes[guess]);
             }
         }
     }
     learner
-}
-
-fn run_tagger(
-    items: &[Item],
-    tagger: &impl Weights,
-    morph: &impl Weights,
-    classes: usize,
-) -> (Vec<u8>, Vec<u8>) {
-    let mut upos = Vec::new();
-    let mut features = Vec::new();
-    let (mut t1, mut t2) = (60u32, 60u32);
-    for i in 0..items.len() {
-        tagger::tag_features(items, i, t1, t2, &mut features);
-        let mut scores = [0i32; 17];
-        for f in &features {
-            tagger.add(*f, &mut scores);
-        }
-        let tag = best(&scores) as u8;
-        upos.push(tag);
-        t2 = t1;
-        t1 = u32::from(tag);
-    }
-    let mut morphs = Vec::new();
-    let (mut m1, mut m2) = (999u32, 999u32);
-    for i in 0..items.len() {
-        tagger::morph_features(items, &upos, i, m1, m2, &mut features);
-        let mut scores = [0i32; 256];
-        for f in &features {
-            morph.add(*f, &mut scores[..classes]);
-        }
-        let m = best(&scores[..classes]) as u8;
-        morphs.push(m);
-        m2 = m1;
-        m1 = u32::from(m);
-    }
-    (upos, morphs)
 }
 
 /// A sentence ready for the parser.
@@ -325,10 +313,7 @@ fn train_pair(data: &[&Ready], count: usize, bits: u32, rounds: usize, seed: u64
 }
 
 fn learn_label(learner: &mut Learner, features: &[u32], right: u8, count: usize) {
-    let mut scores = [0i32; 64];
-    for f in features {
-        learner.add(*f, &mut scores[..count]);
-    }
+    let mut scores: [i32; 64] = learner.score(features);
     // A margin keeps near misses in play.
     scores[right as usize] -= 1;
     let guess = best(&scores[..count]) as u8;
@@ -338,17 +323,10 @@ fn learn_label(learner: &mut Learner, features: &[u32], right: u8, count: usize)
     }
 }
 
-fn train_tree(
-    data: &[Ready],
-    folds: &[Sparse],
-    count: usize,
-    bits: u32,
-    rounds: usize,
-    seed: u64,
-) -> Learner {
-    let mut learner = Learner::new(bits);
+fn train_tree(data: &[Ready], folds: &[Rows<64>], count: usize, settings: &Settings) -> Learner {
+    let mut learner = Learner::new(settings.label_bits);
     let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut dice = Dice::new(seed + 13);
+    let mut dice = Dice::new(settings.seed + 13);
     let mut features = Vec::new();
     let nodes: Vec<Vec<parser::Node>> = data
         .iter()
@@ -357,23 +335,18 @@ fn train_tree(
             let labels: Vec<u8> = (0..r.heads.len())
                 .map(|d| {
                     parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
-                    let mut scores = [0i32; 64];
-                    for f in &features {
-                        folds[s % folds.len()].add(*f, &mut scores[..count]);
-                    }
-                    best(&scores[..count]) as u8
+                    best(&folds[s % folds.len()].score(&features)[..count]) as u8
                 })
                 .collect();
             parser::tree(&r.heads, &labels)
         })
         .collect();
-    for _ in 0..rounds {
+    for _ in 0..settings.label_rounds {
         dice.shuffle(&mut order);
         for &s in &order {
             let r = &data[s];
             for d in 0..r.heads.len() {
                 learner.tick();
-                parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
                 parser::tree_label_features(&r.words, &nodes[s], d as u16, &mut features);
                 learn_label(&mut learner, &features, r.labels[d], count);
             }
@@ -382,14 +355,20 @@ fn train_tree(
     learner
 }
 
-fn train_moves(data: &[Ready], folds: &[Sparse], count: usize, settings: &Settings) -> MoveLearner {
+fn train_moves(
+    data: &[Ready],
+    folds: &[Rows<64>],
+    count: usize,
+    settings: &Settings,
+) -> MoveLearner {
     let mut learner = MoveLearner::new(settings.move_bits);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut dice = Dice::new(settings.seed + 17);
     let mut scratch = Scratch::default();
     let search = Search {
         width: settings.beam,
-        margin: i64::MAX / 4,
+        margin: settings.margin,
+        handicap: settings.handicap,
     };
     for round in 0..settings.parser_rounds {
         dice.shuffle(&mut order);
@@ -458,10 +437,7 @@ fn train_split(trees: &[&Tree], rules: &Segmentation, lexicon: &Lexicon, seed: u
         dice.shuffle(&mut cases);
         for (features, right) in &cases {
             learner.tick();
-            let mut scores = [0i32; 2];
-            for f in features {
-                learner.add(*f, &mut scores);
-            }
+            let scores: [i32; 16] = learner.score(features);
             let guess = u8::from(scores[1] > scores[0]);
             if guess != *right {
                 learner.update(features, *right, 1);
@@ -489,6 +465,40 @@ pub fn parallel<T: Send>(jobs: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T>
     out.into_iter().flatten().collect()
 }
 
+/// The most frequent 250 morphologies, and those of each part of speech (at most 64) by number.
+fn morphologies(trees: &[&Tree]) -> (Vec<String>, Vec<String>) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_pos: BTreeMap<(u8, &str), usize> = BTreeMap::new();
+    for tree in trees {
+        for (upos, feats) in tree.upos.iter().zip(&tree.feats) {
+            *counts.entry(feats).or_default() += 1;
+            *by_pos.entry((*upos, feats)).or_default() += 1;
+        }
+    }
+    let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
+    names.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+    names.truncate(250);
+    let names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
+    let none = names.iter().position(|n| n.is_empty()).unwrap_or(0);
+    let lines = (0..17u8)
+        .map(|upos| {
+            let mut own: Vec<(usize, usize)> = names
+                .iter()
+                .enumerate()
+                .filter_map(|(i, name)| Some((*by_pos.get(&(upos, *name))?, i)))
+                .collect();
+            own.sort_by_key(|(count, i)| (std::cmp::Reverse(*count), *i));
+            own.truncate(64);
+            if own.is_empty() {
+                own.push((0, none));
+            }
+            let own: Vec<String> = own.iter().map(|(_, i)| i.to_string()).collect();
+            own.join(" ")
+        })
+        .collect();
+    (names.into_iter().map(str::to_owned).collect(), lines)
+}
+
 /// Trains a model and returns its bytes.
 pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
     let trees: Vec<&Tree> = sources.trees.iter().collect();
@@ -508,20 +518,8 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
     );
     let lemmatiser = Lemmas::open(bytes(endings.clone()), &lemma_rules).expect("just packed");
 
-    // Morphology classes, the most frequent 250.
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for feats in trees.iter().flat_map(|t| &t.feats) {
-        *counts.entry(feats).or_default() += 1;
-    }
-    let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
-    names.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
-    names.truncate(250);
-    let feats: Vec<String> = names.iter().map(|(n, _)| (*n).to_owned()).collect();
-    let feat_ids: BTreeMap<String, u8> = feats
-        .iter()
-        .enumerate()
-        .map(|(i, f)| (f.clone(), i as u8))
-        .collect();
+    let (feats, morph_lines) = morphologies(&trees);
+    let morphs = Morphs::parse(&morph_lines, feats.len()).expect("just written");
     let labels: Vec<String> = trees
         .iter()
         .flat_map(|t| &t.labels)
@@ -546,20 +544,23 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             .filter(|(s, _)| fold == settings.folds || s % settings.folds != fold)
             .map(|(_, d)| *d)
             .collect();
-        let tagger = train_tagger(
-            &part,
-            settings.tagger_bits,
-            settings.tagger_rounds,
-            settings.seed,
-        );
-        let morph = train_morph(
-            &part,
-            &feat_ids,
-            settings.morph_bits,
-            settings.tagger_rounds - 2,
-            settings.seed,
-        );
-        (tagger.pack(), morph.pack())
+        // One seed will do for what is only held against.
+        let seeds = if fold == settings.folds {
+            settings.seeds
+        } else {
+            1
+        };
+        let learners: Vec<(Learner, Learner)> = (0..seeds)
+            .map(|k| {
+                let settings = settings.sown(k);
+                (
+                    train_tagger(&part, &settings),
+                    train_morph(&part, &feats, &morphs, &settings),
+                )
+            })
+            .collect();
+        let (taggers, morphs): (Vec<Learner>, Vec<Learner>) = learners.into_iter().unzip();
+        (crate::learn::pack(&taggers), crate::learn::pack(&morphs))
     });
     eprintln!(
         "tagger: {} bytes, morphology: {} bytes",
@@ -567,38 +568,44 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         taggers[settings.folds].1.len()
     );
     let codes: Vec<(u32, u32)> = feats.iter().map(|f| morph_codes(f)).collect();
-    let fold_taggers: Vec<(Sparse, Sparse)> = taggers[..settings.folds]
+    let fold_taggers: Vec<(Rows<32>, Rows<64>)> = taggers[..settings.folds]
         .iter()
-        .map(|(t, m)| (crate::learn::open(t.clone()), crate::learn::open(m.clone())))
+        .map(|(t, m)| (open(t), open(m)))
         .collect();
-    let mut lemma = String::new();
     let (mut right, mut total) = (0usize, 0usize);
+    let mut prepare = |tree: &Tree, items: &[Item], tagger: &Rows<32>, morph: &Rows<64>| -> Ready {
+        let (mut features, mut upos, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lemma = String::new();
+        tagger::tag(items, tagger, &mut features, &mut upos);
+        tagger::morphology(items, &upos, morph, &morphs, &mut features, &mut found);
+        right += upos.iter().zip(&tree.upos).filter(|(a, b)| a == b).count();
+        total += upos.len();
+        let mut words = Words::default();
+        words.set((0..items.len()).map(|i| {
+            let lower = tree.forms[i].to_lowercase();
+            let key = lemma_key(upos[i], &tree.forms[i], &lower);
+            lemmatiser.lemma(upos[i], key, &mut lemma);
+            parser_word(
+                &items[i],
+                hash_bytes(lemma.as_bytes()),
+                upos[i],
+                codes[found[i] as usize],
+            )
+        }));
+        let heads = projective(&tree.heads);
+        Ready {
+            words,
+            moves: parser::gold_moves(&heads),
+            labels: tree.labels.iter().map(|l| label_id(&labels, l)).collect(),
+            heads,
+        }
+    };
     let ready: Vec<Ready> = data
         .iter()
         .enumerate()
         .map(|(s, (tree, items))| {
             let (tagger, morph) = &fold_taggers[s % settings.folds];
-            let (upos, morphs) = run_tagger(items, tagger, morph, feats.len());
-            right += upos.iter().zip(&tree.upos).filter(|(a, b)| a == b).count();
-            total += upos.len();
-            let mut words = Words::default();
-            words.set((0..items.len()).map(|i| {
-                let lower = tree.forms[i].to_lowercase();
-                lemmatiser.lemma(
-                    upos[i],
-                    lemma_key(upos[i], &tree.forms[i], &lower),
-                    &mut lemma,
-                );
-                parser_word(&items[i], &lemma, upos[i], codes[morphs[i] as usize])
-            }));
-            let heads = projective(&tree.heads);
-            let moves = parser::gold_moves(&heads);
-            Ready {
-                words,
-                moves,
-                labels: tree.labels.iter().map(|l| label_id(&labels, l)).collect(),
-                heads,
-            }
+            prepare(tree, items, tagger, morph)
         })
         .collect();
     eprintln!(
@@ -615,41 +622,41 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         train_pair(
             &part,
             labels.len(),
-            settings.label_bits,
+            settings.pair_bits,
             settings.label_rounds,
             settings.seed,
         )
         .pack()
     });
-    let fold_pairs: Vec<Sparse> = pairs[..settings.folds]
-        .iter()
-        .map(|p| crate::learn::open(p.clone()))
-        .collect();
-    let trained = std::thread::scope(|scope| {
+    let fold_pairs: Vec<Rows<64>> = pairs[..settings.folds].iter().map(|p| open(p)).collect();
+    let ((moves, scale), tree) = std::thread::scope(|scope| {
         let tree = scope.spawn(|| {
-            train_tree(
-                &ready,
-                &fold_pairs,
-                labels.len(),
-                settings.label_bits,
-                settings.label_rounds,
-                settings.seed,
-            )
-            .pack()
+            let learners: Vec<Learner> = (0..settings.seeds)
+                .map(|k| train_tree(&ready, &fold_pairs, labels.len(), &settings.sown(k)))
+                .collect();
+            crate::learn::pack(&learners)
         });
-        let moves = train_moves(&ready, &fold_pairs, labels.len(), settings).pack();
+        let learners: Vec<MoveLearner> = (0..settings.seeds)
+            .map(|k| train_moves(&ready, &fold_pairs, labels.len(), &settings.sown(k)))
+            .collect();
+        let moves = MoveLearner::pack(&learners);
         (moves, tree.join().expect("the labeller's thread ends"))
     });
     eprintln!(
         "pair labels: {} bytes, tree labels: {} bytes",
         pairs[settings.folds].len(),
-        trained.1.len()
+        tree.len()
     );
+    let settings = &Settings {
+        run_margin: (settings.run_margin as f64 * scale).round() as i64,
+        ..*settings
+    };
     let meta = meta(sources.language, settings);
     let sections = vec![
         ("meta", meta.into_bytes()),
         ("segment", sources.segment.as_bytes().to_vec()),
         ("feats", feats.join("\n").into_bytes()),
+        ("morphs", morph_lines.join("\n").into_bytes()),
         ("labels", labels.join("\n").into_bytes()),
         ("lemrules", lemma_rules.join("\n").into_bytes()),
         ("lexicon", lexicon_bytes),
@@ -658,8 +665,8 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("tagger", taggers[settings.folds].0.clone()),
         ("morph", taggers[settings.folds].1.clone()),
         ("pair", pairs[settings.folds].clone()),
-        ("tree", trained.1),
-        ("moves", trained.0),
+        ("tree", tree),
+        ("moves", moves),
     ];
     ModelFile::write(&sections)
 }
@@ -703,7 +710,7 @@ pub fn amend(
 fn meta(language: &str, settings: &Settings) -> String {
     format!(
         "language={language}\nbeam={}\nmargin={}\n",
-        settings.run_beam, settings.margin
+        settings.run_beam, settings.run_margin
     )
 }
 

@@ -1,7 +1,8 @@
 //! Averaged perceptrons over hashed features, and their packing into bytes.
 
-use selon_text::tables::{Bytes, MoveWeights, Sparse, Weights, value};
-use std::borrow::Cow;
+use selon_text::names::value;
+use selon_text::tables::{Bytes, MoveWeights, Moves, Rows, Weights};
+use std::collections::BTreeMap;
 
 /// A small deterministic generator for shuffling.
 pub struct Dice(u64);
@@ -40,13 +41,15 @@ pub struct Learner {
     time: u32,
 }
 
-impl Weights for Learner {
-    fn add(&self, feature: u32, scores: &mut [i32]) {
-        for cell in &self.rows[(feature >> (32 - self.bits)) as usize] {
-            if let Some(s) = scores.get_mut(cell.class as usize) {
-                *s += cell.weight;
+impl<const W: usize> Weights<W> for Learner {
+    fn score(&self, features: &[u32]) -> [i32; W] {
+        let mut scores = [0; W];
+        for feature in features {
+            for cell in &self.rows[(feature >> (32 - self.bits)) as usize] {
+                scores[cell.class as usize] += cell.weight;
             }
         }
+        scores
     }
 }
 
@@ -83,23 +86,63 @@ impl Learner {
         }
     }
 
-    /// The averages, packed to one byte each; the heaviest takes the largest code,
-    /// and the lightest are dropped.
-    pub fn pack(&self) -> Vec<u8> {
-        let average = |c: &Cell| {
-            (c.total + i64::from(c.weight) * i64::from(self.time - c.stamp)) as f64
-                / f64::from(self.time)
-        };
-        let rows: Vec<Vec<(u8, f64)>> = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|c| (c.class, average(c))).collect())
-            .collect();
-        Sparse::pack(self.bits, &codes(&rows))
+    fn average(&self, c: &Cell) -> f64 {
+        (c.total + i64::from(c.weight) * i64::from(self.time - c.stamp)) as f64
+            / f64::from(self.time)
+    }
+
+    /// The averages, one byte each; the few heaviest are clipped and the lightest dropped.
+    pub fn pack(self) -> Vec<u8> {
+        pack(&[self])
     }
 }
 
-/// Weights as packed bytes: the heaviest takes the largest code, and the lightest are dropped.
+/// The averages of all learners together, packed.
+pub fn pack(learners: &[Learner]) -> Vec<u8> {
+    let buckets = learners[0].rows.len();
+    let sums: Vec<BTreeMap<u8, f64>> = (0..buckets)
+        .map(|bucket| {
+            let mut row = BTreeMap::new();
+            for learner in learners {
+                for cell in &learner.rows[bucket] {
+                    *row.entry(cell.class).or_default() += learner.average(cell);
+                }
+            }
+            row
+        })
+        .collect();
+    let scale = scale(sums.iter().flat_map(BTreeMap::values).copied(), CLIPPED);
+    let rows: Vec<Vec<(u8, i8)>> = sums
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|(class, weight)| (*class, code(*weight, scale)))
+                .filter(|(_, w)| w.abs() > 1)
+                .collect()
+        })
+        .collect();
+    Rows::<64>::pack(learners[0].bits, &rows)
+}
+
+/// Share of the weights that may be clipped so that the others keep finer steps.
+const CLIPPED: f64 = 0.0005;
+
+/// Factor that brings all but a share of the weights into a signed byte.
+fn scale(weights: impl Iterator<Item = f64>, clipped: f64) -> f64 {
+    let mut sizes: Vec<f64> = weights.map(f64::abs).filter(|w| *w > 0.0).collect();
+    sizes.sort_unstable_by(f64::total_cmp);
+    let top = sizes
+        .get((sizes.len() as f64 * (1.0 - clipped)) as usize)
+        .copied()
+        .unwrap_or(1.0);
+    127.0 / top.max(1e-9)
+}
+
+fn code(weight: f64, scale: f64) -> i8 {
+    (weight * scale).round().clamp(-127.0, 127.0) as i8
+}
+
+/// Weights as codes for the tables of the name recogniser: the heaviest takes the largest code, and the lightest are dropped.
 pub fn codes(rows: &[Vec<(u8, f64)>]) -> Vec<Vec<(u8, i8)>> {
     let top = rows
         .iter()
@@ -132,8 +175,8 @@ pub fn codes(rows: &[Vec<(u8, f64)>]) -> Vec<Vec<(u8, i8)>> {
         .collect()
 }
 
-pub fn open(bytes: Vec<u8>) -> Sparse {
-    Sparse::open(Bytes(Cow::Owned(bytes))).expect("a table just packed can be opened")
+pub fn open<const W: usize>(bytes: &[u8]) -> Rows<W> {
+    Rows::open(Bytes(bytes.to_vec().into())).expect("a table just packed can be opened")
 }
 
 /// Weights of the parser's moves in training.
@@ -179,33 +222,40 @@ impl MoveLearner {
         }
     }
 
-    /// The averages, one byte each, biased by 128.
-    pub fn pack(&self) -> Vec<u8> {
-        let average = |row: usize, a: usize| {
-            f64::from(self.weights[row][a]) - self.totals[row][a] as f64 / f64::from(self.time)
-        };
-        let mut sizes: Vec<f64> = (0..self.weights.len())
-            .flat_map(|r| (0..4).map(move |a| (r, a)))
-            .map(|(r, a)| average(r, a).abs())
-            .filter(|a| *a > 0.0)
-            .collect();
-        sizes.sort_unstable_by(f64::total_cmp);
-        let top = sizes
-            .get((sizes.len() as f64 * 0.9999) as usize)
-            .copied()
-            .unwrap_or(1.0);
-        eprintln!(
-            "moves: heaviest {:.1}, clipped at {top:.1}",
-            sizes.last().copied().unwrap_or(0.0)
-        );
-        let scale = 127.0 / top.max(1e-9);
-        let mut out = Vec::with_capacity(self.weights.len() * 4);
-        for r in 0..self.weights.len() {
-            for a in 0..4 {
-                let w = (average(r, a) * scale).round().clamp(-127.0, 127.0) as i32;
-                out.push((w + 128) as u8);
+    /// The averages, by row.
+    fn averages(&self) -> Vec<[f64; 4]> {
+        let time = f64::from(self.time);
+        self.weights
+            .iter()
+            .zip(&self.totals)
+            .map(|(w, t)| std::array::from_fn(|a| f64::from(w[a]) - t[a] as f64 / time))
+            .collect()
+    }
+
+    /// The averages of all learners together, one byte each.
+    /// Also the factor that was applied, by which margins have to be scaled too.
+    pub fn pack(learners: &[MoveLearner]) -> (Vec<u8>, f64) {
+        let mut sums = vec![[0.0f64; 4]; learners[0].weights.len()];
+        for learner in learners {
+            for (sum, one) in sums.iter_mut().zip(learner.averages()) {
+                for (s, w) in sum.iter_mut().zip(one) {
+                    *s += w;
+                }
             }
         }
-        out
+        let scale = scale(sums.iter().flatten().copied(), 0.0001);
+        let rows: Vec<[i8; 4]> = sums
+            .iter()
+            .map(|row| row.map(|w| code(w, scale)))
+            .map(|row| {
+                if row.iter().all(|w| w.abs() <= 1) {
+                    [0; 4]
+                } else {
+                    row
+                }
+            })
+            .collect();
+        let scale = scale * learners.len() as f64;
+        (Moves::pack(learners[0].bits, &rows), scale)
     }
 }

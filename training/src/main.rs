@@ -26,11 +26,11 @@ use treebank::Tree;
 const USAGE: &str = "usage:
   selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
-  selon-training amend --language CODE --model FILE --segment FILE --run-beam N --margin N --out FILE [--eval FILE…]: no training
+  selon-training amend --language CODE --model FILE --segment FILE --run-beam N --run-margin N --out FILE [--eval FILE…]: no training
   selon-training names --language CODE --names FILE --world DIR --people FILE --model FILE --folds N: cross-validates the name recogniser
   selon-training names --language CODE --names FILE --world DIR --people FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --run-beam N --margin N --rounds N --move-bits N --label-bits N --tagger-bits N --morph-bits N --seed N";
+settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -66,6 +66,10 @@ fn main() -> Result<(), String> {
         beam: number("beam", base.beam as i64) as usize,
         run_beam: number("run-beam", base.run_beam as i64) as usize,
         margin: number("margin", base.margin),
+        handicap: number("handicap", base.handicap),
+        run_margin: number("run-margin", base.run_margin),
+        pair_bits: number("pair-bits", i64::from(base.pair_bits)) as u32,
+        seeds: number("seeds", base.seeds as i64) as u64,
         parser_rounds: number("rounds", base.parser_rounds as i64) as usize,
         move_bits: number("move-bits", i64::from(base.move_bits)) as u32,
         label_bits: number("label-bits", i64::from(base.label_bits)) as u32,

@@ -348,6 +348,24 @@ fn given_words_are_kept_and_filled_in() {
 }
 
 #[test]
+fn english_is_analysed_when_asked_for() {
+    let scratch = Scratch::new("english");
+    scratch.file("a.txt", b"The army shelled the village.\n");
+    let found = scratch.run(&["parse", "a.txt", "--lang", "en", "--format", "conllu"]);
+    found.succeeds();
+    for part in [
+        "army\tarmy\tNOUN",
+        "shelled\tshell\tVERB",
+        "village\tvillage\tNOUN",
+    ] {
+        assert!(found.out.contains(part), "{part}: {}", found.out);
+    }
+    scratch
+        .run(&["parse", "a.txt", "--lang", "en", "--input", "conllu"])
+        .fails("CoNLL-U");
+}
+
+#[test]
 fn output_holds_no_colour_codes_unless_asked() {
     let scratch = Scratch::new("colour");
     scratch.file("a.txt", TEXT.as_bytes());

@@ -153,7 +153,12 @@ impl Selon {
 
     /// The text analysed: sentences, words, quotations, names.
     pub fn analyse(&self, text: &str) -> Document {
-        self.engine.analyse(text, Language::French, None)
+        self.analyse_as(text, Language::French)
+    }
+
+    /// A text analysed in a given language.
+    pub fn analyse_as(&self, text: &str, language: Language) -> Document {
+        self.engine.analyse(text, language, None)
     }
 
     /// The sentences and words of a CoNLL-U text, with everything else found anew.

@@ -1,10 +1,9 @@
 //! The entry point: text in, [`Document`] out. Holds the models and runs the stages in order.
 
-use crate::document::{Document, DocumentBuilder, Sentence, Upos, Word};
+use crate::document::{Document, DocumentBuilder, Sentence, Sym, Upos, Word};
 use crate::model::{Buffers, Model, rebuild};
 use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
-use crate::tagger::describe;
 use crate::tokens::{Token, normalise, tokenise};
 use crate::{NameKind, names, sentences};
 use selon_model::{Language, Span};
@@ -92,50 +91,51 @@ fn cut(
     let tokens = tokenise(text, rules);
     let mut builder = DocumentBuilder::new(text.to_owned(), language);
     let empty = builder.sym("");
+    let forms: Vec<Sym> = tokens
+        .iter()
+        .map(|t| builder.sym(&normalise(t.of(text))))
+        .collect();
+    // Which forms are contractions; looked up once a form.
     let mut lower = String::new();
+    let mut parts: Vec<Option<&Vec<String>>> = Vec::new();
+    let mut ambiguous: Vec<bool> = Vec::new();
+    for sym in 0..=forms.iter().map(|s| s.0).max().unwrap_or(0) {
+        let form = builder.document().str(Sym(sym));
+        lower.clear();
+        lower.extend(form.chars().flat_map(char::to_lowercase));
+        let sure = rules.contractions.get(lower.as_str());
+        let other = rules.ambiguous.get(lower.as_str());
+        parts.push(sure.or(other));
+        ambiguous.push(sure.is_none() && other.is_some());
+    }
     let ranges = sentences::split(text, &tokens, rules);
-    // Ambiguous contractions look at their neighbours of the same sentence.
-    let mut split = vec![false; tokens.len()];
-    if let Some(model) = model {
-        let mut features = Vec::new();
-        let mut scratch = String::new();
-        for (range, i) in ranges.iter().flat_map(|r| r.clone().map(move |i| (r, i))) {
-            lower.clear();
-            lower.extend(tokens[i].of(text).chars().flat_map(char::to_lowercase));
-            if !rules.ambiguous.contains_key(lower.as_str()) {
-                continue;
-            }
-            let window = i.saturating_sub(3).max(range.start)..(i + 3).min(range.end);
-            buffers.items.clear();
-            for token in &tokens[window.clone()] {
-                let form = normalise(token.of(text));
-                lower.clear();
-                lower.extend(form.chars().flat_map(char::to_lowercase));
-                buffers
-                    .items
-                    .push(describe(&form, &lower, &model.lexicon, &mut scratch));
-            }
-            split[i] = model.splits(&buffers.items, i - window.start, &mut features);
+    // Ambiguous ones look at their neighbours of the same sentence.
+    let mut split = vec![true; tokens.len()];
+    let mut features = Vec::new();
+    for (range, i) in ranges.iter().flat_map(|r| r.clone().map(move |i| (r, i))) {
+        if !ambiguous[forms[i].0 as usize] {
+            continue;
         }
+        split[i] = model.is_some_and(|model| {
+            let window = i.saturating_sub(3).max(range.start)..(i + 3).min(range.end);
+            let first = window.start;
+            buffers.items.clear();
+            for form in &forms[window] {
+                let known = model.known(*form, &mut builder, buffers);
+                buffers.items.push(buffers.known[known].item);
+            }
+            model.splits(&buffers.items, i - first, &mut features)
+        });
     }
     for (number, range) in ranges.iter().enumerate() {
         let first = builder.document().words.len();
         for i in range.clone() {
             let token = &tokens[i];
-            let form = normalise(token.of(text));
-            lower.clear();
-            lower.extend(form.chars().flat_map(char::to_lowercase));
-            let parts = rules.contractions.get(lower.as_str()).or_else(|| {
-                split[i]
-                    .then(|| rules.ambiguous.get(lower.as_str()))
-                    .flatten()
-            });
             let span = Span {
                 start: token.start,
                 end: token.end,
             };
-            let push = |form: &str, builder: &mut DocumentBuilder| {
-                let form = builder.sym(form);
+            let push = |form: Sym, builder: &mut DocumentBuilder| {
                 builder.document().words.push(Word {
                     span,
                     form,
@@ -147,13 +147,14 @@ fn cut(
                     sentence: number as u32,
                 });
             };
-            match parts {
-                Some(parts) => {
+            match parts[forms[i].0 as usize] {
+                Some(parts) if split[i] => {
                     for part in parts {
+                        let part = builder.sym(part);
                         push(part, &mut builder);
                     }
                 }
-                None => push(&form, &mut builder),
+                _ => push(forms[i], &mut builder),
             }
         }
         let last = builder.document().words.len();

@@ -7,8 +7,8 @@ use crate::names::Recogniser;
 use crate::parser::{self, Parser, Scratch, Search, Words};
 use crate::repair;
 use crate::segmentation::Segmentation;
-use crate::tables::{ModelError, ModelFile, Moves, Sparse, Weights, best, hash_bytes};
-use crate::tagger::{self, Item, Lexicon, describe};
+use crate::tables::{ModelError, ModelFile, Moves, Rows, Weights, best, hash_bytes};
+use crate::tagger::{self, Item, Lexicon, Morphs, describe};
 use selon_model::Language;
 use std::borrow::Cow;
 
@@ -21,16 +21,18 @@ pub struct Model {
     pub segmentation: Segmentation,
     pub(crate) lexicon: Lexicon,
     lemmas: Lemmas,
-    split: Sparse,
-    tagger: Sparse,
-    morph: Sparse,
+    split: Rows<16>,
+    tagger: Rows<32>,
+    morph: Rows<64>,
     moves: Moves,
-    pair: Sparse,
-    tree: Sparse,
+    pair: Rows<64>,
+    tree: Rows<64>,
     /// The name recogniser, where the model has one.
     names: Option<Recogniser>,
     /// Morphology strings by number.
     pub feats: Vec<String>,
+    /// Numbers of the morphologies of each part of speech.
+    morphs: Morphs,
     /// For each morphology: its part of the parser's tag, and its agreement code.
     codes: Vec<(u32, u32)>,
     /// Relation names by number.
@@ -64,17 +66,13 @@ pub fn morph_codes(feats: &str) -> (u32, u32) {
     (hash_bytes(tag.as_bytes()) >> 8, agree)
 }
 
-/// A word for the parser from what the tagger and lemmatiser found.
-pub fn parser_word(item: &Item, lemma: &str, upos: u8, codes: (u32, u32)) -> parser::Word {
+/// A word for the parser from what the tagger and lemmatiser (the hash of its lemma) found.
+pub fn parser_word(item: &Item, lemma: u32, upos: u8, codes: (u32, u32)) -> parser::Word {
     let pos = u32::from(upos);
     let number = upos == Upos::Num as u8;
     parser::Word {
         form: item.form,
-        lemma: if number {
-            item.form
-        } else {
-            hash_bytes(lemma.as_bytes())
-        },
+        lemma: if number { item.form } else { lemma },
         pos,
         tag: codes.0 << 5 | pos,
         agree: codes.1,
@@ -100,13 +98,37 @@ pub(crate) struct Buffers {
     all_items: Vec<Item>,
     all_upos: Vec<u8>,
     morphs: Vec<u8>,
+    /// What is known of the document's forms, by symbol.
+    pub(crate) known: Vec<Known>,
+    /// The symbols of the sentence's forms.
+    forms: Vec<usize>,
+    lower: String,
     features: Vec<u32>,
     text: String,
     words: Words,
     scratch: Scratch,
     heads: Vec<u16>,
-    pair_labels: Vec<u8>,
+    labels: Vec<u8>,
 }
+
+/// What need not be found out again when a form comes back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    pub(crate) item: Item,
+    lower: Sym,
+    /// The part of speech under which it was lemmatised last, and what came of it.
+    upos: u8,
+    lemma: Sym,
+    hash: u32,
+}
+
+const UNKNOWN: Known = Known {
+    item: tagger::EDGE,
+    lower: Sym(u32::MAX),
+    upos: u8::MAX,
+    lemma: Sym(0),
+    hash: 0,
+};
 
 /// Longest stretch that is parsed at once; longer sentences are parsed in pieces.
 const LONGEST: usize = 400;
@@ -140,30 +162,38 @@ impl Model {
             segmentation: Segmentation::parse(&segmentation).map_err(ModelError::new)?,
             lexicon: Lexicon::open(file.section("lexicon"))?,
             lemmas: Lemmas::open(file.section("lemmas"), &file.lines("lemrules"))?,
-            split: Sparse::open(file.section("split"))?,
-            tagger: Sparse::open(file.section("tagger"))?,
-            morph: Sparse::open(file.section("morph"))?,
+            split: Rows::open(file.section("split"))?,
+            tagger: Rows::open(file.section("tagger"))?,
+            morph: Rows::open(file.section("morph"))?,
             moves: Moves::open(file.section("moves"))?,
-            pair: Sparse::open(file.section("pair"))?,
-            tree: Sparse::open(file.section("tree"))?,
+            pair: Rows::open(file.section("pair"))?,
+            tree: Rows::open(file.section("tree"))?,
             names: Recogniser::open(&file)?,
+            morphs: Morphs::parse(&file.lines("morphs"), feats.len())?,
             feats,
             codes,
             labels,
             search: Search {
                 width: number("beam", 4).clamp(1, 64) as usize,
                 margin: number("margin", 1_000_000),
+                handicap: 0,
             },
         })
+    }
+
+    /// The lemma of a form under a given part of speech.
+    pub fn lemma(&self, upos: Upos, form: &str) -> String {
+        let mut lemma = String::new();
+        let key = form.to_lowercase();
+        self.lemmas
+            .lemma(upos as u8, lemma_key(upos as u8, form, &key), &mut lemma);
+        lemma
     }
 
     /// True when the ambiguous contraction at `i` is two words.
     pub(crate) fn splits(&self, items: &[Item], i: usize, features: &mut Vec<u32>) -> bool {
         tagger::split_features(items, i, features);
-        let mut scores = [0i32; 2];
-        for f in features.iter() {
-            self.split.add(*f, &mut scores);
-        }
+        let scores = self.split.score(features);
         scores[1] > scores[0]
     }
 
@@ -177,14 +207,13 @@ impl Model {
             .collect();
         let feats: Vec<Sym> = self.feats.iter().map(|f| builder.sym(f)).collect();
         let labels: Vec<Sym> = self.labels.iter().map(|l| builder.sym(l)).collect();
-        let mut lower = String::new();
         buffers.all_items.clear();
         buffers.all_upos.clear();
         for sentence in sentences.iter().cloned() {
             let mut start = sentence.start;
             while start < sentence.end {
                 let end = sentence.end.min(start + LONGEST);
-                self.annotate_piece(builder, start..end, &feats, &labels, &mut lower, buffers);
+                self.annotate_piece(builder, start..end, &feats, &labels, buffers);
                 if start > sentence.start {
                     // Pieces of an overlong sentence hang from its first root.
                     let words = &mut builder.document().words;
@@ -211,84 +240,86 @@ impl Model {
         range: std::ops::Range<usize>,
         feats: &[Sym],
         labels: &[Sym],
-        lower: &mut String,
         b: &mut Buffers,
     ) {
         let n = range.len();
         b.items.clear();
-        let mut lowers: Vec<Option<String>> = Vec::with_capacity(n);
+        b.forms.clear();
         for i in range.clone() {
-            let form = builder.word_form(i);
-            lower.clear();
-            lower.extend(form.chars().flat_map(char::to_lowercase));
-            b.items
-                .push(describe(form, lower, &self.lexicon, &mut b.text));
-            lowers.push((form != lower).then(|| lower.clone()));
+            let form = builder.document().words[i].form;
+            let known = self.known(form, builder, b);
+            b.items.push(b.known[known].item);
+            b.forms.push(known);
         }
         self.tag(b);
         b.all_items.extend_from_slice(&b.items);
         b.all_upos.extend_from_slice(&b.upos);
-        let mut words = Vec::with_capacity(n);
+        b.words.clear();
         for (k, i) in range.clone().enumerate() {
             let upos = b.upos[k];
-            let form = builder.word_form(i);
-            let low = lowers[k].as_deref().unwrap_or(form);
-            self.lemmas
-                .lemma(upos, lemma_key(upos, form, low), &mut b.text);
+            let at = b.forms[k];
+            if b.known[at].upos != upos {
+                let document = builder.document();
+                let (form, lower) = (document.words[i].form, b.known[at].lower);
+                let key = lemma_key(upos, document.str(form), document.str(lower));
+                self.lemmas.lemma(upos, key, &mut b.text);
+                let known = &mut b.known[at];
+                known.upos = upos;
+                known.hash = hash_bytes(b.text.as_bytes());
+                known.lemma = builder.sym(&b.text);
+            }
+            let known = &b.known[at];
             let morph = b.morphs[k] as usize;
-            words.push(parser_word(
+            b.words.push(parser_word(
                 &b.items[k],
-                &b.text,
+                known.hash,
                 upos,
                 self.codes.get(morph).copied().unwrap_or_default(),
             ));
-            let lemma = builder.sym(&b.text);
             let word = &mut builder.document().words[i];
-            word.lemma = lemma;
+            word.lemma = known.lemma;
             word.upos = Upos::ALL[(upos as usize).min(16)].0;
             word.feats = feats.get(morph).copied().unwrap_or(word.feats);
         }
-        b.words.set(words.into_iter());
+        b.words.prepare();
         self.parse(b);
         for (k, i) in range.clone().enumerate() {
             let head = b.heads[k] as usize;
             let word = &mut builder.document().words[i];
             word.head = (head < n).then(|| (range.start + head) as u32);
             word.deprel = labels
-                .get(b.pair_labels[k] as usize)
+                .get(b.labels[k] as usize)
                 .copied()
                 .unwrap_or(word.deprel);
         }
     }
 
+    /// Index of what is known of a form in this document; most forms come back.
+    pub(crate) fn known(&self, form: Sym, builder: &mut DocumentBuilder, b: &mut Buffers) -> usize {
+        let at = form.0 as usize;
+        if at >= b.known.len() {
+            b.known.resize(at + 1, UNKNOWN);
+        }
+        if b.known[at].lower == UNKNOWN.lower {
+            b.lower.clear();
+            let text = builder.document().str(form);
+            b.lower.extend(text.chars().flat_map(char::to_lowercase));
+            b.known[at].item = describe(text, &b.lower, &self.lexicon, &mut b.text);
+            b.known[at].lower = builder.sym(&b.lower);
+        }
+        at
+    }
+
     fn tag(&self, b: &mut Buffers) {
-        b.upos.clear();
-        b.morphs.clear();
-        let (mut t1, mut t2) = (60u32, 60u32);
-        for i in 0..b.items.len() {
-            tagger::tag_features(&b.items, i, t1, t2, &mut b.features);
-            let mut scores = [0i32; 17];
-            for f in &b.features {
-                self.tagger.add(*f, &mut scores);
-            }
-            let tag = best(&scores) as u8;
-            b.upos.push(tag);
-            t2 = t1;
-            t1 = u32::from(tag);
-        }
-        let (mut m1, mut m2) = (999u32, 999u32);
-        for i in 0..b.items.len() {
-            tagger::morph_features(&b.items, &b.upos, i, m1, m2, &mut b.features);
-            let mut scores = [0i32; 256];
-            let scores = &mut scores[..self.feats.len().min(256)];
-            for f in &b.features {
-                self.morph.add(*f, scores);
-            }
-            let morph = best(scores) as u8;
-            b.morphs.push(morph);
-            m2 = m1;
-            m1 = u32::from(morph);
-        }
+        tagger::tag(&b.items, &self.tagger, &mut b.features, &mut b.upos);
+        tagger::morphology(
+            &b.items,
+            &b.upos,
+            &self.morph,
+            &self.morphs,
+            &mut b.features,
+            &mut b.morphs,
+        );
     }
 
     fn parse(&self, b: &mut Buffers) {
@@ -300,65 +331,51 @@ impl Model {
         };
         parser.parse(&b.words, self.search, None, &mut b.scratch);
         b.heads.clear();
-        b.heads.extend(b.scratch.nodes().iter().map(|node| {
-            if (node.head as usize) < n {
-                node.head
-            } else {
-                parser::NONE
-            }
-        }));
-        parser::one_root(&b.words, &mut b.heads);
+        b.labels.clear();
+        for node in b.scratch.nodes() {
+            let inside = (node.head as usize) < n;
+            b.heads.push(if inside { node.head } else { parser::NONE });
+            b.labels.push(node.label);
+        }
+        for moved in parser::one_root(&b.words, &mut b.heads) {
+            let head = b.heads[moved];
+            b.labels[moved] = parser.pair_label(&b.words, head, moved as u16, &mut b.scratch);
+        }
         label(
             &b.words,
             &b.heads,
-            &self.pair,
             &self.tree,
             &self.labels,
             &mut b.features,
-            &mut b.pair_labels,
+            &mut b.labels,
         );
     }
 }
 
-/// Labels a finished tree: pairs first, then with the whole tree in view.
+/// Labels a finished tree with the whole tree in view. `out` holds a label for every word by its
+/// pair with its head alone, and is overwritten.
 pub fn label(
     words: &Words,
     heads: &[u16],
-    pair: &impl Weights,
-    tree: &impl Weights,
+    weights: &impl Weights<64>,
     names: &[String],
     features: &mut Vec<u32>,
-    out: &mut Vec<u8>,
+    out: &mut [u8],
 ) {
-    out.clear();
-    for (d, head) in heads.iter().enumerate() {
-        parser::pair_label_features(words, *head, d as u16, features);
-        let mut scores = [0i32; 64];
-        let scores = &mut scores[..names.len().min(64)];
-        for f in features.iter() {
-            pair.add(*f, scores);
-        }
-        out.push(best(scores) as u8);
-    }
     let nodes = parser::tree(heads, out);
     let root = names.iter().position(|l| l == "root");
     for (d, head) in heads.iter().enumerate() {
-        parser::pair_label_features(words, *head, d as u16, features);
-        parser::tree_label_features(words, &nodes, d as u16, features);
-        let mut scores = [0i32; 64];
-        let scores = &mut scores[..names.len().min(64)];
-        for f in features.iter() {
-            tree.add(*f, scores);
-        }
         let is_root = *head as usize >= heads.len();
+        if let (true, Some(root)) = (is_root, root) {
+            out[d] = root as u8;
+            continue;
+        }
+        parser::tree_label_features(words, &nodes, d as u16, features);
+        let mut scores = weights.score(features);
         if let Some(root) = root {
-            if is_root {
-                out[d] = root as u8;
-                continue;
-            }
             scores[root] = i32::MIN;
         }
-        out[d] = best(scores) as u8;
+        out[d] = best(&scores[..names.len().min(64)]) as u8;
     }
 }
 

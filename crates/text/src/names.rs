@@ -4,7 +4,7 @@
 //! Left out: which real person or place a name means (the world and the reader decide).
 
 use crate::document::{Name, NameKind};
-use crate::tables::{Bytes, Lookup, ModelError, ModelFile, Weights, feature, hash_bytes, value};
+use crate::tables::{Bytes, Lookup, ModelError, ModelFile, feature, hash_bytes};
 use crate::tagger::{EDGE, Item};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -458,6 +458,23 @@ pub fn stretches(seen: &Seen) -> Vec<Range<usize>> {
     out
 }
 
+/// What a packed byte stands for: fine steps near zero, coarse ones far out, so that one byte spans
+/// the few heavy weights and the many light ones.
+const VALUES: [i16; 256] = {
+    let mut values = [0i16; 256];
+    let mut code = -127i32;
+    while code <= 127 {
+        values[(code & 255) as usize] = (code + code * code * code / 512) as i16;
+        code += 1;
+    }
+    values
+};
+
+/// The value of a packed byte; from 0 to 4,127 either way.
+pub const fn value(code: i8) -> i16 {
+    VALUES[code as u8 as usize]
+}
+
 /// Bits of a feature that choose its bucket in a [`Table`].
 pub const BUCKETS: u32 = 13;
 /// Further bits, a byte, that are kept beside each weight, so that features do not answer for each
@@ -506,7 +523,8 @@ impl Table {
     }
 }
 
-impl Weights for Table {
+impl Table {
+    /// Adds the weights of a feature to the scores of the classes.
     #[inline]
     fn add(&self, feature: u32, scores: &mut [i32]) {
         let bucket = (feature >> (32 - BUCKETS)) as usize;
@@ -534,7 +552,7 @@ pub struct Chain([Scores; CLASSES]);
 
 impl Chain {
     /// From a weight table.
-    pub fn new(weights: &impl Weights) -> Chain {
+    pub fn new(weights: &Table) -> Chain {
         let mut rows = [[0i32; CLASSES]; CLASSES];
         for (y, row) in rows.iter_mut().enumerate() {
             weights.add(transition(y as u8), row);
@@ -553,7 +571,7 @@ pub struct Work {
 /// The best sequence of classes over a stretch of a sentence. `describe` gives a word's features.
 fn decode(
     stretch: Range<usize>,
-    (weights, chain): (&impl Weights, &Chain),
+    (weights, chain): (&Table, &Chain),
     describe: impl Fn(usize, &mut Vec<u32>),
     work: &mut Work,
     out: &mut [u8],
@@ -604,7 +622,7 @@ fn decode(
 /// Tags one sentence.
 pub fn run(
     seen: &Seen,
-    weights: &impl Weights,
+    weights: &Table,
     chain: &Chain,
     first: Option<(&[u8], &Votes)>,
     work: &mut Work,

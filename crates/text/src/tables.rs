@@ -1,14 +1,16 @@
 //! The model file and the tables inside it: hashed integer weights, read in place from bytes.
 //!
-//! A model file is a list of named sections. Nothing is decompressed or copied at start-up; every
-//! score is an integer sum, so every processor gives the same answer. Left out: which features
+//! A model file is a list of named sections. Look-up tables are read in place; weights are spread out
+//! from their packed form when they are first used, so that scoring a feature is one access to memory.
+//! Every score is an integer sum, so every processor gives the same answer. Left out: which features
 //! are hashed (see `tagger`, `parser`, `names`) and how weights are learnt (see `training/`).
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// First bytes of a model file; the digit is the layout's version.
-pub const MAGIC: &[u8; 8] = b"SELONTX1";
+pub const MAGIC: &[u8; 8] = b"SELONTX2";
 
 /// Why bytes are not a usable model.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -163,107 +165,106 @@ pub fn feature(template: u32, a: u32, b: u32, c: u32) -> u32 {
     (h >> 32) as u32
 }
 
-/// Weights of many classes for hashed features.
-pub trait Weights {
-    /// Adds the weights of a feature to the scores of the classes.
-    fn add(&self, feature: u32, scores: &mut [i32]);
+/// Weights of up to `W` classes for hashed features.
+pub trait Weights<const W: usize> {
+    /// Sums of the weights of all features, by class.
+    fn score(&self, features: &[u32]) -> [i32; W];
 }
 
-/// Sparse packed weights: every bucket lists the classes it speaks of.
+/// Rows of one byte a class, each weight kept with a bias of 128 so that sums run in unsigned lanes.
+/// A row never straddles a cache line.
 ///
-/// Layout: bits (u32), then per eight buckets the start of their entries (u32) and eight lengths
-/// (u8), then the entries, two bytes each: class and weight.
+/// In the file only the weights that are not zero stand: bits (u8), then for every bucket how many
+/// (u8), then two bytes each: class and weight (i8).
 #[derive(Clone, Debug)]
-pub struct Sparse {
-    bytes: Bytes,
+pub struct Rows<const W: usize> {
+    packed: Bytes,
+    /// Spread out when first asked for, so that a model that is not used costs nothing.
+    lines: OnceLock<Vec<Line>>,
     bits: u32,
-    entries: usize,
 }
 
-impl Sparse {
-    /// Reads a section.
-    pub fn open(bytes: Bytes) -> Result<Sparse, ModelError> {
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Line([u8; 64]);
+
+impl<const W: usize> Rows<W> {
+    /// Checks a section.
+    pub fn open(packed: Bytes) -> Result<Rows<W>, ModelError> {
+        const { assert!(W == 16 || W == 32 || W == 64) };
         let bad = || ModelError::new("a weight table of the model file is damaged");
-        let bits = u32_at(&bytes, 0).ok_or_else(bad)?;
-        if !(3..=28).contains(&bits) {
+        let bits = u32::from(*packed.first().ok_or_else(bad)?);
+        if !(6..=24).contains(&bits) {
             return Err(bad());
         }
-        let entries = 4 + (1usize << (bits - 3)) * 12;
-        if entries > bytes.len() {
+        let counts = packed.get(1..1 + (1 << bits)).ok_or_else(bad)?;
+        let entries: usize = counts.iter().map(|c| usize::from(*c)).sum();
+        if packed.len() != 1 + counts.len() + 2 * entries {
             return Err(bad());
         }
-        Ok(Sparse {
-            bytes,
+        Ok(Rows {
+            packed,
+            lines: OnceLock::new(),
             bits,
-            entries,
+        })
+    }
+
+    fn lines(&self) -> &[Line] {
+        self.lines.get_or_init(|| {
+            let buckets = 1usize << self.bits;
+            let mut lines = vec![Line([128; 64]); buckets * W / 64];
+            let (counts, entries) = self.packed[1..].split_at(buckets);
+            let mut entries = entries.as_chunks::<2>().0.iter();
+            for (bucket, count) in counts.iter().enumerate() {
+                let at = bucket * W;
+                let row = &mut lines[at / 64].0[at % 64..at % 64 + W];
+                for [class, weight] in entries.by_ref().take(usize::from(*count)) {
+                    if let Some(slot) = row.get_mut(usize::from(*class)) {
+                        *slot = weight.wrapping_add(128);
+                    }
+                }
+            }
+            lines
         })
     }
 
     /// Packs rows of (class, weight); the number of rows is `1 << bits`.
     pub fn pack(bits: u32, rows: &[Vec<(u8, i8)>]) -> Vec<u8> {
-        let mut out = bits.to_le_bytes().to_vec();
-        let mut start = 0u32;
-        for group in rows.chunks(8) {
-            out.extend(start.to_le_bytes());
-            for i in 0..8 {
-                let len = group.get(i).map_or(0, |row| row.len().min(255));
-                out.push(len as u8);
-                start += len as u32;
-            }
-        }
-        for row in rows {
-            for (class, weight) in row.iter().take(255) {
-                out.push(*class);
-                out.push(*weight as u8);
-            }
+        let mut out = vec![bits as u8];
+        out.extend(rows.iter().map(|row| row.len() as u8));
+        for (class, weight) in rows.iter().flatten() {
+            out.push(*class);
+            out.push(*weight as u8);
         }
         out
     }
 }
 
-/// What a packed byte stands for: fine steps near zero, coarse ones far out, so that one byte spans
-/// the few heavy weights and the many light ones.
-const VALUES: [i16; 256] = {
-    let mut values = [0i16; 256];
-    let mut code = -127i32;
-    while code <= 127 {
-        values[(code & 255) as usize] = (code + code * code * code / 512) as i16;
-        code += 1;
-    }
-    values
-};
-
-/// The value of a packed byte; from 0 to 4,127 either way.
-pub const fn value(code: i8) -> i16 {
-    VALUES[code as u8 as usize]
-}
-
-impl Weights for Sparse {
+impl<const W: usize> Weights<W> for Rows<W> {
     #[inline]
-    fn add(&self, feature: u32, scores: &mut [i32]) {
-        let bucket = (feature >> (32 - self.bits)) as usize;
-        let at = 4 + (bucket >> 3) * 12;
-        let Some(group) = self.bytes.get(at..at + 12) else {
-            return;
-        };
-        let within = bucket & 7;
-        let len = group[4 + within] as usize;
-        if len == 0 {
-            return;
+    fn score(&self, features: &[u32]) -> [i32; W] {
+        let lines = self.lines();
+        let mut sums = [0u16; W];
+        let shift = 32 - self.bits;
+        // Rows lie far apart: a first run over them lets the memory fetch many at a time.
+        let mut touched = 0;
+        for feature in features {
+            let at = (feature >> shift) as usize * W;
+            touched ^= lines.get(at / 64).map_or(0, |line| line.0[at % 64]);
         }
-        let mut start = u32::from_le_bytes([group[0], group[1], group[2], group[3]]) as usize;
-        for before in &group[4..4 + within] {
-            start += *before as usize;
-        }
-        let from = self.entries + start * 2;
-        let Some(entries) = self.bytes.get(from..from + len * 2) else {
-            return;
-        };
-        for entry in entries.chunks_exact(2) {
-            if let Some(score) = scores.get_mut(entry[0] as usize) {
-                *score += i32::from(VALUES[entry[1] as usize]);
+        std::hint::black_box(touched);
+        for feature in features {
+            let at = (feature >> shift) as usize * W;
+            if let Some(line) = lines.get(at / 64)
+                && let Some(row) = line.0.as_chunks::<W>().0.get(at % 64 / W)
+            {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += u16::from(*weight);
+                }
             }
         }
+        let bias = 128 * features.len() as i32;
+        sums.map(|sum| i32::from(sum) - bias)
     }
 }
 
@@ -285,39 +286,82 @@ pub trait MoveWeights {
     fn score(&self, features: &[u32]) -> [i32; 4];
 }
 
-/// Packed weights of the parser's moves: four signed bytes per bucket, kept with a bias of 128 so
-/// that sums run in one 64-bit register.
+/// Weights of the parser's moves: four bytes per bucket, kept with a bias of 128 so that sums run in
+/// one 64-bit register.
+///
+/// In the file: bits (u8), a bit per bucket that says whether it holds anything, then for every
+/// bucket that does, four signed bytes.
 #[derive(Clone, Debug)]
 pub struct Moves {
-    bytes: Bytes,
+    packed: Bytes,
+    rows: OnceLock<Vec<u32>>,
     bits: u32,
 }
 
 impl Moves {
-    /// Reads a section.
-    pub fn open(bytes: Bytes) -> Result<Moves, ModelError> {
-        let buckets = bytes.len() / 4;
-        if !buckets.is_power_of_two() || buckets * 4 != bytes.len() || buckets < 8 {
-            return Err(ModelError::new(
-                "the move table of the model file is damaged",
-            ));
+    /// Checks a section.
+    pub fn open(packed: Bytes) -> Result<Moves, ModelError> {
+        let bad = || ModelError::new("the move table of the model file is damaged");
+        let bits = u32::from(*packed.first().ok_or_else(bad)?);
+        if !(3..=24).contains(&bits) {
+            return Err(bad());
+        }
+        let used = packed.get(1..1 + (1 << bits) / 8).ok_or_else(bad)?;
+        let rows: usize = used.iter().map(|u| u.count_ones() as usize).sum();
+        if packed.len() != 1 + used.len() + 4 * rows {
+            return Err(bad());
         }
         Ok(Moves {
-            bits: buckets.trailing_zeros(),
-            bytes,
+            packed,
+            rows: OnceLock::new(),
+            bits,
         })
+    }
+
+    fn rows(&self) -> &[u32] {
+        self.rows.get_or_init(|| {
+            let buckets = 1usize << self.bits;
+            let mut rows = vec![0x8080_8080u32; buckets];
+            let (used, packed) = self.packed[1..].split_at(buckets / 8);
+            let mut packed = packed.as_chunks::<4>().0.iter();
+            for (eight, used) in rows.as_chunks_mut::<8>().0.iter_mut().zip(used) {
+                let slots = eight.iter_mut().enumerate();
+                for (_, slot) in slots.filter(|(i, _)| used >> i & 1 == 1) {
+                    if let Some(row) = packed.next() {
+                        *slot = u32::from_le_bytes(*row) ^ 0x8080_8080;
+                    }
+                }
+            }
+            rows
+        })
+    }
+
+    /// Packs rows of weights; the number of rows is `1 << bits`.
+    pub fn pack(bits: u32, rows: &[[i8; 4]]) -> Vec<u8> {
+        let mut out = vec![bits as u8];
+        for eight in rows.chunks(8) {
+            let used = eight
+                .iter()
+                .enumerate()
+                .map(|(i, row)| u8::from(*row != [0; 4]) << i);
+            out.push(used.sum());
+        }
+        for row in rows.iter().filter(|row| **row != [0; 4]) {
+            out.extend(row.map(|w| w as u8));
+        }
+        out
     }
 }
 
 impl MoveWeights for Moves {
     #[inline]
     fn score(&self, features: &[u32]) -> [i32; 4] {
+        let rows = self.rows();
         let mut sum = 0u64;
         let shift = 32 - self.bits;
         for feature in features {
-            let at = (feature >> shift) as usize * 4;
-            if let Some(row) = self.bytes.get(at..at + 4) {
-                let x = u64::from(u32::from_le_bytes([row[0], row[1], row[2], row[3]]));
+            if let Some(row) = rows.get((feature >> shift) as usize) {
+                let x = u64::from(*row);
                 let x = (x | x << 16) & 0x0000_FFFF_0000_FFFF;
                 sum += (x | x << 8) & 0x00FF_00FF_00FF_00FF;
             }

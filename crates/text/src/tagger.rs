@@ -2,7 +2,7 @@
 //! feature templates for parts of speech, morphology, and ambiguous contractions.
 //! Left out: the weights (`tables`) and the loop over a document (`engine`).
 
-use crate::tables::{Bytes, Lookup, ModelError, feature, hash_bytes};
+use crate::tables::{Bytes, Lookup, ModelError, Weights, best, feature, hash_bytes};
 
 /// Form to class of the lexicon: which parts of speech and inflections a form can have.
 #[derive(Clone, Debug)]
@@ -265,4 +265,77 @@ pub fn split_features(items: &[Item], i: usize, out: &mut Vec<u32>) {
         feature(219, f, p1.suffix[4], 0),
         feature(220, f, at(items, i, -3).form, p1.lex),
     ]);
+}
+
+/// Numbers that the morphologies of each part of speech have in the weights: within one part of
+/// speech there are few, so rows stay short.
+#[derive(Clone, Default, Debug)]
+pub struct Morphs {
+    of: Vec<Vec<u8>>,
+}
+
+impl Morphs {
+    /// Reads one line a part of speech, in the order of `Upos`: numbers of morphologies, below
+    /// `count`, separated by spaces.
+    pub fn parse(lines: &[String], count: usize) -> Result<Morphs, ModelError> {
+        let of = lines
+            .iter()
+            .map(|line| {
+                line.split(' ')
+                    .map(|n| n.parse().ok().filter(|n| usize::from(*n) < count))
+                    .collect::<Option<Vec<u8>>>()
+            })
+            .collect::<Option<Vec<_>>>();
+        match of {
+            Some(of) if of.len() == 17 && of.iter().all(|m| (1..=64).contains(&m.len())) => {
+                Ok(Morphs { of })
+            }
+            _ => Err(ModelError::new(
+                "the morphologies of the model file are damaged",
+            )),
+        }
+    }
+
+    /// The morphologies of a part of speech; a class of the weights is an index into them.
+    pub fn of(&self, upos: u8) -> &[u8] {
+        self.of.get(usize::from(upos)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Gives each word its part of speech.
+pub fn tag(items: &[Item], weights: &impl Weights<32>, features: &mut Vec<u32>, out: &mut Vec<u8>) {
+    out.clear();
+    let (mut t1, mut t2) = (60u32, 60u32);
+    for i in 0..items.len() {
+        tag_features(items, i, t1, t2, features);
+        let tag = best(&weights.score(features)[..17]) as u8;
+        out.push(tag);
+        t2 = t1;
+        t1 = u32::from(tag);
+    }
+}
+
+/// Gives each word its morphology, by number, given all parts of speech.
+pub fn morphology(
+    items: &[Item],
+    upos: &[u8],
+    weights: &impl Weights<64>,
+    morphs: &Morphs,
+    features: &mut Vec<u32>,
+    out: &mut Vec<u8>,
+) {
+    out.clear();
+    let (mut m1, mut m2) = (999u32, 999u32);
+    for i in 0..items.len() {
+        let classes = morphs.of(upos[i]);
+        let morph = if classes.len() == 1 {
+            classes[0]
+        } else {
+            morph_features(items, upos, i, m1, m2, features);
+            classes[best(&weights.score(features)[..classes.len()])]
+        };
+        out.push(morph);
+        m2 = m1;
+        m1 = u32::from(morph);
+    }
 }

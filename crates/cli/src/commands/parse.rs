@@ -14,6 +14,7 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   echo 'La ville est tombée lundi.' | selon parse -
   selon parse dispatch.txt --format conllu
+  selon parse dispatch.txt --lang en
   selon parse treebank.conllu --input conllu --format conllu")]
 pub struct Args {
     /// Files, folders, or - for standard input.
@@ -25,6 +26,9 @@ pub struct Args {
     /// Plain text, or CoNLL-U whose sentences and words are kept and the rest filled in anew.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     input: From,
+    /// Language of the text: fr or en.
+    #[arg(long, value_name = "CODE", default_value = "fr", value_parser = ["fr", "en"])]
+    lang: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -42,6 +46,7 @@ enum Format {
 /// Runs the command.
 pub fn run(args: &Args, knowledge: &Options) -> Done {
     let selon = Selon::new(knowledge)?;
+    let language = Language::from_code(&args.lang).unwrap_or(Language::French);
     let mut out = terminal::out();
     let mut lost = 0;
     for found in input::gather(&args.inputs) {
@@ -49,9 +54,9 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
             .and_then(|input| input::load(&input, &Given::default()))
             .map_err(|error| error.to_string())
             .and_then(|dispatch| match args.input {
-                From::Text => Ok(selon.analyse(&dispatch.text)),
+                From::Text => Ok(selon.analyse_as(&dispatch.text, language)),
                 From::Conllu => selon
-                    .fill(&dispatch.text, Language::French)
+                    .fill(&dispatch.text, language)
                     .map_err(|error| format!("not CoNLL-U, {error}")),
             });
         match document {
