@@ -314,6 +314,40 @@ fn a_closed_pipe_is_success() {
 }
 
 #[test]
+fn given_words_are_kept_and_filled_in() {
+    let scratch = Scratch::new("conllu");
+    let row = |id: usize, form: &str| format!("{id}\t{form}\t_\t_\t_\t_\t_\t_\t_\t_\n");
+    // Words that the splitter would cut otherwise, and a sentence without an end.
+    let given = format!(
+        "{}{}{}{}\n",
+        row(1, "L\u{2019}"),
+        row(2, "armée"),
+        row(3, "contrôle-t-elle"),
+        row(4, "Darvel")
+    );
+    scratch.file("a.conllu", given.as_bytes());
+    let arguments = [
+        "parse", "a.conllu", "--input", "conllu", "--format", "conllu",
+    ];
+    let filled = scratch.run(&arguments);
+    filled.succeeds();
+    let rows: Vec<Vec<&str>> = filled
+        .out
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let forms: Vec<&str> = rows.iter().map(|row| row[1]).collect();
+    assert_eq!(forms, ["L\u{2019}", "armée", "contrôle-t-elle", "Darvel"]);
+    assert!(rows.iter().all(|row| row[6] != "_"), "{}", filled.out);
+    assert_eq!((rows[0][3], rows[0][6], rows[0][7]), ("DET", "2", "det"));
+    scratch.file("b.conllu", b"1\tIl\n");
+    scratch
+        .run(&["parse", "b.conllu", "--input", "conllu"])
+        .fails("line 1");
+}
+
+#[test]
 fn output_holds_no_colour_codes_unless_asked() {
     let scratch = Scratch::new("colour");
     scratch.file("a.txt", TEXT.as_bytes());

@@ -156,6 +156,17 @@ impl Selon {
         self.engine.analyse(text, Language::French, None)
     }
 
+    /// The sentences and words of a CoNLL-U text, with everything else found anew.
+    pub fn fill(
+        &self,
+        conllu: &str,
+        language: Language,
+    ) -> Result<Document, selon_text::ConlluError> {
+        Ok(self
+            .engine
+            .fill(&selon_text::from_conllu(conllu, language)?))
+    }
+
     /// Reads one dispatch. Never fails: what could not be read is a notice of the reading.
     pub fn read(&self, dispatch: &Dispatch) -> Reading {
         let language = self.language(&dispatch.text);

@@ -227,8 +227,7 @@ pub fn to_conllu(document: &Document) -> String {
             out.push_str("# newpar\n");
         }
         let _ = writeln!(out, "# sent_id = {}", number + 1);
-        let line: Vec<&str> = sentence.span.of(text).split_whitespace().collect();
-        let _ = writeln!(out, "# text = {}", line.join(" "));
+        let _ = writeln!(out, "# text = {}", one_line(sentence.span.of(text)));
         let base = sentence.words.start;
         for w in sentence.words.clone() {
             let word = &document.words[w];
@@ -266,7 +265,7 @@ pub fn to_conllu(document: &Document) -> String {
                     "{}-{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}",
                     w - base + 1,
                     last - base + 1,
-                    crate::tokens::normalise(word.span.of(text)),
+                    one_line(word.span.of(text)),
                     if glued { "SpaceAfter=No" } else { "_" }
                 );
             }
@@ -283,7 +282,12 @@ pub fn to_conllu(document: &Document) -> String {
                 out,
                 "{}\t{}\t{}\t{}\t_\t{}\t{head}\t{deprel}\t_\t{}",
                 w - base + 1,
-                blank(document.form(w)),
+                // As written, unless it is part of a contraction: other programs align by it.
+                blank(&if first && last == w {
+                    one_line(word.span.of(text))
+                } else {
+                    document.form(w).to_owned()
+                }),
                 blank(document.lemma(w)),
                 word.upos.as_str(),
                 blank(document.str(word.feats)),
@@ -295,22 +299,22 @@ pub fn to_conllu(document: &Document) -> String {
     out
 }
 
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Writes a document for people: one line a word, with its head's form beside its relation.
 pub fn to_interlinear(document: &Document) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
     for sentence in &document.sentences {
-        let line: Vec<&str> = sentence
-            .span
-            .of(document.text())
-            .split_whitespace()
-            .collect();
+        let line = one_line(sentence.span.of(document.text()));
         let kind = if sentence.heading {
             "heading"
         } else {
             "sentence"
         };
-        let _ = writeln!(out, "{kind} {}", line.join(" "));
+        let _ = writeln!(out, "{kind} {line}");
         let pad = |text: &str, width: usize| {
             let have = text.chars().count();
             format!("{text}{}", " ".repeat(width.saturating_sub(have)))
