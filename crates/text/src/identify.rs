@@ -8,6 +8,9 @@ use whatlang::{Detector, Lang};
 /// How much of a text is looked at, in characters.
 const SAMPLE: usize = 4000;
 
+/// Letters below which a doubtful finding counts for nothing: a sentence or two, half of it names.
+const SHORT: usize = 120;
+
 /// Languages told apart: those read, and those that dispatches mix or confuse with them.
 const KNOWN: [Lang; 19] = [
     Lang::Fra,
@@ -56,7 +59,7 @@ pub fn identify(text: &str) -> Option<Language> {
         });
     }
     let found = Detector::with_allowlist(KNOWN.to_vec()).detect(&telling(&head))?;
-    if !found.is_reliable() && letters < 30 {
+    if !found.is_reliable() && letters < SHORT {
         return None;
     }
     Some(match found.lang() {

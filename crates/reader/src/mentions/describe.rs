@@ -433,6 +433,14 @@ impl Finder<'_> {
                 return modifiers.of_actors.clone();
             }
             let owner = modifiers.of_actors[0];
+            // "les djihadistes de X", X being an armed group: X itself.
+            if matches!(
+                name.as_str(),
+                "jihadists" | "rebels" | "separatists" | "militia"
+            ) && self.registry.actors[owner].kind == "armed-group"
+            {
+                return modifiers.of_actors.clone();
+            }
             // "l'armée du régime", "la police du gouvernement": the country's own.
             if self.registry.actor_traits[owner].state
                 && matches!(self.lexicon.classes[class].bare, Bare::Country)
