@@ -109,7 +109,7 @@ pub(super) fn of(
     looked.dedup();
     for word in looked {
         if document.form(word) == "%" {
-            let quantity = mentions.quantity_of(word)?;
+            let quantity = mentions.percents.iter().find(|share| share.head == word)?;
             let share = |bound: Option<u32>, open: f32| {
                 bound.map_or(open, |number| (number as f32 / 100.0).clamp(0.0, 1.0))
             };

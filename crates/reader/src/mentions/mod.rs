@@ -91,6 +91,8 @@ pub struct Mentions {
     pub list: Vec<Mention>,
     /// Numbers, by first word.
     pub quantities: Vec<Quantity>,
+    /// Shares in hundredths, each with its sign as head.
+    pub percents: Vec<Quantity>,
     details: Vec<Detail>,
     actor_traits: Vec<ActorTraits>,
     /// What each place is a part of.
@@ -385,11 +387,13 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
                 .collect()
         })
         .collect();
+    let (quantities, percents) = quantities::find(document, &surface, lexicon);
     let mut mentions = Mentions {
         actors: registry.actors,
         places: registry.places,
         list,
-        quantities: quantities::find(document, &surface, lexicon),
+        quantities,
+        percents,
         details,
         actor_traits: registry.actor_traits,
         bases: registry

@@ -8,8 +8,12 @@ use super::surface::Surface;
 use selon_model::Count;
 use selon_text::{Document, Upos, WordIx};
 
-/// Every quantity of a document, in text order.
-pub(super) fn find(document: &Document, surface: &Surface, lexicon: &Lexicon) -> Vec<Quantity> {
+/// Every quantity of a document and every share in hundredths, in text order.
+pub(super) fn find(
+    document: &Document,
+    surface: &Surface,
+    lexicon: &Lexicon,
+) -> (Vec<Quantity>, Vec<Quantity>) {
     let mut found = Vec::new();
     let mut tok = 0;
     while tok < surface.toks.len() {
@@ -22,7 +26,12 @@ pub(super) fn find(document: &Document, surface: &Surface, lexicon: &Lexicon) ->
         }
     }
     found
+        .into_iter()
+        .partition(|quantity| document.form(quantity.head) != PERCENT)
 }
+
+/// What makes a number a share.
+pub(crate) const PERCENT: &str = "%";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Value {
@@ -90,12 +99,15 @@ fn quantity_at(
         count.max = count.max.or(count.min);
         count.min = None;
     }
-    if surface
-        .toks
-        .get(end)
-        .is_some_and(|tok| tok.lower == "%" || tok.timed && end < limit)
-    {
-        return None;
+    if let Some(tok) = surface.toks.get(end) {
+        if tok.lower == PERCENT {
+            let words = surface.words(start..end + 1);
+            let head = words.end - 1;
+            return Some((Quantity { words, head, count }, end + 1));
+        }
+        if tok.timed && end < limit {
+            return None;
+        }
     }
     let head = counted(document, surface, lexicon, at, end, limit);
     // A lone article counts only what it stands before.
