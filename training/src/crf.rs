@@ -178,8 +178,9 @@ impl Field {
         let step = rate / self.scale;
         for i in 0..n {
             let mut p = [0.0f32; CLASSES];
-            for y in 0..CLASSES {
-                p[y] = work.forward[i][y] * work.backward[i][y];
+            let both = work.forward[i].iter().zip(&work.backward[i]);
+            for (p, (forward, backward)) in p.iter_mut().zip(both) {
+                *p = forward * backward;
             }
             normalise(&mut p);
             p[right[i] as usize] -= 1.0;
@@ -299,17 +300,12 @@ mod tests {
         // Feature 1 begins a name that feature 2 ends; feature 3 is outside.
         let f = |n: u32| vec![selon_text::tables::feature(1, n, 0, 0)];
         let words = [f(3), f(1), f(2), f(3), f(3)];
-        let right = [
-            0u8,
-            names::class_of(0, 0, 2),
-            names::class_of(0, 1, 2),
-            0,
-            0,
-        ];
-        let stretch = Stretch {
+        let right = [0, names::class_of(0, 0, 2), names::class_of(0, 1, 2), 0, 0];
+        // Twice, so that no feature is too rare to be learnt.
+        let stretches = [(); 2].map(|()| Stretch {
             features: words.iter().map(Vec::as_slice).collect(),
             right: &right,
-        };
+        });
         let pace = Pace {
             rounds: 200,
             rate: 0.1,

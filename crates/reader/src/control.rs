@@ -2,32 +2,42 @@
 
 use selon_model::{Change, Claim, ClaimType, Control, Modality, PlaceRole, State};
 
+/// The share of a place from which on it counts as held: "most" of it.
+const MOST: f32 = 0.9;
+
 /// What follows from a claim for who holds its places. A claim that is not said to be so (denied,
 /// planned, asked) changes nothing.
 ///
 /// | type | state | agent | target |
 /// |---|---|---|---|
-/// | capture | not begun, not partial | gains | loses |
-/// | capture | begun or partial | contests | contests |
+/// | capture | not begun, not partial, no lesser share | gains | loses |
+/// | capture | begun or partial, or a lesser share | contests | contests |
 /// | expulsion | | gains | loses |
 /// | withdrawal | | loses | |
 /// | siege | not broken | besieges | |
-/// | control | holds | holds | |
+/// | control | holds, no lesser share | holds | |
+/// | control | holds, a lesser share | contests | |
 /// | control | held-before | loses | |
 /// | control | contests | contests | |
 /// | repulse | | holds | |
 /// | handover | | loses | gains |
 ///
+/// A lesser share is an extent that may be below nine tenths ("plus de 40 %", not "quasi-total").
 /// An entry is not a capture, and shelling contests nothing: both derive nothing. A withdrawal
 /// names no new holder.
 pub fn derive(claim: &Claim) -> Vec<Control> {
     if !matches!(claim.modality, Modality::Asserted | Modality::Hedged) {
         return Vec::new();
     }
+    let lesser = claim
+        .extent
+        .as_ref()
+        .is_some_and(|extent| extent.share.0 < MOST);
     let (agent, target) = match (claim.kind, claim.state) {
         (ClaimType::Capture, Some(State::Begun | State::Partial)) => {
             (Some(Change::Contests), Some(Change::Contests))
         }
+        (ClaimType::Capture, _) if lesser => (Some(Change::Contests), Some(Change::Contests)),
         (ClaimType::Capture | ClaimType::Expulsion, _) => {
             (Some(Change::Gains), Some(Change::Loses))
         }
@@ -36,6 +46,7 @@ pub fn derive(claim: &Claim) -> Vec<Control> {
         (ClaimType::Siege, _) => (Some(Change::Besieges), None),
         (ClaimType::Control, Some(State::HeldBefore)) => (Some(Change::Loses), None),
         (ClaimType::Control, Some(State::Contests)) => (Some(Change::Contests), None),
+        (ClaimType::Control, _) if lesser => (Some(Change::Contests), None),
         (ClaimType::Control | ClaimType::Repulse, _) => (Some(Change::Holds), None),
         (ClaimType::Handover, _) => (Some(Change::Loses), Some(Change::Gains)),
         _ => (None, None),

@@ -8,6 +8,9 @@ use whatlang::{Detector, Lang};
 /// How much of a text is looked at, in characters.
 const SAMPLE: usize = 4000;
 
+/// Letters below which a doubtful finding is asked again: a sentence or two, half of it names.
+const SHORT: usize = 120;
+
 /// Languages told apart: those read, and those that dispatches mix or confuse with them.
 const KNOWN: [Lang; 19] = [
     Lang::Fra,
@@ -55,10 +58,18 @@ pub fn identify(text: &str) -> Option<Language> {
             Language::Other
         });
     }
-    let found = Detector::with_allowlist(KNOWN.to_vec()).detect(&telling(&head))?;
+    let detector = Detector::with_allowlist(KNOWN.to_vec());
+    let found = detector.detect(&telling(&head))?;
     if !found.is_reliable() && letters < 30 {
         return None;
     }
+    // A second opinion, names and all, on a sentence whose small words are too few.
+    let found = match detector.detect(&head) {
+        Some(second) if !found.is_reliable() && letters < SHORT && second.lang() == Lang::Fra => {
+            second
+        }
+        _ => found,
+    };
     Some(match found.lang() {
         Lang::Fra => Language::French,
         Lang::Eng => Language::English,

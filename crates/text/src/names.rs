@@ -165,9 +165,9 @@ pub fn looks(items: &[Item], sentences: &[Range<usize>], gazette: &Gazette) -> V
             while end < s.end && items[end].shape & 1 == 1 {
                 end += 1;
             }
-            for k in i..end {
-                let len = (end - i).min(7) as u32;
-                out[k].run = 1 + len * 8 + (k - i).min(7) as u32;
+            let len = (end - i).min(7) as u32;
+            for (k, look) in out[i..end].iter_mut().enumerate() {
+                look.run = 1 + len * 8 + k.min(7) as u32;
             }
             i = end;
         }

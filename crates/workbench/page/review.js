@@ -13,13 +13,16 @@ const may = () => record.overview.reviewer && token();
 
 export async function queue(where, refresh) {
   body = where; changed = refresh;
-  if (page && page.blind === state.blind) draw();
+  if (page && page.blind === state.blind && (!large() || page.place === state.place)) draw();
   else await again();
 }
 
+/** Weighing every claim of a large record takes too long to wait for: then one place at a time. */
+const large = () => record.overview.claims > 20000;
+
 async function again() {
-  page = await api("queue", { blind: state.blind ? "true" : "" });
-  page.blind = state.blind;
+  page = large() && !state.place ? { total: 0, waiting: [] } : await api("queue", { blind: state.blind ? "true" : "", place: large() ? state.place : "" });
+  page.blind = state.blind; page.place = state.place;
   at = Math.min(at, Math.max(0, page.waiting.length - 1));
   draw();
 }
@@ -35,7 +38,7 @@ function draw() {
       h("button", { type: "button", class: "chip", onclick: () => set({ report: "agreement" }) }, w("agreement")),
       h("button", { type: "button", class: "chip", onclick: () => set({ report: "log" }) }, w("log"))),
     !may() && h("p", { class: "soft" }, w("readOnly")),
-    !waiting ? h("p", { class: "hollow" }, w("done")) : h("article", { class: "card now", id: "card", "aria-label": w("queue") },
+    !waiting ? h("p", { class: "hollow" }, w(large() && !state.place ? "pick" : "done")) : h("article", { class: "card now", id: "card", "aria-label": w("queue") },
       h("p", {}, tells(waiting.claim)),
       h("q", { dir: "auto" }, waiting.claim.words.join(" … ")),
       h("p", { class: "soft" }, waiting.claim.chain.map((one, ix) => [ix ? " ‹ " : "", name(one)])),

@@ -117,9 +117,12 @@ impl Finder<'_> {
                 // nouns that can stand right before a name.
                 let apposable = hit.kind != Some(LocalKind::Location)
                     && (hit.polity.is_none() || !group.through);
+                // "le porte-parole des rebelles Untel": a person is no name of a group.
+                let office = self.lexicon.is(group.class, "office");
                 if apposable
                     && let Some(actor) = self.name_actor(&hit)
                     && !self.registry.actor_traits[actor].state
+                    && (office || !group.plural || !self.registry.actor_traits[actor].person)
                 {
                     found.apposed = Some(actor);
                     found.end = hit.toks.end;
@@ -430,6 +433,14 @@ impl Finder<'_> {
                 return modifiers.of_actors.clone();
             }
             let owner = modifiers.of_actors[0];
+            // "les djihadistes de X", X being an armed group: X itself.
+            if matches!(
+                name.as_str(),
+                "jihadists" | "rebels" | "separatists" | "militia"
+            ) && self.registry.actors[owner].kind == "armed-group"
+            {
+                return modifiers.of_actors.clone();
+            }
             // "l'armée du régime", "la police du gouvernement": the country's own.
             if self.registry.actor_traits[owner].state
                 && matches!(self.lexicon.classes[class].bare, Bare::Country)
@@ -818,10 +829,16 @@ impl Finder<'_> {
             _ => None,
         };
         let description = self.text(tok..modifiers.end);
-        if let Some(person) = modifiers.apposed
-            && self.registry.actor_traits[person].person
-        {
-            let office = self.text(tok..modifiers.said.max(tok + 1));
+        let holder = match modifiers.apposed {
+            None if !group.plural => self
+                .holder_after(tok, modifiers.end)
+                .map(|person| (person, description.clone())),
+            Some(person) if self.registry.actor_traits[person].person => {
+                Some((person, self.text(tok..modifiers.said.max(tok + 1))))
+            }
+            _ => None,
+        };
+        if let Some((person, office)) = holder {
             add_name(&mut self.registry.actors[person].names, &office);
             if self.registry.actor_traits[person].affiliation.is_none() {
                 self.registry.actor_traits[person].affiliation = affiliation;
@@ -876,6 +893,22 @@ impl Finder<'_> {
                 ..ActorTraits::default()
             },
         )]
+    }
+
+    /// The person named right after an office and what it is of, with or without a comma: "le
+    /// porte-parole des rebelles, Untel".
+    fn holder_after(&mut self, tok: usize, end: usize) -> Option<ActorIx> {
+        let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
+        let at = match self.surface.toks.get(end)?.upos {
+            Upos::Punct => self.lexicon.skip(Small::And, self.surface, end)?,
+            _ => end,
+        };
+        if at >= sentence.end {
+            return None;
+        }
+        let hit = self.names.at(at).cloned()?;
+        let actor = self.name_actor(&hit)?;
+        self.registry.actor_traits[actor].person.then_some(actor)
     }
 
     /// The last actor that a bare noun of a class can stand for.

@@ -399,7 +399,11 @@ fn hit_at(
         .flatten()
         .filter(|(_, _, _)| token.capital)
         .max_by_key(|(end, _, seat)| (*end, !*seat));
-    let name = recognised.get(&tok).copied();
+    // "Kurdes des Unités de X": people of a body that the rest of the name names.
+    let people = lexicon.demonyms.at(surface, tok) || lexicon.groups.at(surface, tok);
+    let name = recognised.get(&tok).copied().filter(|(end, _)| {
+        !(people && (tok + 1..*end).any(|at| lexicon.skip(Small::Of, surface, at).is_some()))
+    });
 
     let longest = [
         actor.as_ref().map(|(end, _)| *end),

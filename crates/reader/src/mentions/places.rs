@@ -172,6 +172,8 @@ impl Finder<'_> {
                 // Part of a place, without a name of its own: the place, with the words kept.
                 PlaceMode::Near | PlaceMode::Area | PlaceMode::Part if direction.is_none() => base,
                 PlaceMode::Site if self.named_site(noun_end, at) => base,
+                // The name was the site's own, though no table knows it: "l'hôtel Untel".
+                PlaceMode::Site if self.registry.is_local_site(base, noun) => base,
                 _ => {
                     let text = self.words_of(tok..end);
                     let key = format!(
@@ -273,11 +275,27 @@ impl Finder<'_> {
         if noun.mode == PlaceMode::Site && determiner.indefinite && !noun.plural {
             let base = self.town_in_focus(tok);
             let text = self.words_of(tok..adjectives_end);
-            let key = format!("site:{}:{}", noun.noun, self.surface.toks[tok].sentence);
-            let country = self.main_country();
-            let ix =
-                self.registry
-                    .local_place(&key, &text, noun.feature, base, country, Some(noun));
+            let sentence = self.surface.toks[tok].sentence;
+            let key = format!("site:{}:{sentence}", noun.noun);
+            // Told again, in other words or by another voice, within one paragraph: the same site.
+            let paragraph = self.document.sentences[sentence].paragraph;
+            let told = self.registry.site_introduced(noun).filter(|site| {
+                self.found.iter().any(|found| {
+                    found.mention.referent == Referent::Place(*site)
+                        && self.document.sentence_of(found.mention.head).paragraph == paragraph
+                })
+            });
+            let ix = match told {
+                Some(site) => {
+                    self.registry.alias_place(&key, site);
+                    site
+                }
+                None => {
+                    let country = self.main_country();
+                    self.registry
+                        .local_place(&key, &text, noun.feature, base, country, Some(noun))
+                }
+            };
             let full = self.words_of(determiner.start..adjectives_end);
             add_name(&mut self.registry.places[ix].names, &full);
             return Some((ix, adjectives_end));

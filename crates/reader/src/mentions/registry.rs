@@ -238,14 +238,17 @@ impl Registry {
         ix
     }
 
+    /// Whether a place is a site of this kind that only the document knows.
+    pub fn is_local_site(&self, place: PlaceIx, noun: &PlaceNoun) -> bool {
+        self.place_traits[place].noun.as_deref() == Some(noun.noun.as_str())
+            && self.places[place].feature == noun.feature
+            && self.places[place].id.is_none()
+    }
+
     /// The one site of a kind that the text has spoken of without a name ("un hôtel"): the name that
     /// follows is its own.
     pub fn site_introduced(&self, noun: &PlaceNoun) -> Option<PlaceIx> {
-        let mut same = (0..self.places.len()).filter(|ix| {
-            self.place_traits[*ix].noun.as_deref() == Some(noun.noun.as_str())
-                && self.places[*ix].feature == noun.feature
-                && self.places[*ix].id.is_none()
-        });
+        let mut same = (0..self.places.len()).filter(|ix| self.is_local_site(*ix, noun));
         let first = same.next()?;
         let nameless = self.places[first].names.iter().all(|name| {
             let after = name.rsplit(&noun.noun).next().unwrap_or_default();

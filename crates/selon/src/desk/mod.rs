@@ -14,6 +14,7 @@ pub mod sides;
 
 use history::number_on;
 use public::*;
+use rayon::prelude::*;
 pub use review::{Pair, Verdict};
 use selon_ledger::camps::Camps;
 use selon_ledger::find::Filter;
@@ -75,7 +76,47 @@ struct Board {
     actors: Vec<selon_ledger::find::Counted>,
     sources: Vec<selon_ledger::find::Counted>,
     last: Option<Date>,
+    tally: Tally,
     packs: Mutex<BTreeMap<(String, Option<Date>), Arc<str>>>,
+}
+
+/// What all accounts together name.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Keys of every side.
+    keys: BTreeSet<String>,
+    /// The camps that speak.
+    camps: BTreeSet<String>,
+    /// The first day that anything is said of.
+    first: Option<Date>,
+    /// The last.
+    last: Option<Date>,
+}
+
+impl Tally {
+    fn of(case: &Case) -> Tally {
+        let mut tally = Tally::default();
+        for tells in case.tells(Date::MAX) {
+            tally.first = Some(tally.first.map_or(tells.from, |day| day.min(tells.from)));
+            tally.last = tally.last.max(Some(tells.from));
+            tally.keys.extend(tells.actors);
+            tally.keys.extend(tells.losers);
+            tally.keys.extend(tells.camp.clone());
+            tally.camps.extend(tells.camp);
+        }
+        tally
+    }
+
+    fn and(mut self, other: Tally) -> Tally {
+        self.keys.extend(other.keys);
+        self.camps.extend(other.camps);
+        self.first = match (self.first, other.first) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        self.last = self.last.max(other.last);
+        self
+    }
 }
 
 impl Desk {
@@ -125,34 +166,12 @@ impl Desk {
         let board = self.board();
         let ledger = self.ledger();
         let counts = ledger.counts()?;
-        let history = board.history(&Lens::Reconciled, Some(board.last.unwrap_or(Date::ZERO)));
-        let mut keys: BTreeSet<&str> = BTreeSet::new();
-        for code in &history.codes {
-            for list in [
-                &code.sides,
-                &code.claimed_by,
-                &code.besieged_by,
-                &code.attacked_by,
-            ] {
-                keys.extend(list.iter().map(String::as_str));
-            }
-        }
-        let mut camps: BTreeSet<String> = BTreeSet::new();
-        let (mut first, mut last) = (None, board.last);
-        let mut tellings: Vec<selon_ledger::ladder::Tells> = Vec::new();
-        for place in board.atlas.places() {
-            let Some(case) = board.atlas.case(place) else {
-                continue;
-            };
-            tellings.extend(case.tells(Date::MAX));
-        }
-        for tells in &tellings {
-            camps.extend(tells.camp.clone());
-            keys.extend(tells.actors.iter().chain(&tells.losers).map(String::as_str));
-            first = Some(first.map_or(tells.from, |day: Date| day.min(tells.from)));
-            last = last.max(Some(tells.from));
-        }
-        keys.extend(camps.iter().map(String::as_str));
+        let Tally {
+            keys,
+            camps,
+            first,
+            last,
+        } = &board.tally;
         let names: BTreeMap<&str, &str> = board
             .actors
             .iter()
@@ -181,14 +200,14 @@ impl Desk {
             claims: counts.claims,
             decisions: counts.decisions,
             days: first
-                .zip(last)
+                .zip((*last).max(board.last))
                 .map(|(first, last)| [first.to_string(), last.to_string()]),
             last: board.last.map(|day| day.to_string()),
             sides: keys
-                .into_iter()
-                .map(|key| self.sides.get(key, names.get(key).copied()))
+                .iter()
+                .map(|key| self.sides.get(key, names.get(key.as_str()).copied()))
                 .collect(),
-            camps: camps.into_iter().collect(),
+            camps: camps.iter().cloned().collect(),
             sources: board.sources.iter().take(200).map(named).collect(),
             types: selon_model::ClaimType::ALL
                 .iter()
@@ -494,14 +513,24 @@ impl Board {
             .into_iter()
             .filter(|entry| entry.claims > 0)
             .collect();
+        let atlas = ledger.atlas(camps)?;
+        let cases: Vec<&Case> = atlas
+            .places()
+            .filter_map(|place| atlas.case(place))
+            .collect();
+        let tally = cases
+            .par_iter()
+            .map(|case| Tally::of(case))
+            .reduce(Tally::default, Tally::and);
         Ok(Board {
+            tally,
             by_key: places
                 .iter()
                 .enumerate()
                 .map(|(ix, entry)| (entry.key.clone(), ix))
                 .collect(),
             places,
-            atlas: ledger.atlas(camps)?,
+            atlas,
             actors: ledger.actors()?,
             sources: ledger.voices_heard()?,
             last: ledger.last_day()?,
