@@ -53,10 +53,12 @@ pub fn derive(claim: &Claim) -> Vec<Control> {
     };
     let mut derived = Vec::new();
     for link in &claim.places {
-        // A destination or a direction is not the place that changes hands, save for a withdrawal,
-        // which leaves its origin and nothing else.
+        // A destination or a direction is not the place that changes hands; who withdraws or is
+        // driven out leaves an origin.
         let concerned = match claim.kind {
-            ClaimType::Withdrawal => matches!(link.role, PlaceRole::At | PlaceRole::From),
+            ClaimType::Withdrawal | ClaimType::Expulsion => {
+                matches!(link.role, PlaceRole::At | PlaceRole::From)
+            }
             _ => link.role == PlaceRole::At,
         };
         if !concerned {

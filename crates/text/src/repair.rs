@@ -1,6 +1,7 @@
 //! Corrections of finished trees where a word list knows better than a model trained on few
 //! sentences: verbs of motion are not passive, "by" phrases of passives are agents, bare dates and
-//! attributions belong to the verb, a reporting verb after its subject-less clause has one.
+//! attributions belong to the verb, a reporting verb after its subject-less clause has one, two
+//! bare noun phrases joined before a verb are its joint subject.
 //! The lists stand in the pack's `segment.toml`; nothing here names a word.
 
 use crate::document::{DocumentBuilder, Sym, Upos, WordIx};
@@ -12,6 +13,8 @@ struct Labels {
     tense: Sym,
     agent: Sym,
     oblique: Sym,
+    conj: Sym,
+    ccomp: Sym,
 }
 
 /// Corrects the trees of one sentence.
@@ -21,6 +24,8 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
         tense: builder.sym("aux:tense"),
         agent: builder.sym("obl:agent"),
         oblique: builder.sym("obl:mod"),
+        conj: builder.sym("conj"),
+        ccomp: builder.sym("ccomp"),
     };
     for w in range.clone() {
         let Some(head) = builder.document().head(w) else {
@@ -107,7 +112,73 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
             }
         }
     }
+    joint_subjects(builder, &range, &labels);
     reporting_subjects(builder, &range, &labels);
+}
+
+/// "The army and its allies have taken": a conjunction joins no bare noun phrase to a clause, so the
+/// two phrases are one subject, whatever verb the first was given.
+fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for second in range.clone() {
+        let document = builder.document();
+        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+        let Some(verb) = document.head(second).filter(|verb| {
+            *verb > second && nominal(second) && document.relation(second) == "nsubj"
+        }) else {
+            continue;
+        };
+        let mut start = second;
+        while start > range.start && document.head(start - 1) == Some(second) {
+            if document.upos(start - 1) == Upos::Cconj {
+                break;
+            }
+            start -= 1;
+        }
+        let Some(joint) = start
+            .checked_sub(1)
+            .filter(|w| *w > range.start && document.upos(*w) == Upos::Cconj)
+        else {
+            continue;
+        };
+        // The head of the phrase before the conjunction.
+        let mut first = joint - 1;
+        while let Some(head) = document
+            .head(first)
+            .filter(|head| *head < joint && range.contains(head))
+            .filter(|head| nominal(*head) && document.relation(first) != "conj")
+        {
+            first = head;
+        }
+        let begun = (range.start..first)
+            .rev()
+            .take_while(|w| document.upos(*w) != Upos::Punct)
+            .any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux | Upos::Sconj));
+        let old = document.head(first);
+        let bare = nominal(first)
+            && !has(document, first, range, |d| {
+                matches!(document.relation(d), "case" | "mark" | "conj" | "cop")
+            })
+            && document.deprel(first).starts_with("nsubj")
+            && old.is_some_and(|old| old > joint && document.upos(old) == Upos::Verb);
+        let clause = (first + 1..joint)
+            .any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux | Upos::Punct));
+        if !bare || begun || clause {
+            continue;
+        }
+        let label = document.words[second].deprel;
+        // The verb hung below the first phrase: it takes that phrase's place.
+        let below = inside(document, verb, first);
+        let words = &mut builder.document().words;
+        words[first].head = Some(verb as u32);
+        words[first].deprel = label;
+        words[second].head = Some(first as u32);
+        words[second].deprel = labels.conj;
+        words[joint].head = Some(second as u32);
+        if below && old != Some(verb) {
+            words[verb].head = old.map(|old| old as u32);
+            words[verb].deprel = labels.ccomp;
+        }
+    }
 }
 
 /// A bare weekday, or a number before a month.
