@@ -5,27 +5,12 @@
 //! when a figure has dropped below the committed row; the rows of gold that is not there stand.
 
 use crate::Complaints;
-use selon::eval::{Gold, score};
+use selon::eval::{FIELDS, Gold, score};
 use selon::input::{self, Given, Input};
 use selon::{Options, Selon, public};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-
-/// What is printed of the accuracies over the detected facts, in this order.
-const ACCURACIES: [&str; 11] = [
-    "who",
-    "whom",
-    "place",
-    "time",
-    "source",
-    "source_voiced",
-    "chain",
-    "chain_voiced",
-    "modality",
-    "modality_marked",
-    "speech",
-];
 
 const HEAD: &str = "# Figures on gold, written by `cargo xtask scores`. `own` is eval/gold; the rest is not part of this repository.\n\
 # detect and core are precision, recall and F1; n is the number of facts; then accuracies over the detected facts.\n\
@@ -48,7 +33,7 @@ pub fn run(root: &Path, gold: &Path, check: bool) -> Complaints {
         );
     }
     let selon = Selon::new(&Options::default()).map_err(|error| fail(error.to_string()))?;
-    let mut table = format!("{HEAD}\t{}\n", ACCURACIES.join("\t"));
+    let mut table = format!("{HEAD}\t{}\n", FIELDS.join("\t"));
     for (name, golds) in &folders {
         table.push_str(&row(&selon, name, golds)?);
     }
@@ -75,12 +60,8 @@ fn row(selon: &Selon, name: &str, golds: &[Gold]) -> Result<String, Vec<String>>
         "{name}\t{}\t{}\t{}\t{dp:.3}\t{dr:.3}\t{df:.3}\t{cp:.3}\t{cr:.3}\t{cf:.3}",
         figures.documents, figures.facts, figures.claims
     );
-    for field in ACCURACIES {
-        let value = selon::eval::FIELDS
-            .iter()
-            .position(|known| *known == field)
-            .and_then(|ix| figures.accuracy_of(ix).0);
-        match value {
+    for ix in 0..FIELDS.len() {
+        match figures.accuracy_of(ix).0 {
             Some(value) => write!(row, "\t{value:.3}"),
             None => write!(row, "\t–"),
         }

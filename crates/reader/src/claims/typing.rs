@@ -1,6 +1,6 @@
 //! Which words are forces, places or people, for the rules' typed roles.
 
-use crate::mentions::{Mentions, Referent};
+use crate::mentions::{Mention, Mentions, Referent};
 use selon_model::ActorIx;
 use selon_rules::{Label, Matcher, Program, Typing};
 use selon_text::{Document, Upos, WordIx};
@@ -88,12 +88,8 @@ impl<'a> Reader<'a> {
             .find(|actors| !actors.is_empty())
     }
 
-    /// The actor of the shortest name that covers a word: parsers often hang a clause on a word
-    /// inside a long name and not on its head.
-    fn covering(&self, word: WordIx) -> Vec<ActorIx> {
-        if !self.document.upos(word).is_nominal() {
-            return Vec::new();
-        }
+    /// The names of a word's sentence that cover it.
+    fn names_over(&self, word: WordIx) -> impl Iterator<Item = &Mention> {
         let sentence = self.document.sentence_of(word).words.start;
         let from = self
             .mentions
@@ -101,10 +97,19 @@ impl<'a> Reader<'a> {
             .partition_point(|mention| mention.words.start < sentence);
         self.mentions.list[from..]
             .iter()
-            .take_while(|mention| mention.words.start <= word)
-            .filter(|mention| {
+            .take_while(move |mention| mention.words.start <= word)
+            .filter(move |mention| {
                 mention.words.contains(&word) && mention.form == crate::mentions::Form::Name
             })
+    }
+
+    /// The actor of the shortest name that covers a word: parsers often hang a clause on a word
+    /// inside a long name and not on its head.
+    fn covering(&self, word: WordIx) -> Vec<ActorIx> {
+        if !self.document.upos(word).is_nominal() {
+            return Vec::new();
+        }
+        self.names_over(word)
             .min_by_key(|mention| mention.words.len())
             .and_then(|mention| match mention.referent {
                 Referent::Actor(actor) => Some(actor),
@@ -133,20 +138,9 @@ impl<'a> Reader<'a> {
 
     /// Whether a word stands inside the name of an actor, and is not all of it.
     pub fn is_inside_name(&self, word: WordIx) -> bool {
-        let sentence = self.document.sentence_of(word).words.start;
-        let from = self
-            .mentions
-            .list
-            .partition_point(|mention| mention.words.start < sentence);
-        self.mentions.list[from..]
-            .iter()
-            .take_while(|mention| mention.words.start <= word)
-            .any(|mention| {
-                mention.words.len() > 1
-                    && mention.words.contains(&word)
-                    && mention.form == crate::mentions::Form::Name
-                    && matches!(mention.referent, Referent::Actor(_))
-            })
+        self.names_over(word).any(|mention| {
+            mention.words.len() > 1 && matches!(mention.referent, Referent::Actor(_))
+        })
     }
 
     /// Whether a phrase refers to an actor that exists in order to fight.
