@@ -334,7 +334,7 @@ pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 4] {
         for i in (fold..texts.len()).step_by(folds) {
             for s in &texts[i].sentences {
                 let seen = texts[i].seen(s, &looks[i]);
-                names::run(&seen, &weights, &chain, None, &mut work, &mut guesses[i]);
+                names::run(&seen, &weights, &chain, &mut work, &mut guesses[i]);
             }
         }
     }

@@ -4,11 +4,13 @@
 //! Left out: which real person or place a name means (the world and the reader decide).
 
 use crate::document::{Name, NameKind};
-use crate::tables::{Bytes, Lookup, ModelError, ModelFile, feature, hash_bytes};
+use crate::tables::{Lookup, ModelError, ModelFile, feature, hash_bytes};
 use crate::tagger::{EDGE, Item};
+pub use chain::{BUCKETS, CHECK, Chain, Scores, Table, Work, moves, transition, value};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+
+mod chain;
 
 /// Kinds told apart: persons, organisations, locations, and two that are found but not reported,
 /// events and products.
@@ -419,30 +421,6 @@ pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<
     ]);
 }
 
-/// The feature that stands for coming from a class.
-pub fn transition(before: u8) -> u32 {
-    feature(799, u32::from(before), 0, 0)
-}
-
-/// Pairs of classes that may follow each other.
-pub fn moves() -> &'static [(u8, u8)] {
-    static MOVES: OnceLock<Vec<(u8, u8)>> = OnceLock::new();
-    MOVES.get_or_init(|| {
-        let all = 0..CLASSES as u8;
-        let open = |c: u8| c > 0 && (c - 1) % 4 < 2;
-        all.clone()
-            .flat_map(|a| all.clone().map(move |b| (a, b)))
-            .filter(|&(a, b)| {
-                if open(a) {
-                    (b == 0 || (b - 1) / 4 == (a - 1) / 4) && b > 0 && matches!((b - 1) % 4, 1 | 2)
-                } else {
-                    b == 0 || matches!((b - 1) % 4, 0 | 3)
-                }
-            })
-            .collect()
-    })
-}
-
 /// The stretches of a sentence that are asked about, as ranges.
 pub fn stretches(seen: &Seen) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
@@ -458,187 +436,18 @@ pub fn stretches(seen: &Seen) -> Vec<Range<usize>> {
     out
 }
 
-/// What a packed byte stands for: fine steps near zero, coarse ones far out, so that one byte spans
-/// the few heavy weights and the many light ones.
-const VALUES: [i16; 256] = {
-    let mut values = [0i16; 256];
-    let mut code = -127i32;
-    while code <= 127 {
-        values[(code & 255) as usize] = (code + code * code * code / 512) as i16;
-        code += 1;
-    }
-    values
-};
-
-/// The value of a packed byte; from 0 to 4,127 either way.
-pub const fn value(code: i8) -> i16 {
-    VALUES[code as u8 as usize]
-}
-
-/// Bits of a feature that choose its bucket in a [`Table`].
-pub const BUCKETS: u32 = 13;
-/// Further bits, a byte, that are kept beside each weight, so that features do not answer for each
-/// other.
-pub const CHECK: u32 = 8;
-
-/// Packed weights. Layout: for every bucket and one more the number of its first entry (u32), then
-/// the entries, three bytes each: check, class and weight code.
-#[derive(Clone, Debug)]
-pub struct Table(Bytes);
-
-impl Table {
-    const ENTRIES: usize = ((1 << BUCKETS) + 1) * 4;
-
-    /// Reads a section.
-    pub fn open(bytes: Bytes) -> Result<Table, ModelError> {
-        let table = Table(bytes);
-        let end = table.start(1 << BUCKETS);
-        if Table::ENTRIES + end * 3 != table.0.len() {
-            return Err(ModelError::new("a name table of the model file is damaged"));
-        }
-        Ok(table)
-    }
-
-    fn start(&self, bucket: usize) -> usize {
-        self.0
-            .get(bucket * 4..bucket * 4 + 4)
-            .map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
-    }
-
-    /// Packs rows of class and weight code, by the first `BUCKETS + CHECK` bits of their feature.
-    pub fn pack(rows: &[Vec<(u8, i8)>]) -> Vec<u8> {
-        let (mut starts, mut entries, mut count) = (Vec::new(), Vec::new(), 0u32);
-        for bucket in rows.chunks(1 << CHECK) {
-            starts.extend(count.to_le_bytes());
-            for (check, row) in bucket.iter().enumerate() {
-                for (class, weight) in row {
-                    entries.extend([check as u8, *class, *weight as u8]);
-                    count += 1;
-                }
-            }
-        }
-        starts.extend(count.to_le_bytes());
-        starts.extend(entries);
-        starts
-    }
-}
-
-impl Table {
-    /// Adds the weights of a feature to the scores of the classes.
-    #[inline]
-    fn add(&self, feature: u32, scores: &mut [i32]) {
-        let bucket = (feature >> (32 - BUCKETS)) as usize;
-        let check = (feature >> (32 - BUCKETS - CHECK)) as u8;
-        let from = Table::ENTRIES + self.start(bucket) * 3;
-        let to = Table::ENTRIES + self.start(bucket + 1) * 3;
-        let Some(entries) = self.0.get(from..to) else {
-            return;
-        };
-        for entry in entries.chunks_exact(3) {
-            if entry[0] == check
-                && let Some(score) = scores.get_mut(usize::from(entry[1]))
-            {
-                *score += i32::from(value(entry[2] as i8));
-            }
-        }
-    }
-}
-
-type Scores = [i32; CLASSES];
-
-/// Weights between classes, read once a document.
-#[derive(Debug)]
-pub struct Chain([Scores; CLASSES]);
-
-impl Chain {
-    /// From a weight table.
-    pub fn new(weights: &Table) -> Chain {
-        let mut rows = [[0i32; CLASSES]; CLASSES];
-        for (y, row) in rows.iter_mut().enumerate() {
-            weights.add(transition(y as u8), row);
-        }
-        Chain(rows)
-    }
-}
-
-/// Buffers kept over a document.
-#[derive(Debug, Default)]
-pub struct Work {
-    features: Vec<u32>,
-    back: Vec<[u8; CLASSES]>,
-}
-
-/// The best sequence of classes over a stretch of a sentence. `describe` gives a word's features.
-fn decode(
-    stretch: Range<usize>,
-    (weights, chain): (&Table, &Chain),
-    describe: impl Fn(usize, &mut Vec<u32>),
-    work: &mut Work,
-    out: &mut [u8],
-) {
-    const LOW: i32 = i32::MIN / 4;
-    work.back.clear();
-    let mut here = [LOW; CLASSES];
-    here[0] = 0;
-    for i in stretch.clone() {
-        work.features.clear();
-        describe(i, &mut work.features);
-        let mut emit = [0i32; CLASSES];
-        for f in &work.features {
-            weights.add(*f, &mut emit);
-        }
-        let mut next = [LOW; CLASSES];
-        let mut back = [0u8; CLASSES];
-        for &(a, b) in moves() {
-            let (a, b) = (usize::from(a), usize::from(b));
-            let score = here[a].saturating_add(chain.0[a][b]);
-            if score > next[b] {
-                next[b] = score;
-                back[b] = a as u8;
-            }
-        }
-        for (n, e) in next.iter_mut().zip(&emit) {
-            *n = n.saturating_add(*e);
-        }
-        here = next;
-        work.back.push(back);
-    }
-    // What follows is outside.
-    let mut top = 0u8;
-    let mut best = i32::MIN;
-    for &(a, b) in moves() {
-        let score = here[usize::from(a)].saturating_add(chain.0[usize::from(a)][0]);
-        if b == 0 && score > best {
-            best = score;
-            top = a;
-        }
-    }
-    for (class, back) in out.iter_mut().zip(&work.back).rev() {
-        *class = top;
-        top = back[usize::from(top)];
-    }
-}
-
-/// Tags one sentence.
-pub fn run(
-    seen: &Seen,
-    weights: &Table,
-    chain: &Chain,
-    first: Option<(&[u8], &Votes)>,
-    work: &mut Work,
-    out: &mut Vec<u8>,
-) {
+/// Tags one sentence with a first pass alone.
+pub fn run(seen: &Seen, weights: &Table, chain: &Chain, work: &mut Work, out: &mut Vec<u8>) {
     let from = out.len();
     out.resize(from + seen.items.len(), 0);
-    let describe = |i: usize, found: &mut Vec<u32>| {
-        features(seen, i, found);
-        if let Some((guess, votes)) = first {
-            second(seen, guess, i, votes, found);
-        }
-    };
     for stretch in stretches(seen) {
-        let out = &mut out[from + stretch.start..from + stretch.end];
-        decode(stretch, (weights, chain), describe, work, out);
+        work.clear();
+        for i in stretch.clone() {
+            let found = work.features();
+            features(seen, i, found);
+            work.push(|found| weights.score(found));
+        }
+        chain.decode(work, &mut out[from + stretch.start..from + stretch.end]);
     }
 }
 
@@ -671,7 +480,10 @@ pub fn inner(seen: &Seen, name: &Range<usize>, kind: usize, i: usize, out: &mut 
 /// The recogniser of a model: both passes, the names within names, and the gazette.
 #[derive(Debug)]
 pub struct Recogniser {
-    passes: [(Table, Chain); 3],
+    /// Weights of the first pass and of the second, side by side: most features are asked for both.
+    passes: Table<2>,
+    chains: [Chain; 2],
+    within: (Table, Chain),
     gazette: Gazette,
 }
 
@@ -680,12 +492,11 @@ impl Recogniser {
     pub const SECTIONS: [&str; 3] = ["names1", "names2", "names3"];
 
     /// From its tables.
-    pub fn new(tables: [Table; 3], gazette: Gazette) -> Recogniser {
+    pub fn new([first, second, within]: [Table; 3], gazette: Gazette) -> Recogniser {
         Recogniser {
-            passes: tables.map(|table| {
-                let chain = Chain::new(&table);
-                (table, chain)
-            }),
+            chains: [Chain::new(&first), Chain::new(&second)],
+            passes: Table::pair(&first, &second),
+            within: (within.clone(), Chain::new(&within)),
             gazette,
         }
     }
@@ -708,20 +519,46 @@ impl Recogniser {
             upos: &upos[s.clone()],
             looks: &looks[s.clone()],
         };
-        let [first, second, within] = &self.passes;
         let mut work = Work::default();
-        let mut guess = Vec::with_capacity(items.len());
-        for s in sentences {
-            run(&seen(s), &first.0, &first.1, None, &mut work, &mut guess);
+        let mut guess = vec![0; items.len()];
+        // The stretches of each sentence, and what the second pass makes of their words so far.
+        let asked: Vec<Vec<Range<usize>>> = sentences.iter().map(|s| stretches(&seen(s))).collect();
+        let mut sums: Vec<Scores> = Vec::new();
+        for (s, asked) in sentences.iter().zip(&asked) {
+            let (seen, guess) = (seen(s), &mut guess[s.clone()]);
+            for stretch in asked {
+                work.clear();
+                for i in stretch.clone() {
+                    features(&seen, i, work.features());
+                    work.push(|found| {
+                        let [first, second] = self.passes.scores(found);
+                        sums.push(second);
+                        first
+                    });
+                }
+                self.chains[0].decode(&mut work, &mut guess[stretch.clone()]);
+            }
         }
         let votes = votes(items, &guess);
         let mut out: Vec<Name> = Vec::new();
+        let mut sums = sums.into_iter();
         let mut classes = Vec::new();
-        for s in sentences {
-            let seen = seen(s);
+        for (s, asked) in sentences.iter().zip(&asked) {
+            let (seen, guess) = (seen(s), &guess[s.clone()]);
             classes.clear();
-            let before = Some((&guess[s.clone()], &votes));
-            run(&seen, &second.0, &second.1, before, &mut work, &mut classes);
+            classes.resize(s.len(), 0);
+            for stretch in asked {
+                work.clear();
+                for (i, mut sum) in stretch.clone().zip(&mut sums) {
+                    second(&seen, guess, i, &votes, work.features());
+                    work.push(|found| {
+                        let [_, more] = self.passes.scores(found);
+                        sum.iter_mut().zip(more).for_each(|(s, m)| *s += m);
+                        sum
+                    });
+                }
+                self.chains[1].decode(&mut work, &mut classes[stretch.clone()]);
+            }
             let from = out.len();
             ranges(&classes, s.start, &mut out);
             for outer in from..out.len() {
@@ -730,13 +567,14 @@ impl Recogniser {
                     continue;
                 }
                 let name = words.start - s.start..words.end - s.start;
-                let describe = |i: usize, found: &mut Vec<u32>| {
-                    inner(&seen, &name, number_of(kind), i, found);
-                };
+                work.clear();
+                for i in name.clone() {
+                    inner(&seen, &name, number_of(kind), i, work.features());
+                    work.push(|found| self.within.0.score(found));
+                }
                 classes.clear();
                 classes.resize(name.len(), 0);
-                let within = (&within.0, &within.1);
-                decode(name.clone(), within, describe, &mut work, &mut classes);
+                self.within.1.decode(&mut work, &mut classes);
                 ranges(&classes, words.start, &mut out);
             }
         }

@@ -1,0 +1,290 @@
+//! The linear chain under the recogniser: weights of features and of classes that follow each other,
+//! and the best sequence of classes over a stretch of words. Left out: the features themselves.
+
+use super::CLASSES;
+use crate::tables::{Bytes, ModelError, feature};
+use std::sync::OnceLock;
+
+/// The feature that stands for coming from a class.
+pub fn transition(before: u8) -> u32 {
+    feature(799, u32::from(before), 0, 0)
+}
+
+/// Pairs of classes that may follow each other.
+pub fn moves() -> &'static [(u8, u8)] {
+    static MOVES: OnceLock<Vec<(u8, u8)>> = OnceLock::new();
+    MOVES.get_or_init(|| {
+        let all = 0..CLASSES as u8;
+        let open = |c: u8| c > 0 && (c - 1) % 4 < 2;
+        all.clone()
+            .flat_map(|a| all.clone().map(move |b| (a, b)))
+            .filter(|&(a, b)| {
+                if open(a) {
+                    (b == 0 || (b - 1) / 4 == (a - 1) / 4) && b > 0 && matches!((b - 1) % 4, 1 | 2)
+                } else {
+                    b == 0 || matches!((b - 1) % 4, 0 | 3)
+                }
+            })
+            .collect()
+    })
+}
+
+/// What a packed byte stands for: fine steps near zero, coarse ones far out, so that one byte spans
+/// the few heavy weights and the many light ones.
+const VALUES: [i16; 256] = {
+    let mut values = [0i16; 256];
+    let mut code = -127i32;
+    while code <= 127 {
+        values[(code & 255) as usize] = (code + code * code * code / 512) as i16;
+        code += 1;
+    }
+    values
+};
+
+/// The value of a packed byte; from 0 to 4,127 either way.
+pub const fn value(code: i8) -> i16 {
+    VALUES[code as u8 as usize]
+}
+
+/// Bits of a feature that choose its bucket in a [`Table`].
+pub const BUCKETS: u32 = 13;
+/// Further bits, a byte, that are kept beside each weight, so that features do not answer for each
+/// other.
+pub const CHECK: u32 = 8;
+
+/// Scores of the classes.
+pub type Scores = [i32; CLASSES];
+
+/// Weights by feature, of `N` passes side by side. Most features have none, so what is asked first
+/// is a set of bits, one for each bucket and check; the set bits before one number its row.
+///
+/// In the file, for each pass: for every bucket and one more the number of its first entry (u32),
+/// then the entries, three bytes each: check, class and weight code.
+#[derive(Clone, Debug)]
+pub struct Table<const N: usize = 1> {
+    set: Vec<Part>,
+    rows: Vec<[Row; N]>,
+}
+
+/// A stretch of the set, and the number of its first row.
+#[derive(Clone, Copy, Default, Debug)]
+struct Part {
+    bits: u32,
+    first: u32,
+}
+
+/// Weights of the classes; the last lanes are never used.
+type Row = [i16; LANES];
+
+/// Classes, rounded up to what fills vector registers.
+const LANES: usize = CLASSES.next_multiple_of(8);
+
+/// Bits of a feature that are told apart.
+const KEYS: u32 = BUCKETS + CHECK;
+
+impl<const N: usize> Table<N> {
+    /// A table with an empty row for each of some keys.
+    fn of(keys: impl Iterator<Item = usize>) -> Table<N> {
+        let mut set = vec![Part::default(); 1 << (KEYS - 5)];
+        for key in keys {
+            set[key / 32].bits |= 1 << (key % 32);
+        }
+        let mut first = 0;
+        for part in &mut set {
+            part.first = first;
+            first += part.bits.count_ones();
+        }
+        let rows = vec![[[0; LANES]; N]; first as usize];
+        Table { set, rows }
+    }
+
+    /// The keys of the rows, in order.
+    fn keys(&self) -> Vec<usize> {
+        let mut keys = Vec::with_capacity(self.rows.len());
+        for (at, part) in self.set.iter().enumerate() {
+            let mut bits = part.bits;
+            while bits != 0 {
+                keys.push(at * 32 + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+            }
+        }
+        keys
+    }
+
+    /// The row of a key, and whether it exists.
+    #[inline]
+    fn row(&self, key: usize) -> (u32, bool) {
+        let part = self.set[key / 32];
+        let before = part.bits & ((1 << (key % 32)) - 1);
+        let exists = part.bits >> (key % 32) & 1 == 1;
+        (part.first + before.count_ones(), exists)
+    }
+
+    /// The sums of the weights of features, by pass and class.
+    pub(super) fn scores(&self, features: &[u32]) -> [Scores; N] {
+        let mut sums = [[0i32; LANES]; N];
+        for features in features.chunks(64) {
+            // Rows are found first and fetched after, so that fetches overlap.
+            let mut rows = [0u32; 64];
+            let mut count = 0;
+            for feature in features {
+                let (row, exists) = self.row((feature >> (32 - KEYS)) as usize);
+                rows[count % 64] = row;
+                count += usize::from(exists);
+            }
+            for row in &rows[..count] {
+                if let Some(row) = self.rows.get(*row as usize) {
+                    for (sum, weight) in sums.as_flattened_mut().iter_mut().zip(row.as_flattened())
+                    {
+                        *sum += i32::from(*weight);
+                    }
+                }
+            }
+        }
+        sums.map(|sums| std::array::from_fn(|class| sums[class]))
+    }
+}
+
+impl Table {
+    const ENTRIES: usize = ((1 << BUCKETS) + 1) * 4;
+
+    /// Reads a section.
+    pub fn open(bytes: Bytes) -> Result<Table, ModelError> {
+        let bad = || ModelError::new("a name table of the model file is damaged");
+        let (starts, entries) = bytes.split_at_checked(Table::ENTRIES).ok_or_else(bad)?;
+        let entries = entries.as_chunks::<3>().0;
+        let starts = starts.as_chunks::<4>().0.iter();
+        let starts: Vec<usize> = starts.map(|s| u32::from_le_bytes(*s) as usize).collect();
+        if starts.first() != Some(&0) || starts.last() != Some(&entries.len()) {
+            return Err(bad());
+        }
+        let mut keys = Vec::with_capacity(entries.len());
+        for (bucket, range) in starts.windows(2).enumerate() {
+            let entries = entries.get(range[0]..range[1]).ok_or_else(bad)?;
+            keys.extend(entries.iter().map(|e| bucket << CHECK | usize::from(e[0])));
+        }
+        let mut table = Table::of(keys.iter().copied());
+        for (key, [_, class, weight]) in keys.into_iter().zip(entries) {
+            let (row, _) = table.row(key);
+            let lane = table.rows[row as usize][0][..CLASSES].get_mut(usize::from(*class));
+            *lane.ok_or_else(bad)? = value(*weight as i8);
+        }
+        Ok(table)
+    }
+
+    /// Packs rows of class and weight code, by the first `BUCKETS + CHECK` bits of their feature.
+    pub fn pack(rows: &[Vec<(u8, i8)>]) -> Vec<u8> {
+        let (mut starts, mut entries, mut count) = (Vec::new(), Vec::new(), 0u32);
+        for bucket in rows.chunks(1 << CHECK) {
+            starts.extend(count.to_le_bytes());
+            for (check, row) in bucket.iter().enumerate() {
+                for (class, weight) in row {
+                    entries.extend([check as u8, *class, *weight as u8]);
+                    count += 1;
+                }
+            }
+        }
+        starts.extend(count.to_le_bytes());
+        starts.extend(entries);
+        starts
+    }
+
+    /// Two tables side by side.
+    pub(super) fn pair(a: &Table, b: &Table) -> Table<2> {
+        let keys = [a.keys(), b.keys()];
+        let mut pair = Table::of(keys.iter().flatten().copied());
+        for (pass, (table, keys)) in [a, b].into_iter().zip(keys).enumerate() {
+            for (key, [row]) in keys.into_iter().zip(&table.rows) {
+                let (at, _) = pair.row(key);
+                pair.rows[at as usize][pass] = *row;
+            }
+        }
+        pair
+    }
+
+    /// The sums of the weights of features, by class.
+    pub(super) fn score(&self, features: &[u32]) -> Scores {
+        let [scores] = self.scores(features);
+        scores
+    }
+}
+
+/// Weights between classes: for each class, those it may follow with the weight of doing so.
+#[derive(Debug)]
+pub struct Chain([Vec<(u8, i32)>; CLASSES]);
+
+impl Chain {
+    /// From a weight table.
+    pub fn new(weights: &Table) -> Chain {
+        let mut into = [const { Vec::new() }; CLASSES];
+        for &(a, b) in moves() {
+            let row = weights.score(&[transition(a)]);
+            into[usize::from(b)].push((a, row[usize::from(b)]));
+        }
+        Chain(into)
+    }
+
+    /// The best way into a class: the class before (the first of equals), and its score.
+    #[inline]
+    fn best(&self, here: &Scores, class: usize) -> (u8, i32) {
+        let mut best = (0u8, i32::MIN);
+        for &(from, weight) in &self.0[class] {
+            let score = here[usize::from(from)] + weight;
+            best = if score > best.1 { (from, score) } else { best };
+        }
+        best
+    }
+
+    /// The best sequence of classes over a stretch of a sentence, from the scores of its words.
+    /// What stands before and after is outside.
+    pub(super) fn decode(&self, work: &mut Work, out: &mut [u8]) {
+        const LOW: i32 = i32::MIN / 4;
+        work.back.clear();
+        let mut here = [LOW; CLASSES];
+        here[0] = 0;
+        for emit in &work.scores {
+            let mut next = [LOW; CLASSES];
+            let mut back = [0u8; CLASSES];
+            for class in 0..CLASSES {
+                let (from, score) = self.best(&here, class);
+                back[class] = from;
+                next[class] = score + emit[class];
+            }
+            // Only differences matter, and they must not grow without end.
+            let top = next.iter().copied().fold(i32::MIN, i32::max);
+            here = next.map(|score| (score - top).max(LOW));
+            work.back.push(back);
+        }
+        let (mut top, _) = self.best(&here, 0);
+        for (class, back) in out.iter_mut().zip(&work.back).rev() {
+            *class = top;
+            top = back[usize::from(top)];
+        }
+    }
+}
+
+/// Buffers kept over a document: the scores of the words of a stretch, and what they come from.
+#[derive(Debug, Default)]
+pub struct Work {
+    features: Vec<u32>,
+    scores: Vec<Scores>,
+    back: Vec<[u8; CLASSES]>,
+}
+
+impl Work {
+    /// Begins a stretch.
+    pub(super) fn clear(&mut self) {
+        self.scores.clear();
+    }
+
+    /// An empty buffer for the features of the next word.
+    pub(super) fn features(&mut self) -> &mut Vec<u32> {
+        self.features.clear();
+        &mut self.features
+    }
+
+    /// Takes what the next word's features score.
+    pub(super) fn push(&mut self, score: impl FnOnce(&[u32]) -> Scores) {
+        self.scores.push(score(&self.features));
+    }
+}
