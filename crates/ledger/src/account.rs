@@ -10,6 +10,8 @@ use selon_model::{
     Actor, Anonymity, Change, ClaimType, ContentId, Date, Modality, PlaceRole, SourceKind, Stance,
     State, TimeBasis,
 };
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an account says of the place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -88,17 +90,17 @@ pub struct Account {
     /// What it says.
     pub says: Says,
     /// Who takes, holds, enters, besieges, presses; for `Denies`, who is said not to hold.
-    pub actors: Vec<Party>,
+    pub actors: Vec<Arc<Party>>,
     /// Who loses or leaves.
-    pub losers: Vec<Party>,
+    pub losers: Vec<Arc<Party>>,
     /// Said with reserve.
     pub hedged: bool,
     /// Least and greatest share of the place, when an extent is given.
     pub share: Option<(f32, f32)>,
     /// Who says so.
-    pub speaker: Speaker,
+    pub speaker: Arc<Speaker>,
     /// The outlet that carries it.
-    pub outlet: Option<String>,
+    pub outlet: Option<Arc<str>>,
 }
 
 /// An analyst's decision on a place: rule R8.
@@ -153,10 +155,10 @@ pub(crate) struct Told {
     /// The claim happens at the place, or goes to it.
     pub at: bool,
     /// What it says of who holds the place.
-    pub control: Vec<(Change, Option<Party>)>,
-    pub agents: Vec<Party>,
-    pub speaker: Speaker,
-    pub outlet: Option<String>,
+    pub control: Vec<(Change, Option<Arc<Party>>)>,
+    pub agents: Vec<Arc<Party>>,
+    pub speaker: Arc<Speaker>,
+    pub outlet: Option<Arc<str>>,
 }
 
 /// The account that a claim gives of a place, if it gives one.
@@ -202,8 +204,8 @@ pub fn account(entry: &Entry, place: &str) -> Option<Account> {
             .iter()
             .filter_map(|ix| party(entry, *ix))
             .collect(),
-        speaker: speaker_of(entry),
-        outlet: entry.outlet.as_ref().map(|outlet| outlet.name.clone()),
+        speaker: Arc::new(speaker_of(entry)),
+        outlet: entry.outlet.as_ref().map(|outlet| Arc::from(&*outlet.name)),
     }
     .account()
 }
@@ -213,7 +215,7 @@ impl Told {
         if self.speaker.stance == Stance::Unconfirmed {
             return None;
         }
-        let changed = |change: Change| -> Option<Vec<Party>> {
+        let changed = |change: Change| -> Option<Vec<Arc<Party>>> {
             let mut found = self
                 .control
                 .iter()
@@ -350,35 +352,37 @@ impl Speaker {
     }
 }
 
-fn party(entry: &Entry, ix: usize) -> Option<Party> {
-    entry.actors.get(ix).map(|actor| Party {
-        key: actor_key(actor).to_owned(),
-        name: actor.name.clone(),
-        parents: actor.parent.iter().cloned().collect(),
-        kind: actor.kind.clone(),
+fn party(entry: &Entry, ix: usize) -> Option<Arc<Party>> {
+    entry.actors.get(ix).map(|actor| {
+        Arc::new(Party {
+            key: actor_key(actor).to_owned(),
+            name: actor.name.clone(),
+            parents: actor.parent.iter().cloned().collect(),
+            kind: actor.kind.clone(),
+        })
     })
 }
 
-/// The overrides among some decisions that are about a place and were not undone.
-pub fn overrides(decisions: &[Decided], place: &str) -> Vec<Override> {
-    decisions
+/// The overrides among some decisions, undone ones left out, by the key of their place.
+pub(crate) fn overrides(decisions: &[Decided]) -> BTreeMap<String, Vec<Override>> {
+    let mut of: BTreeMap<String, Vec<Override>> = BTreeMap::new();
+    for decided in decisions
         .iter()
-        .filter(|decided| {
-            !decided.undone
-                && decided.decision.kind == DecisionKind::Override
-                && decided.decision.subject == place
-        })
-        .filter_map(|decided| {
-            Some(Override {
+        .filter(|one| !one.undone && one.decision.kind == DecisionKind::Override)
+    {
+        let Some(day) = decided.day() else { continue };
+        of.entry(decided.decision.subject.clone())
+            .or_default()
+            .push(Override {
                 decision: decided.id,
-                decided: decided.day()?,
+                decided: day,
                 first: decided.decision.first,
                 last: decided.decision.last,
                 value: decided.decision.value.clone(),
                 holder: decided.decision.object.clone(),
                 author: decided.author.clone(),
                 reason: decided.decision.reason.clone(),
-            })
-        })
-        .collect()
+            });
+    }
+    of
 }

@@ -1,7 +1,8 @@
 //! Dossiers out of the file: accounts, joins and overrides, of one place or of all at once.
 //!
-//! Accounts are fetched by three queries for any number of places; texts are read only where an
-//! outlet speaks in its own voice, for only then can a copy pass for a voice of its own.
+//! Accounts are read from the rows of the claims alone, by one query for any number of places (see
+//! `packed`); texts are read only where an outlet speaks in its own voice, for only then can a copy
+//! pass for a voice of its own.
 
 use crate::account::{Account, Dossier, Party, Speaker, Told, overrides, teller};
 use crate::camps::Camps;
@@ -9,12 +10,14 @@ use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
 use crate::ladder::{Case, Holding, Judged, Rule};
 use crate::names;
+use crate::packed::Packed;
 use crate::store::Ledger;
 use rusqlite::Row;
 use selon_model::{
-    Anonymity, Change, ClaimType, ContentId, Date, Modality, SourceKind, Stance, State, TimeBasis,
+    Anonymity, ClaimType, ContentId, Date, Modality, SourceKind, Stance, State, TimeBasis,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Every place of a ledger, ready to be judged: for maps, sliders and services.
 #[derive(Debug, Default)]
@@ -52,34 +55,39 @@ impl Atlas {
     }
 }
 
-/// One claim's telling of one place, with its row, while it is gathered.
-type Telling = (String, i64, Told);
-
 impl Ledger {
     /// Everything the ledger holds on a place, named by its key. Rejected claims are left out.
     pub fn dossier(&self, place: &str) -> Result<Dossier> {
         let decisions = self.decisions()?;
-        let mut dossiers = self.dossiers_of(Some(place), &decisions)?;
-        Ok(dossiers.remove(place).unwrap_or_else(|| Dossier {
+        let row: Option<i64> = self.place_n(place)?;
+        let found = match row {
+            Some(row) => self.dossiers_of(Some((row, place)), &decisions)?.pop(),
+            None => None,
+        };
+        Ok(found.unwrap_or_else(|| Dossier {
             place: place.to_owned(),
             name: place.to_owned(),
-            overrides: overrides(&decisions, place),
+            overrides: overrides(&decisions).remove(place).unwrap_or_default(),
             ..Dossier::default()
         }))
     }
 
     /// Every dossier, by the key of its place.
     pub fn dossiers(&self) -> Result<BTreeMap<String, Dossier>> {
-        self.dossiers_of(None, &self.decisions()?)
+        let dossiers = self.dossiers_of(None, &self.decisions()?)?;
+        Ok(dossiers
+            .into_iter()
+            .map(|dossier| (dossier.place.clone(), dossier))
+            .collect())
     }
 
     /// Every place ready to be judged.
     pub fn atlas(&self, camps: &Camps) -> Result<Atlas> {
         Ok(Atlas {
             cases: self
-                .dossiers()?
+                .dossiers_of(None, &self.decisions()?)?
                 .into_iter()
-                .map(|(place, dossier)| (place, Case::new(&dossier, camps)))
+                .map(|dossier| (dossier.place.clone(), Case::new(&dossier, camps)))
                 .collect(),
         })
     }
@@ -89,151 +97,228 @@ impl Ledger {
         Ok(Case::new(&self.dossier(place)?, camps).state(valid, known))
     }
 
+    /// The row of a place.
+    pub(crate) fn place_n(&self, key: &str) -> Result<Option<i64>> {
+        let rows: Vec<i64> = self.collect("SELECT n FROM place WHERE key = ?1", [key], |row| {
+            row.get(0)
+        })?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// The dossiers of one place, by row and key, or of all; places of which nothing in force gives
+    /// an account are left out.
     fn dossiers_of(
         &self,
-        place: Option<&str>,
+        place: Option<(i64, &str)>,
         decisions: &[Decided],
-    ) -> Result<BTreeMap<String, Dossier>> {
+    ) -> Result<Vec<Dossier>> {
         let _snapshot = self.snapshot()?;
         let rejected = crate::review::rejected(decisions);
         let corrections = crate::review::corrections(decisions);
-        let superseded = self.superseded(place)?;
+        let superseded = self.superseded(place.map(|(_, key)| key))?;
         let judged = decisions
             .iter()
             .any(|decided| decided.decision.kind == DecisionKind::Judgement && !decided.undone);
-        let mut dossiers: BTreeMap<String, Dossier> = BTreeMap::new();
-        let mut rows: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-        for (key, row, told) in self.tellings(place)? {
+        let mut overrides = overrides(decisions);
+        let mut gathered: BTreeMap<i64, (Vec<Account>, Vec<i64>)> = BTreeMap::new();
+        self.tellings(place.map(|(row, _)| row), |at, row, told| {
             if superseded.contains(&row) || rejected.contains(&told.claim) {
-                continue;
+                return;
             }
             let Some(mut account) = told.account() else {
-                continue;
+                return;
             };
             if let Some(correction) = corrections.get(&account.claim) {
                 correction.apply(&mut account);
             }
-            if !dossiers.contains_key(&key) {
-                dossiers.insert(
-                    key.clone(),
-                    Dossier {
-                        place: key.clone(),
-                        name: self.place_name(&key)?,
-                        overrides: overrides(decisions, &key),
-                        ..Dossier::default()
-                    },
-                );
-            }
-            if let Some(dossier) = dossiers.get_mut(&key) {
-                dossier.accounts.push(account);
-            }
-            rows.entry(key).or_default().push(row);
-        }
-        for (key, dossier) in &mut dossiers {
+            let (accounts, rows) = gathered.entry(at).or_default();
+            accounts.push(account);
+            rows.push(row);
+        })?;
+        let mut dossiers = Vec::with_capacity(gathered.len());
+        for (n, (accounts, rows)) in gathered {
+            let (key, name) = self.place_called(n)?;
             let own_voice = |account: &Account| account.speaker.kind == SourceKind::Outlet;
-            if dossier.accounts.len() > 1 && (judged || dossier.accounts.iter().any(own_voice)) {
+            let joins = if accounts.len() > 1 && (judged || accounts.iter().any(own_voice)) {
                 let entries = rows
-                    .get(key)
-                    .into_iter()
-                    .flatten()
+                    .iter()
                     .map(|row| self.entry(*row))
                     .collect::<Result<Vec<_>>>()?;
-                dossier.joins = crate::lineage::joins(&entries, decisions);
-            }
+                crate::lineage::joins(&entries, decisions)
+            } else {
+                Vec::new()
+            };
+            dossiers.push(Dossier {
+                overrides: overrides.remove(&key).unwrap_or_default(),
+                place: key,
+                name,
+                accounts,
+                joins,
+            });
         }
         Ok(dossiers)
     }
 
-    fn place_name(&self, key: &str) -> Result<String> {
-        let names: Vec<String> =
-            self.collect("SELECT name FROM place WHERE key = ?1", [key], |row| {
-                row.get(0)
-            })?;
-        Ok(names.into_iter().next().unwrap_or_else(|| key.to_owned()))
+    /// Key and name of a place.
+    fn place_called(&self, n: i64) -> Result<(String, String)> {
+        self.connection
+            .prepare_cached("SELECT key, name FROM place WHERE n = ?1")
+            .and_then(|mut query| query.query_row([n], |row| Ok((row.get(0)?, row.get(1)?))))
+            .map_err(|source| self.error(source))
     }
 
-    /// What every claim tells of its places, or of one place, in order of place and arrival.
-    fn tellings(&self, place: Option<&str>) -> Result<Vec<Telling>> {
-        let only = if place.is_some() {
-            "p.key = ?1"
+    /// Gives `each` what every claim tells of its places, or of one place, with the rows of the place
+    /// and the claim, in order of arrival. What can give no account of a place is left out.
+    fn tellings(&self, place: Option<i64>, mut each: impl FnMut(i64, i64, Told)) -> Result<()> {
+        let from = if place.is_some() {
+            "(SELECT DISTINCT claim FROM claim_place WHERE place = ?1 ORDER BY claim) JOIN claim c ON c.n = claim"
         } else {
-            "?1 IS NULL"
+            "claim c"
         };
-        let heads: Vec<(Telling, bool)> = self.collect(
-            &format!(
-                "SELECT p.key, c.n, c.id, d.id, c.published, c.type, c.state, c.modality, c.time_basis, c.first, c.last,
-                        c.extent_min, c.extent_max, cp.role, d.outlet, d.outlet_id, cs.stance, cs.source, ts.source
-                 FROM place p JOIN claim_place cp ON cp.place = p.n JOIN claim c ON c.n = cp.claim
-                 JOIN dispatch d ON d.n = c.dispatch
-                 JOIN claim_source cs ON cs.claim = c.n AND cs.ordinal = 0
-                 LEFT JOIN claim_source ts ON ts.claim = c.n AND ts.ordinal = 1
-                 WHERE {only} ORDER BY p.n, c.n"
-            ),
-            [place],
-            |row| self.head(row),
-        )?;
-        let mut tellings: Vec<Telling> = Vec::with_capacity(heads.len());
-        for (telling, at) in heads {
-            match tellings.last_mut() {
-                // A claim may name a place twice, in two roles.
-                Some(last) if last.0 == telling.0 && last.1 == telling.1 => last.2.at |= at,
-                _ => tellings.push(telling),
+        let only = if place.is_some() {
+            "1"
+        } else {
+            "?1 IS NULL ORDER BY c.n"
+        };
+        let sql = format!(
+            "SELECT c.n, c.id, d.id, c.published, c.type, c.state, c.modality, c.time_basis, c.first, c.last,
+                    c.extent_min, c.extent_max, d.outlet, d.outlet_id, c.packed
+             FROM {from} JOIN dispatch d ON d.n = c.dispatch WHERE {only}"
+        );
+        let mut read = || -> rusqlite::Result<()> {
+            let mut query = self.connection.prepare_cached(&sql)?;
+            let mut rows = query.query([place])?;
+            while let Some(row) = rows.next()? {
+                self.told(row, place, &mut each)?;
             }
-        }
-        let mut index: BTreeMap<(i64, String), usize> = BTreeMap::new();
-        for (ix, (key, row, _)) in tellings.iter().enumerate() {
-            index.insert((*row, key.clone()), ix);
-        }
-        let mut seen: BTreeSet<(i64, i64)> = BTreeSet::new();
-        let control: Vec<(String, i64, i64, Change, Option<Party>)> = self.collect(
-            &format!(
-                "SELECT p.key, k.claim, k.ordinal, k.change, k.actor
-                 FROM place p JOIN claim_place cp ON cp.place = p.n
-                 JOIN claim_control k ON k.claim = cp.claim AND k.place = p.n
-                 WHERE {only} ORDER BY p.n, k.claim, k.ordinal"
-            ),
-            [place],
-            |row| {
-                let actor: Option<i64> = row.get(4)?;
-                Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    word(row, 3, Change::parse)?,
-                    actor.map(|n| self.actor_described(n)).transpose()?,
-                ))
-            },
-        )?;
-        for (key, claim, ordinal, change, party) in control {
-            if seen.insert((claim, ordinal))
-                && let Some(ix) = index.get(&(claim, key))
-            {
-                tellings[*ix].2.control.push((change, party));
-            }
-        }
+            Ok(())
+        };
+        read().map_err(|source| self.error(source))
+    }
+
+    /// What one row of `tellings` tells of its places, or of one.
+    fn told(
+        &self,
+        row: &Row<'_>,
+        place: Option<i64>,
+        each: &mut impl FnMut(i64, i64, Told),
+    ) -> rusqlite::Result<()> {
+        let packed = Packed::parse(row.get_ref(14)?.as_blob()?).ok_or_else(|| strange(row, 14))?;
+        let kind = word(row, 4, ClaimType::parse)?;
+        let modality = word(row, 6, Modality::parse)?;
         // Who acts is asked only of what says nothing of who holds the place.
-        for (_, row, told) in &mut tellings {
-            let asked = matches!(
-                told.kind,
-                ClaimType::Entry | ClaimType::Siege | ClaimType::Strike | ClaimType::Offensive
-            ) || told.modality == Modality::Denied;
-            if asked {
-                told.agents = self.collect(
-                    "SELECT actor FROM claim_actor WHERE claim = ?1 AND role = 'agent' ORDER BY ordinal",
-                    [*row],
-                    |row| self.actor_described(row.get(0)?),
-                )?;
+        let asked = matches!(
+            kind,
+            ClaimType::Entry | ClaimType::Siege | ClaimType::Strike | ClaimType::Offensive
+        ) || modality == Modality::Denied;
+        for at in &packed.places {
+            if place.is_some_and(|place| at.place != place) || (at.control.is_empty() && !asked) {
+                continue;
             }
+            let dispatch = ContentId(row.get(2)?);
+            let outlet: Option<&str> = row.get_ref(12)?.as_str_or_null()?;
+            let day = |text: &str| text.parse::<Date>().ok();
+            let told = Told {
+                claim: ContentId(row.get(1)?),
+                dispatch,
+                published: maybe(row, 3, day)?,
+                kind,
+                state: maybe(row, 5, State::parse)?,
+                modality,
+                basis: word::<TimeBasis>(row, 7, names::parse_time_basis)?,
+                first: maybe(row, 8, day)?,
+                last: maybe(row, 9, day)?,
+                share: match (
+                    row.get::<_, Option<f64>>(10)?,
+                    row.get::<_, Option<f64>>(11)?,
+                ) {
+                    (Some(least), Some(most)) => Some((least as f32, most as f32)),
+                    _ => None,
+                },
+                at: at.at,
+                control: at
+                    .control
+                    .iter()
+                    .map(|(change, actor)| {
+                        let party = actor.map(|n| self.actor_described(n)).transpose()?;
+                        Ok((*change, party))
+                    })
+                    .collect::<rusqlite::Result<_>>()?,
+                agents: if asked {
+                    packed
+                        .agents
+                        .iter()
+                        .map(|n| self.actor_described(*n))
+                        .collect::<rusqlite::Result<_>>()?
+                } else {
+                    Vec::new()
+                },
+                speaker: self.speaker_described(
+                    &packed,
+                    outlet.map(|name| Ok((name, row.get_ref(13)?.as_str_or_null()?))),
+                    dispatch,
+                )?,
+                outlet: outlet.map(Arc::from),
+            };
+            each(at.place, row.get(0)?, told);
         }
-        Ok(tellings)
+        Ok(())
+    }
+
+    /// Who speaks: the innermost source, with who tells of its words. A named one is the same in
+    /// every dispatch and made once.
+    fn speaker_described(
+        &self,
+        packed: &Packed,
+        outlet: Option<rusqlite::Result<(&str, Option<&str>)>>,
+        dispatch: ContentId,
+    ) -> rusqlite::Result<Arc<Speaker>> {
+        let key = (packed.speaker, packed.next, packed.stance);
+        if let Some(speaker) = self.described.borrow().speakers.get(&key) {
+            return Ok(speaker.clone());
+        }
+        let link = self.source_described(packed.speaker)?;
+        let mut speaker = Speaker {
+            key: String::new(),
+            name: link.name.clone(),
+            kind: link.kind,
+            actor_kind: link.actor.as_ref().map(|actor| actor.kind.clone()),
+            parents: link
+                .actor
+                .as_ref()
+                .map(|actor| actor.parents.clone())
+                .unwrap_or_default(),
+            anonymity: link.anonymity,
+            stance: packed.stance,
+            teller: packed
+                .next
+                .map(|n| self.source_described(n))
+                .transpose()?
+                .and_then(|link| link.actor.clone())
+                .and_then(|actor| {
+                    let parent = actor.parents.first().map(String::as_str);
+                    teller(&actor.kind, &actor.key, parent)
+                }),
+        };
+        speaker.identify(
+            link.actor.as_ref().map(|actor| actor.key.as_str()),
+            outlet.transpose()?,
+            dispatch,
+        );
+        let speaker = Arc::new(speaker);
+        if link.kind == SourceKind::Named {
+            let mut described = self.described.borrow_mut();
+            described.speakers.insert(key, speaker.clone());
+        }
+        Ok(speaker)
     }
 
     /// An actor as an account names it.
-    fn actor_described(&self, n: i64) -> rusqlite::Result<Party> {
+    fn actor_described(&self, n: i64) -> rusqlite::Result<Arc<Party>> {
         if let Some(party) = self.described.borrow().actors.get(&n) {
             return Ok(party.clone());
         }
-        let party = self
+        let party: Party = self
             .connection
             .prepare_cached("SELECT key, name, kind, parent FROM actor WHERE n = ?1")?
             .query_row([n], |row| {
@@ -244,12 +329,13 @@ impl Ledger {
                     parents: row.get::<_, Option<String>>(3)?.into_iter().collect(),
                 })
             })?;
+        let party = Arc::new(party);
         self.described.borrow_mut().actors.insert(n, party.clone());
         Ok(party)
     }
 
     /// A link of a chain, with the actor it is.
-    fn source_described(&self, n: i64) -> rusqlite::Result<Link> {
+    fn source_described(&self, n: i64) -> rusqlite::Result<Arc<Link>> {
         if let Some(link) = self.described.borrow().links.get(&n) {
             return Ok(link.clone());
         }
@@ -266,75 +352,14 @@ impl Ledger {
                     row.get::<_, Option<i64>>(3)?,
                 ))
             })?;
-        let link = Link {
+        let link = Arc::new(Link {
             kind,
             name: name.unwrap_or_else(|| kind.as_str().to_owned()),
             anonymity,
             actor: actor.map(|n| self.actor_described(n)).transpose()?,
-        };
+        });
         self.described.borrow_mut().links.insert(n, link.clone());
         Ok(link)
-    }
-
-    fn head(&self, row: &Row<'_>) -> rusqlite::Result<(Telling, bool)> {
-        let role = row.get_ref(13)?.as_str()?;
-        let at = role == "at" || role == "to";
-        let dispatch = ContentId(row.get(3)?);
-        let outlet: Option<String> = row.get(14)?;
-        let outlet_id: Option<String> = row.get(15)?;
-        let link = self.source_described(row.get(17)?)?;
-        let carried: Option<i64> = row.get(18)?;
-        let mut speaker = Speaker {
-            key: String::new(),
-            name: link.name,
-            kind: link.kind,
-            actor_kind: link.actor.as_ref().map(|actor| actor.kind.clone()),
-            parents: link
-                .actor
-                .as_ref()
-                .map(|actor| actor.parents.clone())
-                .unwrap_or_default(),
-            anonymity: link.anonymity,
-            stance: word(row, 16, Stance::parse)?,
-            teller: carried
-                .map(|n| self.source_described(n))
-                .transpose()?
-                .and_then(|link| link.actor)
-                .and_then(|actor| {
-                    let parent = actor.parents.first().map(String::as_str);
-                    teller(&actor.kind, &actor.key, parent)
-                }),
-        };
-        speaker.identify(
-            link.actor.as_ref().map(|actor| actor.key.as_str()),
-            outlet.as_deref().map(|name| (name, outlet_id.as_deref())),
-            dispatch,
-        );
-        let day = |text: &str| text.parse::<Date>().ok();
-        let told = Told {
-            claim: ContentId(row.get(2)?),
-            dispatch,
-            published: maybe(row, 4, day)?,
-            kind: word(row, 5, ClaimType::parse)?,
-            state: maybe(row, 6, State::parse)?,
-            modality: word(row, 7, Modality::parse)?,
-            basis: word::<TimeBasis>(row, 8, names::parse_time_basis)?,
-            first: maybe(row, 9, day)?,
-            last: maybe(row, 10, day)?,
-            share: match (
-                row.get::<_, Option<f64>>(11)?,
-                row.get::<_, Option<f64>>(12)?,
-            ) {
-                (Some(least), Some(most)) => Some((least as f32, most as f32)),
-                _ => None,
-            },
-            at,
-            control: Vec::new(),
-            agents: Vec::new(),
-            speaker,
-            outlet,
-        };
-        Ok(((row.get(0)?, row.get(1)?, told), at))
     }
 }
 
@@ -344,17 +369,23 @@ struct Link {
     kind: SourceKind,
     name: String,
     anonymity: Option<Anonymity>,
-    actor: Option<Party>,
+    actor: Option<Arc<Party>>,
 }
 
 /// Sources and actors met so far, by row.
 #[derive(Debug, Default)]
 pub(crate) struct Described {
-    actors: BTreeMap<i64, Party>,
-    links: BTreeMap<i64, Link>,
+    actors: BTreeMap<i64, Arc<Party>>,
+    links: BTreeMap<i64, Arc<Link>>,
+    /// Named speakers by source, the source after it, and stance.
+    speakers: BTreeMap<(i64, Option<i64>, Stance), Arc<Speaker>>,
 }
 
-fn word<T>(row: &Row<'_>, at: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(crate) fn word<T>(
+    row: &Row<'_>,
+    at: usize,
+    parse: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     maybe(row, at, parse)?.ok_or_else(|| strange(row, at))
 }
 

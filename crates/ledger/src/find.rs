@@ -88,7 +88,7 @@ impl Ledger {
                AND (?3 IS NULL OR c.n IN (SELECT cs.claim FROM claim_source cs JOIN source s ON s.n = cs.source
                     WHERE cs.ordinal = 0 AND coalesce(s.name, s.description, s.kind) = ?3))
                AND (?4 IS NULL OR c.type = ?4)
-               AND (?5 IS NULL OR c.dispatch IN (SELECT n FROM dispatch WHERE text LIKE ?5 ESCAPE '\\'))
+               AND (?5 IS NULL OR c.dispatch IN (SELECT dispatch FROM dispatch_text WHERE text LIKE ?5 ESCAPE '\\'))
                AND (?6 IS NULL OR c.published >= ?6)
                AND (?7 IS NULL OR c.published <= ?7)
              ORDER BY c.published DESC, c.n DESC",
@@ -214,7 +214,7 @@ impl Ledger {
         self.collect(
             "SELECT id, published, outlet, title,
                     substr(text, max(1, instr(lower(text), lower(?2)) - 60), 180)
-             FROM dispatch WHERE text LIKE ?1 ESCAPE '\\' ORDER BY published DESC, n DESC LIMIT ?3",
+             FROM dispatch_text JOIN dispatch ON n = dispatch WHERE text LIKE ?1 ESCAPE '\\' ORDER BY published DESC, n DESC LIMIT ?3",
             params![like(words), words, limit as i64],
             |row| {
                 Ok(Passage {

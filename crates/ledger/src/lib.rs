@@ -25,6 +25,7 @@ pub mod measure;
 mod merge;
 mod names;
 mod operations;
+mod packed;
 mod read;
 pub mod review;
 mod schema;

@@ -360,8 +360,8 @@ impl Ledger {
         let row = self
             .connection
             .prepare_cached(
-                "SELECT d.id, d.published, d.outlet_id, d.outlet, d.url, d.path, d.text FROM claim c
-                 JOIN dispatch d ON d.n = c.dispatch WHERE c.n = ?1",
+                "SELECT d.id, d.published, d.outlet_id, d.outlet, d.url, d.path, t.text FROM claim c
+                 JOIN dispatch d ON d.n = c.dispatch JOIN dispatch_text t ON t.dispatch = d.n WHERE c.n = ?1",
             )
             .and_then(|mut query| {
                 query.query_row([n], |row| {
@@ -447,7 +447,8 @@ impl Ledger {
         let head: Head = self
             .connection
             .prepare_cached(
-                "SELECT published, published_basis, outlet, outlet_id, title, url, path, language, text FROM dispatch WHERE n = ?1",
+                "SELECT published, published_basis, outlet, outlet_id, title, url, path, language, text
+                 FROM dispatch JOIN dispatch_text ON dispatch = n WHERE n = ?1",
             )
             .and_then(|mut query| {
                 query.query_row([n], |row| {

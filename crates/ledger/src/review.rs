@@ -14,6 +14,7 @@ use crate::read::Entry;
 use crate::store::Ledger;
 use selon_model::{ContentId, Date, Modality, TimeBasis};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Which claims to put before a person.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -99,13 +100,15 @@ impl Correction {
     }
 }
 
-fn replace(parties: &mut Vec<Party>, key: &str) {
+fn replace(parties: &mut Vec<Arc<Party>>, key: &str) {
     let known = parties.iter().find(|party| party.key == key).cloned();
-    *parties = vec![known.unwrap_or_else(|| Party {
-        key: key.to_owned(),
-        name: key.to_owned(),
-        parents: Vec::new(),
-        kind: String::new(),
+    *parties = vec![known.unwrap_or_else(|| {
+        Arc::new(Party {
+            key: key.to_owned(),
+            name: key.to_owned(),
+            parents: Vec::new(),
+            kind: String::new(),
+        })
     })];
 }
 

@@ -25,7 +25,7 @@ CREATE TABLE entry (               -- what an operation brought, in order
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_item ON entry (item);
 
-CREATE TABLE dispatch (            -- text as received
+CREATE TABLE dispatch (            -- where a text came from
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,
   published TEXT,                  -- day; NULL when unknown
@@ -35,10 +35,14 @@ CREATE TABLE dispatch (            -- text as received
   title TEXT,
   url TEXT,
   path TEXT,
-  language TEXT NOT NULL,
-  text TEXT NOT NULL
+  language TEXT NOT NULL
 ) STRICT;
 CREATE INDEX dispatch_url ON dispatch (url) WHERE url IS NOT NULL;
+
+CREATE TABLE dispatch_text (       -- apart, so that heads lie close together
+  dispatch INTEGER PRIMARY KEY REFERENCES dispatch,
+  text TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE reading (             -- what one reader made of a dispatch
   n INTEGER PRIMARY KEY,
@@ -108,7 +112,8 @@ CREATE TABLE claim (
   extent_max REAL,
   rule TEXT NOT NULL,
   start INTEGER NOT NULL,          -- first byte of the evidence in the dispatch's text
-  stop INTEGER NOT NULL            -- one past its last byte
+  stop INTEGER NOT NULL,           -- one past its last byte
+  packed BLOB NOT NULL             -- what the ladder weighs of the tables below, so that it is read at once; `verify` recomputes it
 ) STRICT;
 -- The first bytes of an id find its claim, and make a smaller index than whole ids; the writer sees
 -- to it that (id, content) stands once.
@@ -185,9 +190,9 @@ CREATE VIEW claims AS
          (SELECT group_concat(a.name, '; ') FROM claim_actor ca JOIN actor a ON a.n = ca.actor WHERE ca.claim = c.n AND ca.role = 'target') AS targets,
          (SELECT group_concat(p.name, '; ') FROM claim_place cp JOIN place p ON p.n = cp.place WHERE cp.claim = c.n) AS places,
          (SELECT coalesce(s.name, s.description, s.kind) FROM claim_source cs JOIN source s ON s.n = cs.source WHERE cs.claim = c.n AND cs.ordinal = 0) AS said_by,
-         CAST(substr(CAST(d.text AS BLOB), c.start + 1, c.stop - c.start) AS TEXT) AS words,
+         CAST(substr(CAST(t.text AS BLOB), c.start + 1, c.stop - c.start) AS TEXT) AS words,
          lower(hex(d.id)) AS dispatch
-  FROM claim c JOIN dispatch d ON d.n = c.dispatch;
+  FROM claim c JOIN dispatch d ON d.n = c.dispatch JOIN dispatch_text t ON t.dispatch = d.n;
 CREATE VIEW control AS
   SELECT p.key AS place_key, p.name AS place, a.name AS actor, k.change, c.first, c.last, c.published,
          (SELECT coalesce(s.name, s.description, s.kind) FROM claim_source cs JOIN source s ON s.n = cs.source WHERE cs.claim = c.n AND cs.ordinal = 0) AS said_by,

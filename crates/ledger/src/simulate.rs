@@ -8,6 +8,7 @@ use crate::account::{Account, Dossier, Party, Says, Speaker};
 use crate::camps::{Camps, Membership, Relation};
 use jiff::ToSpan;
 use selon_model::{Canonical, ContentId, Date, SourceKind, Stance};
+use std::sync::Arc;
 
 /// A small generator: splitmix64, public domain (S. Vigna).
 #[derive(Clone, Debug)]
@@ -359,11 +360,13 @@ impl Making {
         camp: &str,
         loser: Option<&str>,
     ) {
-        let party = |camp: &str| Party {
-            key: actor(camp).to_owned(),
-            name: actor(camp).to_owned(),
-            parents: Vec::new(),
-            kind: "armed-group".to_owned(),
+        let party = |camp: &str| {
+            Arc::new(Party {
+                key: actor(camp).to_owned(),
+                name: actor(camp).to_owned(),
+                parents: Vec::new(),
+                kind: "armed-group".to_owned(),
+            })
         };
         let claim = self.id();
         let account = Account {
@@ -382,8 +385,8 @@ impl Making {
             losers: loser.map(party).into_iter().collect(),
             hedged: dice.percent(10),
             share: None,
-            speaker: voice(speaker),
-            outlet: Some("wire".to_owned()),
+            speaker: Arc::new(voice(speaker)),
+            outlet: Some("wire".into()),
         };
         self.accounts.push(account.clone());
         if dice.percent(manners.copies) {
@@ -393,12 +396,12 @@ impl Making {
                 claim: id,
                 dispatch: id,
                 published: Some(published.saturating_add((dice.below(3) as i64).days())),
-                speaker: Speaker {
+                speaker: Arc::new(Speaker {
                     kind: SourceKind::Outlet,
                     actor_kind: None,
                     ..voice("gazette")
-                },
-                outlet: Some("gazette".to_owned()),
+                }),
+                outlet: Some("gazette".into()),
                 ..account
             });
         }

@@ -7,6 +7,7 @@
 
 use crate::content::{actor_key, claim_content, place_key, reading_id, source_hash};
 use crate::error::{LedgerError, Result};
+use crate::packed::Packed;
 use crate::{names, schema};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
@@ -282,8 +283,8 @@ pub(crate) fn insert_reading(
         None => {
             transaction
                 .prepare_cached(
-                    "INSERT INTO dispatch (id, published, published_basis, outlet, outlet_id, title, url, path, language, text)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    "INSERT INTO dispatch (id, published, published_basis, outlet, outlet_id, title, url, path, language)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 )?
                 .execute(params![
                     &id.0[..],
@@ -295,9 +296,12 @@ pub(crate) fn insert_reading(
                     dispatch.provenance.url,
                     dispatch.provenance.path,
                     reading.language.code(),
-                    dispatch.text,
                 ])?;
-            transaction.last_insert_rowid()
+            let n = transaction.last_insert_rowid();
+            transaction
+                .prepare_cached("INSERT INTO dispatch_text VALUES (?1, ?2)")?
+                .execute(params![n, dispatch.text])?;
+            n
         }
     };
     let there: Option<i64> = transaction
@@ -523,11 +527,33 @@ impl Rows<'_, '_> {
         if let Some(n) = self.known(id, content, fresh)? {
             return Ok((n, false));
         }
+        let sources = claim
+            .sources
+            .links()
+            .map(|source| Ok((self.source(source, actors)?, source.stance)))
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let packed = Packed::new(
+            &sources,
+            claim
+                .places
+                .iter()
+                .filter_map(|link| Some((*places.get(link.place)?, link.role))),
+            claim.control.iter().filter_map(|control| {
+                let actor = control.actor.and_then(|ix| actors.get(ix)).copied();
+                Some((*places.get(control.place)?, actor, control.change))
+            }),
+            claim
+                .agents
+                .iter()
+                .filter_map(|ix| actors.get(*ix).copied())
+                .collect(),
+        )
+        .ok_or_else(|| rusqlite::Error::ToSqlConversionFailure("a chain without a link".into()))?;
         transaction
             .prepare_cached(
                 "INSERT INTO claim (id, content, dispatch, published, type, state, means, modality, speech,
-                   first, last, approximate, time_basis, extent, extent_min, extent_max, rule, start, stop)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                   first, last, approximate, time_basis, extent, extent_min, extent_max, rule, start, stop, packed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             )?
             .execute(params![
                 &id.0[..],
@@ -549,6 +575,7 @@ impl Rows<'_, '_> {
                 claim.rule,
                 cover.start,
                 cover.end,
+                packed.bytes(),
             ])?;
         let n = transaction.last_insert_rowid();
         self.written.insert((id, content), n);
@@ -597,8 +624,7 @@ impl Rows<'_, '_> {
                 }
             }
         }
-        for (ordinal, source) in claim.sources.links().enumerate() {
-            let source_n = self.source(source, actors)?;
+        for (ordinal, (source, (source_n, _))) in claim.sources.links().zip(&sources).enumerate() {
             transaction
                 .prepare_cached(
                     "INSERT INTO claim_source VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",

@@ -7,10 +7,12 @@
 //! keeps the head that [`Ledger::heads`] prints.
 
 use crate::content::{claim_content, reading_id};
+use crate::dossier::word;
 use crate::error::Result;
+use crate::packed::Packed;
 use crate::store::{Ledger, contents, short};
 use crate::{decide, operations};
-use selon_model::{ContentId, claim_id, dispatch_id};
+use selon_model::{Change, ContentId, PlaceRole, Stance, claim_id, dispatch_id};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What `verify` recomputed, and what did not fit.
@@ -94,13 +96,23 @@ impl Ledger {
                     id.short()
                 ));
             }
-            let stored: Vec<(ContentId, i64, i64, i64, Option<String>)> = self.collect(
-                "SELECT c.id, c.content, c.dispatch, c.n, c.published FROM reading_claim rc
+            type Stored = (ContentId, i64, i64, i64, Option<String>, Vec<u8>);
+            let stored: Vec<Stored> = self.collect(
+                "SELECT c.id, c.content, c.dispatch, c.n, c.published, c.packed FROM reading_claim rc
                  JOIN reading r ON r.n = rc.reading JOIN claim c ON c.n = rc.claim WHERE r.id = ?1 ORDER BY rc.ordinal",
                 [&id.0[..]],
-                |row| Ok((ContentId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+                |row| {
+                    Ok((
+                        ContentId(row.get(0)?),
+                        row.get(1)?,
+                        row.get(2)?,
+                        row.get(3)?,
+                        row.get(4)?,
+                        row.get(5)?,
+                    ))
+                },
             )?;
-            for (claim, (stored_id, stored_content, of, _, published)) in
+            for (claim, (stored_id, stored_content, of, n, published, packed)) in
                 reading.claims.iter().zip(&stored)
             {
                 verified.claims += 1;
@@ -111,6 +123,12 @@ impl Ledger {
                 {
                     verified.problems.push(format!(
                         "claim {}: what it says is not what its id says",
+                        stored_id.short()
+                    ));
+                }
+                if self.packed(*n)?.map(|packed| packed.bytes()).as_ref() != Some(packed) {
+                    verified.problems.push(format!(
+                        "claim {}: what the ladder weighs of it is not what its tables say",
                         stored_id.short()
                     ));
                 }
@@ -135,6 +153,36 @@ impl Ledger {
             }
         }
         Ok(ids)
+    }
+
+    /// What the ladder weighs of a claim, out of the tables that hold it in full.
+    fn packed(&self, claim: i64) -> Result<Option<Packed>> {
+        let sources: Vec<(i64, Stance)> = self.collect(
+            "SELECT source, stance FROM claim_source WHERE claim = ?1 ORDER BY ordinal",
+            [claim],
+            |row| Ok((row.get(0)?, word(row, 1, Stance::parse)?)),
+        )?;
+        let places: Vec<(i64, PlaceRole)> = self.collect(
+            "SELECT place, role FROM claim_place WHERE claim = ?1 ORDER BY ordinal",
+            [claim],
+            |row| Ok((row.get(0)?, word(row, 1, PlaceRole::parse)?)),
+        )?;
+        let control: Vec<(i64, Option<i64>, Change)> = self.collect(
+            "SELECT place, actor, change FROM claim_control WHERE claim = ?1 ORDER BY ordinal",
+            [claim],
+            |row| Ok((row.get(0)?, row.get(1)?, word(row, 2, Change::parse)?)),
+        )?;
+        let agents = self.collect(
+            "SELECT actor FROM claim_actor WHERE claim = ?1 AND role = 'agent' ORDER BY ordinal",
+            [claim],
+            |row| row.get(0),
+        )?;
+        Ok(Packed::new(
+            &sources,
+            places.into_iter(),
+            control.into_iter(),
+            agents,
+        ))
     }
 
     fn verify_decisions(&self, verified: &mut Verified) -> Result<BTreeSet<ContentId>> {

@@ -63,7 +63,7 @@ fn a_sound_ledger_verifies() {
 fn altering_anything_is_noticed() {
     for (sql, expected) in [
         (
-            "UPDATE dispatch SET text = replace(text, 'say', 'SAY') WHERE n = 2",
+            "UPDATE dispatch_text SET text = replace(text, 'say', 'SAY') WHERE dispatch = 2",
             "dispatch",
         ),
         (
@@ -83,6 +83,10 @@ fn altering_anything_is_noticed() {
         ),
         (
             "UPDATE source SET description = 'x' WHERE kind = 'anonymous'",
+            "claim",
+        ),
+        (
+            "UPDATE claim SET packed = (SELECT packed FROM claim WHERE n = 2) WHERE n = 1",
             "claim",
         ),
         ("DELETE FROM reading_claim WHERE reading = 3", "reading"),

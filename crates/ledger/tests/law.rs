@@ -121,8 +121,9 @@ fn the_order_of_arrival_and_copies_change_nothing() {
         for account in &history.dossier.accounts {
             let mut copy = account.clone();
             copy.claim.0[0] ^= 0xff;
-            copy.speaker.key = "gazette".to_owned();
-            copy.speaker.kind = selon_model::SourceKind::Outlet;
+            let speaker = std::sync::Arc::make_mut(&mut copy.speaker);
+            speaker.key = "gazette".to_owned();
+            speaker.kind = selon_model::SourceKind::Outlet;
             copied.joins.push((account.claim, copy.claim));
             copied.accounts.push(copy);
         }
