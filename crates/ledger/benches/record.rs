@@ -1,19 +1,24 @@
 //! How fast the record takes claims in and answers, and how large it is on disk.
 //!
-//! `cargo bench -p selon-ledger --bench record -- [CLAIMS] [PLACES] [X.selon]` (1,000,000 and 10,000;
-//! a ledger to keep, for measures of the workbench). Claims are made up, a thousand dispatches a
-//! transaction, ten claims to a dispatch of some 700 bytes, each with two actors, a place, a chain of two
-//! and what follows for who holds the place; every tenth is timed. Reading is not measured.
+//! `cargo bench -p selon-ledger --bench record -- [CLAIMS] [PLACES] [keep=X.selon | read=X.selon]`
+//! (1,000,000 claims and 10,000 places, which takes about a minute). `keep=` keeps the ledger, for
+//! measures of the workbench; `read=` asks a kept one and takes nothing in. Claims are made up, a
+//! thousand dispatches a transaction, ten claims to a dispatch of some 700 bytes, each with two
+//! actors, a place, a chain of two and what follows for who holds the place; every tenth is timed.
+//! Reading texts is not measured.
 //!
-//! Wall-clock time says little on a machine that others use too: beside it stands the processor
-//! time of this process, where the system tells it (Linux, in hundredths of a second).
+//! The wall clock says little on a machine that others use too: beside it stands the processor time
+//! of this process where the system tells it (Linux, in hundredths of a second, so a mean of many),
+//! and of many runs the least is shown as well.
 
 use selon_ledger::Ledger;
 use selon_ledger::camps::{Camps, Membership, Relation};
-use selon_ledger::ladder::Case;
+use selon_ledger::ladder::Lens;
+use selon_ledger::review::QueueOptions;
 use selon_ledger::simulate::Dice;
 use selon_model::*;
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// An instant, by the wall clock and by the processor time spent so far.
@@ -26,13 +31,10 @@ fn now() -> Moment {
 }
 
 impl Moment {
-    fn elapsed(self) -> Duration {
-        self.0.elapsed()
-    }
-
-    /// Processor time since then.
-    fn worked(self) -> Duration {
-        processor().saturating_sub(self.1)
+    /// Wall-clock and processor time since then.
+    fn elapsed(self) -> (Duration, Duration) {
+        let worked = processor().saturating_sub(self.1);
+        (self.0.elapsed(), worked)
     }
 }
 
@@ -50,16 +52,24 @@ fn processor() -> Duration {
 }
 
 fn main() {
-    let mut numbers = std::env::args()
-        .skip(1)
-        .filter_map(|word| word.parse::<usize>().ok());
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let mut numbers = words.iter().filter_map(|word| word.parse::<usize>().ok());
     let claims = numbers.next().unwrap_or(1_000_000);
     let places = numbers.next().unwrap_or(10_000);
+    let named = |key: &str| words.iter().find_map(|word| word.strip_prefix(key));
+    if let Some(path) = named("read=") {
+        return ask(Path::new(path), places);
+    }
     let folder = std::env::temp_dir().join(format!("selon-bench-{}", std::process::id()));
-    let path = folder.join("record.selon");
     std::fs::create_dir_all(&folder).expect("the temporary folder is writable");
-    let mut ledger = Ledger::create(&path).expect("a new ledger in a new folder");
+    let path = named("keep=").map_or_else(|| folder.join("record.selon"), PathBuf::from);
+    take_in(&path, claims, places);
+    ask(&path, places);
+    let _ = std::fs::remove_dir_all(&folder);
+}
 
+fn take_in(path: &Path, claims: usize, places: usize) {
+    let mut ledger = Ledger::create(path).expect("a new ledger where none is");
     let mut dice = Dice::new(7);
     let recorded = "2020-12-31T00:00:00Z".parse().expect("an instant");
     let (mut spent, mut worked) = (Duration::ZERO, Duration::ZERO);
@@ -75,63 +85,67 @@ fn main() {
         ledger
             .append_batch(&pairs, recorded, "bench", "bench")
             .expect("an append");
-        spent += begun.elapsed();
-        worked += begun.worked();
+        let (wall, work) = begun.elapsed();
+        spent += wall;
+        worked += work;
         made += pairs.len() * 10;
     }
     println!("{made} claims on {places} places");
     println!(
-        "ingest                     {:>10.0} claims/s ({:.1} s), {:.0} by processor time ({:.1} s)",
+        "ingest                     {:>9.0} claims/s by processor time ({:.1} s), {:.0} by the wall ({:.1} s)",
+        made as f64 / worked.as_secs_f64(),
+        worked.as_secs_f64(),
         made as f64 / spent.as_secs_f64(),
         spent.as_secs_f64(),
-        made as f64 / worked.as_secs_f64(),
-        worked.as_secs_f64()
     );
     drop(ledger);
-    let size = std::fs::metadata(&path).map_or(0, |data| data.len());
+    let size = std::fs::metadata(path).map_or(0, |data| data.len());
     println!(
-        "on disk                    {:>10.1} MB ({:.0} bytes a claim)",
+        "on disk                    {:>9.1} MB ({:.0} bytes a claim)",
         size as f64 / 1e6,
         size as f64 / made as f64
     );
+}
 
-    let ledger = Ledger::open(&path).expect("the ledger just written");
+fn ask(path: &Path, places: usize) {
+    let ledger = Ledger::open(path).expect("a ledger");
     let camps = camps();
-    let keys: Vec<String> = (0..places).map(|n| format!("bench:{n}")).collect();
-    let day = |dice: &mut Dice| date(dice.below(700));
-
+    let mut dice = Dice::new(11);
     let mut some = |label: &str, times: usize, work: &mut dyn FnMut(&str, Date, Date)| {
         let whole = now();
         let mut all: Vec<Duration> = (0..times)
             .map(|_| {
-                let place = &keys[dice.below(places as u64) as usize];
-                let (valid, known) = (day(&mut dice), day(&mut dice));
+                let place = format!("bench:{}", dice.below(places as u64));
+                let (valid, known) = (date(dice.below(700)), date(dice.below(700)));
                 let begun = now();
-                work(place, valid, known);
-                begun.elapsed()
+                work(&place, valid, known);
+                begun.elapsed().0
             })
             .collect();
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        let worked = ms(whole.elapsed().1) / times as f64;
         all.sort_unstable();
         println!(
-            "{label:<26} {:>10.3} ms middle, {:.3} ms at worst of {times}, {:.3} ms mean by processor time",
-            all[times / 2].as_secs_f64() * 1e3,
-            all[times - 1].as_secs_f64() * 1e3,
-            whole.worked().as_secs_f64() * 1e3 / times as f64
+            "{label:<26} {worked:>9.3} ms mean by processor time; by the wall {:.3} at least, {:.3} middle, {:.3} at most of {times}",
+            ms(all[0]),
+            ms(all[times / 2]),
+            ms(all[times - 1]),
         );
     };
-    some("state, from the file", 300, &mut |place, valid, known| {
+    some("state, from the file", 500, &mut |place, valid, known| {
         ledger.state(place, &camps, valid, known).expect("a state");
     });
     some("timeline, from the file", 300, &mut |place, _, known| {
         ledger.timeline(place, Some(known)).expect("a timeline");
     });
-    let begun = now();
-    let atlas = ledger.atlas(&camps).expect("an atlas");
-    println!(
-        "all places made ready      {:>10.1} s, {:.1} s by processor time",
-        begun.elapsed().as_secs_f64(),
-        begun.worked().as_secs_f64()
-    );
+    some("whole timeline", 100, &mut |place, _, _| {
+        ledger.timeline(place, None).expect("a timeline");
+    });
+    let mut atlas = None;
+    some("all places made ready", 1, &mut |_, _, _| {
+        atlas = Some(ledger.atlas(&camps).expect("an atlas"));
+    });
+    let atlas = atlas.expect("an atlas");
     some("state, made ready", 1000, &mut |place, valid, known| {
         if let Some(case) = atlas.case(place) {
             case.state(valid, known);
@@ -139,32 +153,18 @@ fn main() {
     });
     some("history, made ready", 300, &mut |place, _, known| {
         if let Some(case) = atlas.case(place) {
-            case.holdings(&selon_ledger::ladder::Lens::Reconciled, known);
+            case.holdings(&Lens::Reconciled, known);
         }
     });
-    let whole = now();
-    let mut all: Vec<Duration> = (0..9u64)
-        .map(|n| {
-            let (valid, known) = (date(80 * n), date(80 * n));
-            let begun = now();
-            let map = atlas.map(valid, known);
-            assert!(map.len() <= places);
-            begun.elapsed()
-        })
-        .collect();
-    all.sort_unstable();
-    println!(
-        "map of all as known        {:>10.1} ms middle, {:.1} ms at worst of 9, {:.1} ms mean by processor time",
-        all[4].as_secs_f64() * 1e3,
-        all[8].as_secs_f64() * 1e3,
-        whole.worked().as_secs_f64() * 1e3 / 9.0
-    );
-    let _ = Case::default();
-    drop(ledger);
-    if let Some(kept) = std::env::args().find(|word| word.ends_with(".selon")) {
-        std::fs::copy(&path, &kept).expect("the file to keep can be written");
-    }
-    let _ = std::fs::remove_dir_all(&folder);
+    some("map of all as known", 15, &mut |_, valid, known| {
+        assert!(atlas.map(valid, known).len() <= places);
+    });
+    let options = QueueOptions::default();
+    some("queue of all, first 50", 1, &mut |_, _, _| {
+        let ranked = ledger.ranked(&camps, &options).expect("a queue");
+        let first = ranked.get(..50).unwrap_or(&ranked);
+        ledger.waiting(first, &options).expect("its words");
+    });
 }
 
 fn date(day: u64) -> Date {

@@ -203,7 +203,7 @@ impl Ledger {
         place: Option<i64>,
         each: &mut impl FnMut(i64, i64, Told),
     ) -> rusqlite::Result<()> {
-        let packed = Packed::parse(row.get_ref(14)?.as_blob()?).ok_or_else(|| strange(row, 14))?;
+        let packed = Packed::read(row, 14)?;
         let kind = word(row, 4, ClaimType::parse)?;
         let modality = word(row, 6, Modality::parse)?;
         // Who acts is asked only of what says nothing of who holds the place.
@@ -389,7 +389,7 @@ pub(crate) fn word<T>(
     maybe(row, at, parse)?.ok_or_else(|| strange(row, at))
 }
 
-fn maybe<T>(
+pub(crate) fn maybe<T>(
     row: &Row<'_>,
     at: usize,
     parse: impl Fn(&str) -> Option<T>,
@@ -401,7 +401,7 @@ fn maybe<T>(
 }
 
 /// A stored word that no writer of ours puts there, as the error of a damaged file.
-fn strange(row: &Row<'_>, at: usize) -> rusqlite::Error {
+pub(crate) fn strange(row: &Row<'_>, at: usize) -> rusqlite::Error {
     let column = row
         .as_ref()
         .column_name(at)

@@ -126,6 +126,11 @@ impl Packed {
         bytes
     }
 
+    /// The packed column of a row.
+    pub fn read(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Packed> {
+        Packed::parse(row.get_ref(at)?.as_blob()?).ok_or_else(|| crate::dossier::strange(row, at))
+    }
+
     /// Reads stored bytes; `None` when no writer of ours put them there.
     pub fn parse(bytes: &[u8]) -> Option<Packed> {
         let mut rest = bytes;

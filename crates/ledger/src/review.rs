@@ -8,8 +8,10 @@ use crate::account::{Account, Party};
 use crate::agreement::{self, Scale};
 use crate::camps::Camps;
 use crate::decide::{Decided, DecisionKind};
+use crate::dossier::{maybe, word};
 use crate::error::{LedgerError, Result};
 use crate::ladder::Case;
+use crate::packed::Packed;
 use crate::read::Entry;
 use crate::store::Ledger;
 use selon_model::{ContentId, Date, Modality, TimeBasis};
@@ -27,17 +29,43 @@ pub struct QueueOptions {
     pub place: Option<String>,
 }
 
-/// A claim that waits for a decision.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Waiting {
+/// A claim's rank in the queue, without its words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ranked {
     /// The claim.
-    pub entry: Entry,
+    pub claim: ContentId,
+    row: i64,
     /// 3 when it carries a state, 2 when it was weighed for one, 1 when it counts people, else 0.
     pub impact: u8,
     /// How many of these hold: said with reserve, no place of the tables, nobody acts, no time of
     /// its own.
     pub uncertainty: u8,
-    /// Claims about its most spoken-of place.
+    /// Claims in the queue's reach about its most spoken-of place.
+    pub spoken_of: usize,
+    /// The day it was published.
+    pub published: Option<Date>,
+}
+
+/// What a claim's row says for its rank.
+struct Row {
+    n: i64,
+    claim: ContentId,
+    published: Option<Date>,
+    uncertainty: u8,
+    counts: bool,
+    places: Vec<i64>,
+}
+
+/// A claim that waits for a decision.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiting {
+    /// The claim.
+    pub entry: Entry,
+    /// See [`Ranked::impact`].
+    pub impact: u8,
+    /// See [`Ranked::uncertainty`].
+    pub uncertainty: u8,
+    /// See [`Ranked::spoken_of`].
     pub spoken_of: usize,
     /// What others decided of it; empty when blind.
     pub decided: Vec<Decided>,
@@ -185,83 +213,143 @@ pub struct Agreement {
 }
 
 impl Ledger {
-    /// The claims in force that wait for a person, most consequential first.
-    pub fn queue(&self, camps: &Camps, options: &QueueOptions) -> Result<Vec<Waiting>> {
+    /// The claims in force that wait for a person, most consequential first, without their words.
+    pub fn ranked(&self, camps: &Camps, options: &QueueOptions) -> Result<Vec<Ranked>> {
         let decisions = self.decisions()?;
         let reviews = reviews(&decisions);
         let Some(end) = self.last_day()? else {
             return Ok(Vec::new());
         };
+        let dossiers = match &options.place {
+            Some(place) => vec![self.dossier(place)?],
+            None => self.dossiers()?.into_values().collect(),
+        };
         let mut carries: BTreeSet<ContentId> = BTreeSet::new();
         let mut weighed: BTreeSet<ContentId> = BTreeSet::new();
-        let mut weigh = |case: Case| {
-            for account in case.accounts() {
-                weighed.insert(account.claim);
-            }
-            for day in case.published_days() {
-                let judged = case.state(day, end);
-                carries.extend(judged.basis);
-                for overlay in judged.claimed_by {
-                    carries.extend(overlay.claims);
-                }
-            }
-        };
-        let entries = match &options.place {
-            Some(place) => {
-                weigh(Case::new(&self.dossier(place)?, camps));
-                self.claims_about(place, None)?
-            }
-            None => {
-                for dossier in self.dossiers()?.into_values() {
-                    weigh(Case::new(&dossier, camps));
-                }
-                self.claims()?
-            }
-        };
-        let mut spoken: BTreeMap<String, usize> = BTreeMap::new();
-        for entry in &entries {
-            for place in &entry.places {
-                *spoken
-                    .entry(crate::content::place_key(place).to_owned())
-                    .or_default() += 1;
-            }
+        for dossier in dossiers {
+            let case = Case::new(&dossier, camps);
+            weighed.extend(case.accounts().iter().map(|account| account.claim));
+            carries.extend(case.carrying(end));
         }
-        let mut waiting: Vec<Waiting> = entries
+        let (claims, spoken) = self.waiting_rows(options)?;
+        let mut ranked: Vec<Ranked> = claims
             .into_iter()
-            .filter(|entry| {
+            .filter(|row| {
                 reviews
-                    .get(&entry.id)
+                    .get(&row.claim)
                     .is_none_or(|by| !by.contains_key(options.reviewer.as_str()) && options.blind)
             })
-            .map(|entry| Waiting {
-                impact: impact(&entry, &carries, &weighed),
-                uncertainty: uncertainty(&entry),
-                spoken_of: entry
+            .map(|row| Ranked {
+                claim: row.claim,
+                row: row.n,
+                impact: if carries.contains(&row.claim) {
+                    3
+                } else if weighed.contains(&row.claim) {
+                    2
+                } else {
+                    u8::from(row.counts)
+                },
+                uncertainty: row.uncertainty,
+                spoken_of: row
                     .places
                     .iter()
-                    .filter_map(|place| spoken.get(crate::content::place_key(place)))
+                    .filter_map(|place| spoken.get(place))
                     .copied()
                     .max()
                     .unwrap_or(0),
-                decided: if options.blind {
-                    Vec::new()
-                } else {
-                    reviews
-                        .get(&entry.id)
-                        .map(|by| by.values().map(|one| (*one).clone()).collect())
-                        .unwrap_or_default()
-                },
-                entry,
+                published: row.published,
             })
             .collect();
-        waiting.sort_by_key(|one| {
+        ranked.sort_by_key(|one| {
             (
                 std::cmp::Reverse((one.impact, one.uncertainty, one.spoken_of)),
-                one.entry.published,
-                one.entry.id,
+                one.published,
+                one.claim,
             )
         });
-        Ok(waiting)
+        Ok(ranked)
+    }
+
+    /// What the order of the queue is made from, of each claim in force that an option asks for; and
+    /// how many of them speak of each place.
+    fn waiting_rows(&self, options: &QueueOptions) -> Result<(Vec<Row>, BTreeMap<i64, usize>)> {
+        let _snapshot = self.snapshot()?;
+        let superseded = self.superseded(options.place.as_deref())?;
+        let unlisted: BTreeSet<i64> = self
+            .collect("SELECT n FROM place WHERE id IS NULL", [], |row| row.get(0))?
+            .into_iter()
+            .collect();
+        let only = match options.place {
+            Some(_) => {
+                "c.n IN (SELECT cp.claim FROM claim_place cp JOIN place p ON p.n = cp.place WHERE p.key = ?1)"
+            }
+            None => "?1 IS NULL",
+        };
+        let rows: Vec<Row> = self.collect(
+            &format!(
+                "SELECT c.n, c.id, c.published, c.modality, c.time_basis, c.packed,
+                        EXISTS (SELECT 1 FROM claim_number WHERE claim = c.n)
+                 FROM claim c WHERE {only}"
+            ),
+            [&options.place],
+            |row| {
+                let modality = word(row, 3, Modality::parse)?;
+                let basis = word(row, 4, crate::names::parse_time_basis)?;
+                let packed = Packed::read(row, 5)?;
+                let places: Vec<i64> = packed.places.iter().map(|at| at.place).collect();
+                let doubts = [
+                    modality == Modality::Hedged,
+                    places.is_empty() || places.iter().any(|place| unlisted.contains(place)),
+                    packed.agents.is_empty(),
+                    matches!(basis, TimeBasis::Publication | TimeBasis::Unknown),
+                ];
+                Ok(Row {
+                    n: row.get(0)?,
+                    claim: ContentId(row.get(1)?),
+                    published: maybe(row, 2, |day| day.parse().ok())?,
+                    uncertainty: doubts.into_iter().map(u8::from).sum(),
+                    counts: row.get(6)?,
+                    places,
+                })
+            },
+        )?;
+        let mut spoken: BTreeMap<i64, usize> = BTreeMap::new();
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .filter(|row| !superseded.contains(&row.n))
+            .inspect(|row| {
+                for place in &row.places {
+                    *spoken.entry(*place).or_default() += 1;
+                }
+            })
+            .collect();
+        Ok((rows, spoken))
+    }
+
+    /// Claims of a queue with their words, and with what others decided of them unless the options
+    /// say blind.
+    pub fn waiting(&self, ranked: &[Ranked], options: &QueueOptions) -> Result<Vec<Waiting>> {
+        let decisions = if options.blind {
+            Vec::new()
+        } else {
+            self.decisions()?
+        };
+        let reviews = reviews(&decisions);
+        ranked
+            .iter()
+            .map(|one| {
+                Ok(Waiting {
+                    entry: self.entry(one.row)?,
+                    impact: one.impact,
+                    uncertainty: one.uncertainty,
+                    spoken_of: one.spoken_of,
+                    decided: reviews
+                        .get(&one.claim)
+                        .map(|by| by.values().map(|one| (*one).clone()).collect())
+                        .unwrap_or_default(),
+                })
+            })
+            .collect()
     }
 
     /// How far the people who reviewed agree; with `blind`, only decisions made without seeing
@@ -343,32 +431,4 @@ fn dated(decided: &Decided, day: Option<Date>) -> Option<f64> {
         _ => None,
     }?;
     Some(crate::ladder::days_between(jiff::civil::date(1970, 1, 1), given) as f64)
-}
-
-fn impact(entry: &Entry, carries: &BTreeSet<ContentId>, weighed: &BTreeSet<ContentId>) -> u8 {
-    if carries.contains(&entry.id) {
-        3
-    } else if weighed.contains(&entry.id) {
-        2
-    } else if entry.claim.numbers != Default::default() {
-        1
-    } else {
-        0
-    }
-}
-
-fn uncertainty(entry: &Entry) -> u8 {
-    let claim = &entry.claim;
-    [
-        claim.modality == Modality::Hedged,
-        entry.places.is_empty() || entry.places.iter().any(|place| place.id.is_none()),
-        claim.agents.is_empty(),
-        matches!(
-            claim.time.basis,
-            TimeBasis::Publication | TimeBasis::Unknown
-        ),
-    ]
-    .into_iter()
-    .map(u8::from)
-    .sum()
 }

@@ -11,9 +11,9 @@ use serde_json::Value;
 
 pub use selon_ledger::review::QueueOptions as Options;
 
-/// The claims that wait for a person, most consequential first.
+/// The claims that wait for a person, most consequential first, all with their words.
 pub fn queue(ledger: &Ledger, camps: &Camps, options: &QueueOptions) -> Result<Vec<Waiting>> {
-    ledger.queue(camps, options)
+    ledger.waiting(&ledger.ranked(camps, options)?, options)
 }
 
 /// A queue as a sheet.

@@ -3,6 +3,7 @@
 use super::record::{CampsArg, SheetArg, claim, now, place};
 use super::{Done, Failure, LedgerArg};
 use crate::terminal::{self, styled};
+use selon::ledger::review::{Ranked, Waiting};
 use selon::ledger::{DecisionKind, Ledger};
 use selon::{model, review};
 use std::io::{IsTerminal, Read, Write};
@@ -98,10 +99,12 @@ pub fn run(args: &Args) -> Done {
             None => None,
         },
     };
-    let waiting = review::queue(&ledger, &args.camps.load()?, &options)?;
+    let camps = args.camps.load()?;
     if args.list {
+        let waiting = review::queue(&ledger, &camps, &options)?;
         return args.sheet.print(&review::queue_sheet(&waiting));
     }
+    let waiting = ledger.ranked(&camps, &options)?;
     let author = args
         .author
         .as_deref()
@@ -110,7 +113,7 @@ pub fn run(args: &Args) -> Done {
     let mut session = Session {
         ledger: &mut ledger,
         author,
-        blind: args.blind,
+        options: &options,
         at: &at,
         keys: Keys::new(),
         done: 0,
@@ -185,18 +188,24 @@ impl Keys {
 struct Session<'a> {
     ledger: &'a mut Ledger,
     author: &'a str,
-    blind: bool,
+    options: &'a review::Options,
     at: &'a dyn Fn() -> jiff::Timestamp,
     keys: Keys,
     done: usize,
 }
 
 impl Session<'_> {
-    fn ask(&mut self, waiting: &[selon::ledger::review::Waiting]) -> Result<(), Failure> {
+    fn ask(&mut self, waiting: &[Ranked]) -> Result<(), Failure> {
         let mut at = 0;
-        while let Some(one) = waiting.get(at) {
+        while let Some(ranked) = waiting.get(at) {
+            let read = self
+                .ledger
+                .waiting(std::slice::from_ref(ranked), self.options)?;
+            let Some(one) = read.first() else {
+                return Ok(());
+            };
             self.show(one, at, waiting.len())?;
-            let id = one.entry.id;
+            let id = ranked.claim;
             let Some(key) = self.keys.key()? else {
                 return Ok(());
             };
@@ -242,7 +251,7 @@ impl Session<'_> {
                     match subject {
                         Some(claim) => {
                             self.done = self.done.saturating_sub(1);
-                            let back = waiting.iter().position(|one| one.entry.id == claim);
+                            let back = waiting.iter().position(|one| one.claim == claim);
                             at = back.unwrap_or(at);
                         }
                         None => self.say("nothing to take back")?,
@@ -274,7 +283,7 @@ impl Session<'_> {
             claim,
             value,
             detail,
-            blind: self.blind,
+            blind: self.options.blind,
             reason,
         };
         let instant = (self.at)();
@@ -321,12 +330,7 @@ impl Session<'_> {
         Ok(out.flush()?)
     }
 
-    fn show(
-        &mut self,
-        one: &selon::ledger::review::Waiting,
-        at: usize,
-        of: usize,
-    ) -> Result<(), Failure> {
+    fn show(&mut self, one: &Waiting, at: usize, of: usize) -> Result<(), Failure> {
         let entry = &one.entry;
         let claim = &entry.claim;
         let mut out = terminal::out();

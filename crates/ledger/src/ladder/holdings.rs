@@ -80,6 +80,24 @@ impl Case {
         judged
     }
 
+    /// The claims that carry a state of some day, or are laid over one, as known on a day.
+    pub fn carrying(&self, known: Date) -> BTreeSet<ContentId> {
+        let mut basis: BTreeSet<usize> = BTreeSet::new();
+        let mut fold = Fold::new(self, day_number(known));
+        fold.tell(|_, fold| {
+            let verdict = fold.verdict();
+            basis.extend(verdict.basis);
+            basis.extend(verdict.overlays.into_iter().flat_map(|(_, _, ix)| ix));
+        });
+        for gap in &fold.gaps {
+            basis.extend([gap.contrary, gap.retake]);
+        }
+        basis
+            .into_iter()
+            .map(|ix| self.accounts[self.ready[ix].account].claim)
+            .collect()
+    }
+
     /// Only who holds the place, by which rule and since when: for maps of many places.
     pub fn glance(&self, valid: Date, known: Date) -> (Holding, Rule, Option<Date>) {
         if let Some(decided) = self.overriding(valid, known) {

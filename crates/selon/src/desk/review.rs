@@ -50,12 +50,14 @@ impl Desk {
             blind,
             place: place.map(str::to_owned),
         };
-        let waiting = crate::review::queue(&self.ledger(), &self.camps, &options)?;
+        let ledger = self.ledger();
+        let ranked = ledger.ranked(&self.camps, &options)?;
+        let first = &ranked[..limit.min(ranked.len())];
         Ok(QueuePage {
-            total: waiting.len(),
-            waiting: waiting
+            total: ranked.len(),
+            waiting: ledger
+                .waiting(first, &options)?
                 .into_iter()
-                .take(limit)
                 .map(|one| WaitingCard {
                     claim: claims::card(&one.entry),
                     impact: one.impact,
