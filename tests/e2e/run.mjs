@@ -1,45 +1,17 @@
 // End to end: a person opens the workbench on the samples and finds what they tell. Everything is checked
 // in a headless Chromium against the built program; nothing is fetched from any network.
 //
-// node run.mjs SELON [--shots FOLDER] [--large LEDGER] [--page FOLDER]
+// node run.mjs SELON [--shots FOLDER] [--page FOLDER]
 //
 // --page takes the parts of the page from a folder instead of the program: to try an edit without a build.
 
-import { chromium } from "playwright-core";
-import { spawn } from "node:child_process";
+import { run, serve, browser as launch, window as open, ready, main, here, scratch, option } from "./harness.mjs";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import zlib from "node:zlib";
-import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 
-const here = path.dirname(fileURLToPath(import.meta.url)), root = path.join(here, "..", "..");
-const selon = path.resolve(process.argv[2] ?? "target/release/selon");
-const option = name => { const at = process.argv.indexOf(name); return at > 0 ? process.argv[at + 1] : null; };
-const shots = option("--shots"), large = option("--large"), pageFolder = option("--page");
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "selon-e2e-"));
-const children = [];
-
-function run(...args) {
-  return new Promise((done, fail) => {
-    const child = spawn(selon, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    let out = "";
-    child.stdout.on("data", data => { out += data; }); child.stderr.on("data", data => { out += data; });
-    child.on("exit", code => code === 0 ? done(out) : fail(new Error(`selon ${args.join(" ")}: ${out}`)));
-  });
-}
-
-function serve(ledger, ...more) {
-  return new Promise((done, fail) => {
-    const child = spawn(selon, ["serve", "--ledger", ledger, "--listen", "127.0.0.1:0", ...more], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    children.push(child);
-    let out = "", err = "";
-    child.stdout.on("data", data => { out += data; if (out.includes("\n")) done(out.trim()); });
-    child.stderr.on("data", data => { err += data; });
-    child.on("exit", code => fail(new Error(`selon serve ended with ${code}: ${err}`)));
-  });
-}
+const shots = option("--shots");
 
 const steps = [];
 async function step(name, body) {
@@ -56,7 +28,6 @@ async function shot(page, name) {
   await page.screenshot({ path: path.join(shots, name + ".png") });
 }
 
-const ready = page => page.waitForSelector("html[data-ready]", { timeout: 20000 });
 const text = (page, selector) => page.locator(selector).first().innerText();
 
 async function axe(page, where) {
@@ -69,23 +40,12 @@ async function axe(page, where) {
   assert.equal(serious.length, 0, `axe finds ${serious.map(one => one.id).join(", ")} on ${where}`);
 }
 
-async function main() {
+main(async () => {
   const ledger = path.join(scratch, "record.selon");
   await run("ingest", "samples", "--ledger", ledger);
   const address = await serve(ledger, "--review", "--as", "Lectrice");
   const base = address.split("#")[0], token = address.split("#")[1];
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR", acceptDownloads: true });
-  if (pageFolder) {
-    const kinds = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml" };
-    await context.route("**/*", route => {
-      const where = new URL(route.request().url()).pathname, file = path.join(pageFolder, where === "/" ? "index.html" : where);
-      return kinds[path.extname(file)] && fs.existsSync(file) ? route.fulfill({ path: file, contentType: kinds[path.extname(file)] }) : route.continue();
-    });
-  }
+  const browser = await launch(), context = await open(browser);
   const page = await context.newPage();
   const faults = [], foreign = [], bytes = new Map();
   page.on("pageerror", error => faults.push(error.message));
@@ -337,32 +297,6 @@ async function main() {
     assert.deepEqual(faults, []);
   });
 
-  if (large) await step("a large ledger paints within a second; frames of a slider", async () => {
-    const where = (await serve(large)).split("#")[0];
-    const big = await context.newPage();
-    await big.goto(where + "?lang=fr"); await ready(big);
-    const times = await big.evaluate(() => {
-      const paint = performance.getEntriesByType("paint").find(one => one.name === "first-contentful-paint");
-      return { first: Math.round(paint?.startTime ?? -1), map: Math.round(performance.getEntriesByName("map")[0].startTime) };
-    });
-    const counts = await (await context.request.get(where + "api/v1/record")).json();
-    const places = (await (await context.request.get(where + "api/v1/places")).json()).length;
-    await big.waitForTimeout(4000);
-    await big.locator("#fit").click(); await big.locator("#zoomout").click();
-    await big.locator("#handle-on").focus();
-    await big.evaluate(() => { window.selonFrames.length = 0; });
-    for (let i = 0; i < 90; i++) { await big.keyboard.press(i % 2 ? "ArrowLeft" : "PageDown"); await big.waitForTimeout(18); }
-    const frames = (await big.evaluate(() => [...window.selonFrames])).sort((a, b) => a - b);
-    const at = share => frames[Math.min(frames.length - 1, Math.floor(share * frames.length))].toFixed(1);
-    console.log(`  ${counts.claims} claims, ${places} places: first paint ${times.first} ms, map with its states ${times.map} ms`);
-    console.log(`  slider, ${frames.length} frames: median ${at(.5)} ms, 95 % ${at(.95)} ms, worst ${at(1)} ms`);
-    await shot(big, "large");
-    assert.ok(times.first > 0 && times.first < 1000, "first paint");
-  });
-
   await browser.close();
   console.log(`${steps.length} steps passed`);
-}
-
-const end = () => { for (const child of children) child.removeAllListeners("exit").kill(); fs.rmSync(scratch, { recursive: true, force: true }); };
-main().then(() => { end(); process.exit(0); }, error => { console.error(error); end(); process.exit(1); });
+});

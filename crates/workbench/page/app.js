@@ -1,9 +1,10 @@
 // The screen: puts the parts together and lets each repaint what a change concerns.
 
 import { $, h, fill, name, say } from "./dom.js";
-import { state, set, listen, token } from "./state.js";
-import { api, load, record, ready, covers, number, date } from "./record.js";
+import { state, set, link, listen, token } from "./state.js";
+import { api, load, record, ready, whole, covers, number, date } from "./record.js";
 import { LANGS, speak, language, dress, w, day, side } from "./words.js";
+import { field } from "./days.js";
 import * as map from "./map.js";
 import * as timeline from "./timeline.js";
 import * as dossier from "./dossier.js";
@@ -11,42 +12,49 @@ import * as evidence from "./evidence.js";
 import * as lists from "./lists.js";
 import * as review from "./review.js";
 import * as report from "./report.js";
-import { forget } from "./symbols.js";
 
-let page = null, claim = null, table = null, mapBox = null, tabBody = null, frames = [];
-export const measured = frames;
+let page = null, claim = null, table = null, mapBox = null, tabBody = null;
 
 /** The last of many answers wins; earlier ones that come late are dropped. */
 const latest = () => { let turn = 0; return async (promise, then) => { const mine = ++turn; const value = await promise; if (mine === turn) then(value); }; };
 const onDossier = latest(), onClaim = latest(), onFound = latest();
 const fail = error => { say(w("failed", error.message)); fill($("dossier"), h("p", { class: "hollow" }, w("failed", error.message))); };
 
-/** One repaint a frame, however often a slider moves; how long it took is kept for whoever measures. */
+/** One repaint a frame, however often a slider moves. */
 let waiting = false;
 function moved() {
   timeline.nudge();
-  if (waiting) return;
-  waiting = true;
-  requestAnimationFrame(() => {
-    waiting = false;
-    const begun = performance.now();
-    if (covers(state.lens, number(state.known))) map.paintDiscs();
-    timeline.nudge();
-    frames.push(performance.now() - begun);
-    if (frames.length > 2000) frames.shift();
-  });
+  if (!waiting) {
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; paintMoved(); });
+  }
   soon();
+}
+function paintMoved() {
+  const against = map.other();
+  if (covers(state.lens, number(state.known)) && (!against || covers(against.lens, number(against.known)))) map.paintDiscs();
 }
 
 /** What asks the server or rewrites lists waits until the slider rests. */
 let timer = 0;
 function soon() {
   clearTimeout(timer);
-  timer = setTimeout(async () => {
-    $("known").value = state.known;
-    await ready(state.lens, number(state.known)).catch(fail);
-    map.paintDiscs(); drawLeft(); drawTable(); timeline.paint(); await openPlace();
-  }, 120);
+  timer = setTimeout(() => rested().catch(fail), 140);
+}
+async function rested() {
+  $("known").value = state.known;
+  await prepare();
+  map.paintDiscs(); map.paintNames(); drawCentreBar(); drawLeft(); drawTable(); timeline.paint();
+  await openPlace();
+}
+
+/** Makes ready what the map shows now, and then, when nothing else is to do, what a slider may ask for. */
+async function prepare() {
+  const against = map.other();
+  await Promise.all([ready(state.lens, number(state.known)), against && ready(against.lens, number(against.known))]);
+  setTimeout(() => {
+    for (const lens of new Set([state.lens, against?.lens])) if (lens) whole(lens).then(moved, fail);
+  }, 300);
 }
 
 async function openPlace() {
@@ -98,48 +106,62 @@ function drawTable() {
   for (const button of document.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
 }
 
+/** What a lens may be: everything, one camp, one source. */
+function lenses(chosen) {
+  const { overview } = record, choice = (value, label) => h("option", { value, selected: chosen === value }, label);
+  return [choice("reconciled", w("reconciled")), overview.camps.map(key => choice("camp:" + key, side(key))),
+    h("optgroup", { label: w("sources") }, overview.sources.slice(0, 40).map(one => choice("source:" + one.key, one.name)))];
+}
+
 function drawTop() {
   const { overview } = record;
   fill($("ledger"), name(overview.ledger), h("span", { class: "soft" }, ` · ${overview.claims} ${w("claims")} · ${overview.dispatches} ${w("dispatches")}`));
-  const choice = (value, label) => h("option", { value, selected: state.lens === value }, label);
-  const camps = overview.camps.map(key => choice("camp:" + key, side(key)));
-  const sources = overview.sources.slice(0, 40).map(one => choice("source:" + one.key, one.name));
-  fill($("lens"), choice("reconciled", w("reconciled")), camps, h("optgroup", { label: w("sources") }, sources));
+  fill($("lens"), lenses(state.lens));
   $("lens").value = state.lens;
   $("known").value = state.known; $("known").max = date(timeline.limits()[1]);
   $("search").placeholder = w("search"); $("search").setAttribute("aria-label", w("search"));
   fill($("langs"), LANGS.map(([code, full, short]) => h("button", { type: "button", lang: code, title: full, "aria-label": `${short} – ${full}`, "aria-pressed": String(language() === code), onclick: () => set({ lang: code }) }, short)));
 }
 
+/** Lays another lens or another day of knowledge beside this one, or nothing. */
+const compare = against => set(against ? { vs: `${against.lens}@${against.known}`, view: "map" } : { vs: "", cut: "50" });
+
 function drawCentreBar() {
+  const against = map.other(), focused = $("bar").contains(document.activeElement) ? document.activeElement.id : "";
   const choice = (view, word) => h("button", { type: "button", class: "small", data: { view }, "aria-pressed": String(state.view === view), onclick: () => set({ view }) }, w(word));
   const where = `on=${state.on}&known=${state.known}&lens=${encodeURIComponent(state.lens)}`;
   fill($("bar"), h("div", { class: "switch", role: "group" }, choice("map", "map"), choice("table", "table")),
     h("button", { type: "button", class: "small", onclick: () => set({ report: "day" }) }, w("bulletin")),
+    h("button", { type: "button", class: "small", id: "compare", "aria-pressed": String(!!against), onclick: () => compare(against ? null : { lens: state.lens, known: date(timeline.limits()[1]) }) }, w("compare")),
+    against && h("span", { class: "against" }, w("compareWith"),
+      h("select", { id: "other-lens", "aria-label": w("other"), onchange: event => compare({ ...against, lens: event.target.value }) }, lenses(against.lens)),
+      field("day-other", w("otherDay"), () => against.known, text => compare({ ...against, known: date(Math.min(number(text), timeline.limits()[1])) }))),
     h("details", { class: "menu" }, h("summary", { class: "small" }, w("exports")), h("div", {},
       h("a", { href: `/api/v1/states.csv?${where}`, download: `selon-${state.on}.csv` }, "CSV"),
       h("a", { href: `/api/v1/states.geojson?${where}`, download: `selon-${state.on}.geojson` }, "GeoJSON"),
       h("a", { href: `/api/v1/history?lens=${encodeURIComponent(state.lens)}&known=${state.known}`, download: `selon-${state.known}.json` }, "JSON"),
       h("a", { href: "/api/v1/openapi.json" }, "OpenAPI"))));
+  if (focused) $(focused)?.focus();
 }
 
 /** Everything again in the language of the moment. */
 function drawAll() {
-  dress(); forget(); map.dress(); drawTop(); drawCentreBar(); drawLeft(); drawTable(); drawDossier(); timeline.paint(); report.draw();
+  dress(); map.dress(); drawTop(); drawCentreBar(); drawLeft(); drawTable(); drawDossier(); timeline.paint(); report.draw();
 }
 
 /** After a decision the record has changed: ask again. */
 export async function refresh() {
   await load();
   record.activity = await api("activity");
-  await ready(state.lens, number(state.known), () => moved());
-  forget(); map.paint(); drawTop(); drawTable(); await openPlace();
+  await prepare();
+  map.dress(); map.paint(); drawTop(); drawTable(); timeline.paint(); await openPlace();
 }
 
 listen(async changed => {
   if (changed.has("lang")) { speak(state.lang); drawAll(); }
-  if (changed.has("lens")) { await ready(state.lens, number(state.known), () => moved()).catch(fail); drawTop(); }
-  if (changed.has("on") || changed.has("known")) { drawCentreBar(); moved(); }
+  if (changed.has("lens") || changed.has("vs")) { await prepare().catch(fail); drawTop(); map.paint(); drawCentreBar(); }
+  if (changed.has("cut")) { map.paintDiscs(true); soon(); }
+  if (changed.has("on") || changed.has("known")) moved();
   if (changed.has("state") || changed.has("lens")) { map.paintDiscs(); drawLeft(); drawTable(); drawCentreBar(); }
   if (changed.has("view")) drawTable();
   if (changed.has("tab") || (changed.has("panel") && state.tab === "places") || changed.has("blind")) drawLeft();
@@ -192,7 +214,7 @@ $("known").addEventListener("change", event => {
 });
 $("now").addEventListener("click", () => set({ known: date(timeline.limits()[1]) }));
 
-const KEYS = [["/", "search"], ["← →", "validDay"], ["⇧ ← →", "knownDay"], ["x", "explain"], ["⇧ B", "triangle"], ["m", "map"], ["t", "table"], ["p", "report"], ["Esc", "close"], ["j k", "queue"], ["a r u s", "accept"], ["z", "undo"], ["?", "keys"]];
+const KEYS = [["/", "search"], ["← →", "validDay"], ["⇧ ← →", "knownDay"], ["d", "typeDay"], ["c", "compare"], ["x", "explain"], ["⇧ B", "triangle"], ["m", "map"], ["t", "table"], ["p", "report"], ["Esc", "close"], ["j k", "queue"], ["a r u s", "accept"], ["z", "undo"], ["?", "keys"]];
 $("help").addEventListener("click", help);
 function help() {
   const dialog = h("dialog", { "aria-label": w("keysTitle") }, h("h2", {}, w("keysTitle")),
@@ -211,11 +233,12 @@ addEventListener("keydown", event => {
     event.preventDefault();
     const key = event.shiftKey ? "known" : "on", last = timeline.limits()[1];
     const next = number(state[key]) + step;
-    set({ [key]: date(key === "known" ? Math.min(next, last) : next) }, true); moved();
+    set({ [key]: date(key === "known" ? Math.min(next, last) : next) }, true);
     return;
   }
   const act = {
     "/": () => search.focus(), x: () => set({ panel: state.panel === "explain" ? "" : "explain" }), B: () => set({ panel: state.panel === "triangle" ? "" : "triangle" }),
+    d: () => $("day-on").focus(), D: () => $("day-known").focus(), c: () => $("compare").click(),
     m: () => set({ view: "map" }), t: () => set({ view: "table" }), p: () => set({ report: state.place ? "place" : "day" }), "?": help,
     Escape: () => state.report ? set({ report: "" }) : state.claim ? set({ claim: "" }) : set({ place: "" }),
   }[event.key];
@@ -227,24 +250,23 @@ async function start() {
   $("search").placeholder = w("search"); $("search").setAttribute("aria-label", w("search"));
   fill($("dossier"), h("p", { class: "hollow" }, w("loading")));
   fill($("centre"), h("div", { id: "bar" }), mapBox = h("div", { class: "mapbox" }), table = h("div", { class: "tablebox", hidden: true }));
-  timeline.make($("time"), moved);
+  timeline.make($("time"));
+  map.make(mapBox);
   await load();
   const [, last] = timeline.limits();
-  const changes = {};
-  if (!state.known) changes.known = record.overview.last ?? date(last);
-  if (!state.on) changes.on = changes.known ?? state.known;
-  set(changes, true);
-  await Promise.all([ready(state.lens, number(state.known), () => moved()), map.make(mapBox)]);
-  drawTop(); drawCentreBar(); map.dress(); drawLeft(); drawTable(); map.fit();
-  performance.mark("map");
-  record.activity = await api("activity");
-  timeline.frame(null);
+  if (!state.known) state.known = record.overview.last ?? date(last);
+  if (!state.on) state.on = state.known;
+  history.replaceState(null, "", link());
+  drawTop(); drawCentreBar(); map.dress(); map.fit(); timeline.frame(null);
+  await prepare();
+  drawLeft(); drawTable(); map.paint();
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("map")));
+  const activity = api("activity").then(days => { record.activity = days; timeline.paint(); if (state.tab === "sources") drawLeft(); });
   await openPlace();
   if (state.claim) await openClaim();
   report.draw(page);
   if (token() && record.overview.reviewer && state.tab === "queue") drawLeft();
+  await activity;
   document.documentElement.dataset.ready = "yes";
 }
 start().catch(fail);
-// For the end-to-end tests, which report how long a slider's frame takes.
-Object.defineProperty(window, "selonFrames", { value: frames });

@@ -3,24 +3,26 @@
 
 import { h, fill, name } from "./dom.js";
 import { state, set } from "./state.js";
-import { record, codeAt, number, parts, kind } from "./record.js";
+import { record, codesOf, numbersAt, number } from "./record.js";
 import { symbol } from "./symbols.js";
 import { passes } from "./map.js";
 import { w, stateLine, day, placeName } from "./words.js";
 
-/** Places that pass the filters, with their state, those most spoken of first. */
+/** Places that pass the filters, with their state, those most spoken of first and the unknown last. */
 export function rows() {
-  const on = number(state.on), known = number(state.known);
-  return record.places
-    .map(place => ({ place, code: codeAt(state.lens, place.key, on, known) }))
-    .filter(row => passes(row.code) && (state.panel !== "moved" || moved(row.place.key, on, known)))
-    .sort((a, b) => (a.code.state === "unknown" ? 1 : 0) - (b.code.state === "unknown" ? 1 : 0) || b.place.claims - a.place.claims || (a.place.name < b.place.name ? -1 : 1));
-}
-
-/** Whether the state changed within a week of the day on the map. */
-function moved(key, on, known) {
-  const at = day => stateLine(codeAt(state.lens, key, day, known));
-  return at(on - 7) !== at(on) || at(on) !== at(on + 7);
+  const on = number(state.on), known = number(state.known), codes = codesOf(state.lens);
+  const numbers = day => numbersAt(state.lens, day, known, new Int32Array(record.places.length));
+  const now = numbers(on), shown = codes.map(passes), told = [], untold = [];
+  let moved = () => true;
+  if (state.panel === "moved") {
+    const lines = codes.map(stateLine), before = numbers(on - 7), after = numbers(on + 7);
+    moved = ix => lines[before[ix]] !== lines[now[ix]] || lines[now[ix]] !== lines[after[ix]];
+  }
+  record.places.forEach((place, ix) => {
+    const code = codes[now[ix]];
+    if (shown[now[ix]] && moved(ix)) (code.state === "unknown" ? untold : told).push({ place, code });
+  });
+  return told.concat(untold);
 }
 
 /** A list of which only what is in sight is drawn. */

@@ -1,24 +1,29 @@
-// The map: discs over an outline of the world, on two canvases (the outline is drawn when the view
-// moves, the discs when a day moves). Equirectangular, stretched for the latitude of its middle. The
-// table in `lists.js` shows the same rows to those who cannot use a picture.
+// The map: an outline of the world, discs over it, and names over those, on three canvases: the outline is
+// drawn when the view moves, the discs when a day moves, the names when it rests. Equirectangular,
+// stretched for the latitude of its middle. Two lenses or two days of knowledge can be laid side by side,
+// with a divider. The table in `lists.js` shows the same rows to those who cannot use a picture.
 
 import { $, h, fill } from "./dom.js";
 import { state, set } from "./state.js";
-import { record, eachCode, number, kind, UNKNOWN } from "./record.js";
-import { sprite, symbol } from "./symbols.js";
-import { w, stateLine, side, placeName } from "./words.js";
+import { record, numbersAt, codesOf, covers, number, kind, UNKNOWN } from "./record.js";
+import * as layer from "./discs.js";
+import { symbol } from "./symbols.js";
+import { w, stateLine, shortDay, side, placeName } from "./words.js";
 
 const view = { lon: 20, lat: 25, scale: 4 }; // pixels a degree of latitude
-let root, ground, discs, tip, legend, outline = null, drawn = [], mine = false;
+let root, ground, discs, labels, divider, tip, legend, outline = null, mine = false;
 const ratio = () => Math.min(3, window.devicePixelRatio || 1);
 const stretch = () => Math.cos(view.lat * Math.PI / 180);
 
-export async function make(where) {
+export function make(where) {
   ground = h("canvas", { "aria-hidden": "true" });
   discs = h("canvas", { tabindex: "0", role: "application" });
   tip = h("div", { class: "tip", hidden: true });
   legend = h("div", { class: "legend" });
-  root = h("div", { class: "map" }, ground, discs, tip,
+  labels = h("canvas", { class: "labels", "aria-hidden": "true" });
+  divider = h("div", { class: "divider", id: "divider", role: "slider", tabindex: "0", "aria-valuemin": "0", "aria-valuemax": "100", hidden: true });
+  layer.layer(discs);
+  root = h("div", { class: "map" }, ground, discs, labels, divider, tip,
     h("div", { class: "zoom" },
       h("button", { type: "button", id: "zoomin", onclick: () => zoom(1.6) }, "+"),
       h("button", { type: "button", id: "zoomout", onclick: () => zoom(1 / 1.6) }, "−"),
@@ -45,14 +50,37 @@ export async function make(where) {
     else if (event.key === "+" || event.key === "=") zoom(1.6);
     else if (event.key === "-") zoom(1 / 1.6);
   });
+  divide();
   fetch("/outline.path").then(answer => answer.text()).then(path => { outline = new Path2D(path); paint(); });
+}
+
+/** The divider between the two sides of a comparison: dragged, or moved with the arrows. */
+function divide() {
+  const to = share => { set({ cut: String(Math.round(Math.max(0, Math.min(100, share)))) }, true); };
+  divider.addEventListener("pointerdown", event => {
+    event.preventDefault(); divider.focus(); divider.setPointerCapture(event.pointerId);
+    const drag = moved => to((moved.clientX - root.getBoundingClientRect().left) / box()[0] * 100);
+    divider.addEventListener("pointermove", drag);
+    divider.addEventListener("lostpointercapture", () => divider.removeEventListener("pointermove", drag), { once: true });
+  });
+  divider.addEventListener("keydown", event => {
+    const step = { ArrowLeft: -2, ArrowRight: 2, Home: -100, End: 100 }[event.key];
+    if (step) { event.preventDefault(); event.stopPropagation(); to(Number(state.cut) + step); }
+  });
+}
+
+/** The other side of a comparison: `LENS@DAY` of the address. */
+export function other() {
+  const at = state.vs.lastIndexOf("@"), day = state.vs.slice(at + 1);
+  return at > 0 && /^\d{4}-\d\d-\d\d$/.test(day) ? { lens: state.vs.slice(0, at), known: day } : null;
 }
 
 function size() {
   const box = root.getBoundingClientRect();
-  for (const canvas of [ground, discs]) {
+  for (const canvas of [ground, discs, labels]) {
     canvas.width = Math.round(box.width * ratio()); canvas.height = Math.round(box.height * ratio());
   }
+  layer.size(discs.width, discs.height);
   if (!mine) fit(false);
 }
 
@@ -96,9 +124,16 @@ export function fit(repaint = true) {
   if (repaint) { if (!mine && state.box) set({ box: "" }, true); paint(); }
 }
 
+/** Everything again, in the next frame: the view has moved. */
+let owed = false;
 export function paint() {
-  if (!ground?.width) return;
-  paintGround(); paintDiscs();
+  if (owed) return;
+  owed = true;
+  requestAnimationFrame(() => {
+    owed = false;
+    if (!ground?.width) return;
+    paintGround(); layOut(); paintDiscs(true); paintNames();
+  });
 }
 
 function paintGround() {
@@ -125,60 +160,134 @@ const silent = code => code.state === "unknown" && !code.claimed_by.length;
 /** A country, a region or a river is a name for an area: its disc only says that it was spoken of. */
 const WIDE = new Set(["country", "region", "province", "governorate", "admin1", "admin2", "river", "area", "border", "mountain", "desert", "sea", "lake"]);
 const wide = place => WIDE.has(place.feature);
-const radius = place => wide(place) ? 5 : Math.round(Math.min(16, 6 + 1.7 * Math.sqrt(place.claims)) * Math.min(1, .55 + view.scale / 90));
+const radius = place => wide(place) ? 5 : Math.min(16, 6 + 1.7 * Math.sqrt(place.claims)) * Math.min(1, .55 + view.scale / 90);
 
-/** Repaints the discs for the day and the knowledge of the moment. */
-export function paintDiscs() {
-  if (!discs?.width) return;
-  const ctx = discs.getContext("2d"), [width, height] = box(), k = ratio();
-  ctx.setTransform(k, 0, 0, k, 0, 0);
-  ctx.clearRect(0, 0, width, height);
-  const day = number(state.on), known = number(state.known), narrow = stretch() * view.scale;
+/** Where the places in sight stand, those most spoken of first: worked out when the view moves. */
+let spots = [];
+function layOut() {
+  const [width, height] = box(), narrow = stretch() * view.scale;
   const [cx, cy] = [width / 2 - view.lon * narrow, height / 2 + view.lat * view.scale];
-  drawn = [];
-  const counts = new Map();
-  eachCode(state.lens, day, known, (place, code) => {
-    const word = kind(code);
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-    if (place.lat === null || place.lon === null || !passes(code)) return;
+  spots = [];
+  let area = 0;
+  for (const place of record.places) {
+    if (place.lat === null || place.lon === null) continue;
     const px = cx + place.lon * narrow, py = cy - place.lat * view.scale;
-    if (px < -30 || py < -30 || px > width + 30 || py > height + 30) return;
-    drawn.push({ place, code, x: px, y: py, r: silent(code) ? Math.max(3, radius(place) * .6) | 0 : radius(place) });
-  });
-  const rank = one => one.place.key === state.place ? 2 : silent(one.code) ? 0 : 1;
-  drawn.sort((a, b) => rank(a) - rank(b) || b.r - a.r);
-  for (const one of drawn) {
-    const image = sprite(one.code, one.r, k);
-    ctx.drawImage(image, one.x - image.width / 2 / k, one.y - image.height / 2 / k, image.width / k, image.height / k);
+    if (px < -30 || py < -30 || px > width + 30 || py > height + 30) continue;
+    const r = radius(place);
+    area += 3.2 * r * r;
+    spots.push({ place, ix: place.ix, x: px, y: py, r });
   }
-  names(ctx);
-  const chosen = drawn.find(one => one.place.key === state.place);
-  if (chosen) {
-    ctx.lineWidth = 2.5; ctx.strokeStyle = "#0b62a8"; ctx.beginPath(); ctx.arc(chosen.x, chosen.y, chosen.r + 8, 0, 7); ctx.stroke();
+  // Discs that would cover each other are drawn smaller, by steps, so that a small move keeps sizes.
+  const share = Math.sqrt(.4 * width * height / Math.max(1, area)), factor = [1, .8, .65, .5, .4, .3, .2].find(one => one <= share) ?? .15;
+  for (const spot of spots) {
+    spot.r = Math.max(3, Math.round(spot.r * factor));
+    spot.small = Math.max(3, Math.trunc(spot.r * .6));
   }
-  if (counts.size) showLegend(counts);
 }
 
-/** Names, the most spoken-of first, each where it runs into no other. */
-function names(ctx) {
+const KINDS = ["held", "claimed", "contested", "disputed", "lost", "stale", "unknown"];
+
+/** One side of the map: a lens on the day of the map, as known on a day. */
+const half = () => ({ numbers: new Int32Array(0), before: new Int32Array(0), codes: [], about: [], filter: "" });
+const sides = [half(), half()];
+
+/** Works out the states of a side; whether any changed. */
+function judge(side, lens, day, known) {
+  const n = record.places.length, codes = codesOf(lens);
+  if (side.numbers.length !== n) { side.numbers = new Int32Array(n); side.before = new Int32Array(n).fill(-1); }
+  let moved = false;
+  if (side.codes !== codes || side.filter !== state.state) {
+    moved = true; side.codes = codes; side.filter = state.state;
+    side.about = codes.map(code => ({ kind: KINDS.indexOf(kind(code)), shown: passes(code), silent: silent(code) }));
+  }
+  [side.numbers, side.before] = [side.before, side.numbers];
+  numbersAt(lens, day, known, side.numbers);
+  for (let ix = 0; !moved && ix < n; ix++) moved = side.numbers[ix] !== side.before[ix];
+  return moved;
+}
+
+/** Repaints the discs for the day and the knowledge of the moment, if any state changed. */
+export function paintDiscs(anyway = false) {
+  if (!discs?.width || !record.overview) return;
+  const day = number(state.on), against = other(), known = number(state.known);
+  let moved = judge(sides[0], state.lens, day, known);
+  if (against) moved = judge(sides[1], against.lens, day, number(against.known)) || moved;
+  const k = ratio(), cut = against ? Math.round(layer.columns() * Number(state.cut) / 100) : layer.columns();
+  if (!moved && !anyway) return;
+  layer.clear();
+  copy(sides[0], k, 0, cut);
+  if (against) copy(sides[1], k, cut, layer.columns());
+  layer.show();
+  divider.hidden = !against;
+  if (against) {
+    divider.style.left = state.cut + "%"; divider.setAttribute("aria-valuenow", state.cut);
+    divider.dataset.left = sideName(state.lens, state.known); divider.dataset.right = sideName(against.lens, against.known);
+  }
+  const counts = new Int32Array(KINDS.length);
+  for (const one of sides[0].numbers) counts[sides[0].about[one].kind]++;
+  count(counts);
+}
+
+/** What a side of a comparison shows, in words. */
+const sideName = (lens, known) => `${lens === "reconciled" ? w("reconciled") : side(lens.slice(lens.indexOf(":") + 1))} · ${shortDay(known)}`;
+
+/** Those of whom nothing is known lie under the others. */
+function copy({ numbers, about, codes }, k, from, to) {
+  for (const below of [true, false]) for (const spot of spots) {
+    const ix = numbers[spot.ix], seen = about[ix];
+    if (seen.silent === below && seen.shown) layer.put(layer.picture(codes[ix], below ? spot.small : spot.r, k), spot.x * k, spot.y * k, from, to);
+  }
+}
+
+/** The state that is shown at a spot. */
+function codeOf(spot) {
+  const half = other() && spot.x > box()[0] * Number(state.cut) / 100 ? sides[1] : sides[0];
+  const ix = half.numbers[spot.ix];
+  return half.about[ix]?.shown ? half.codes[ix] : null;
+}
+
+/** Names, the most spoken-of first, each where it runs into no other; and the ring of the chosen place. */
+const widths = new Map();
+export function paintNames() {
+  if (!labels?.width || !record.overview) return;
+  const ctx = labels.getContext("2d"), [width, height] = box(), k = ratio();
+  ctx.setTransform(k, 0, 0, k, 0, 0);
+  ctx.clearRect(0, 0, width, height);
   ctx.font = '600 12.5px "Noto Sans", system-ui, sans-serif'; ctx.textAlign = "left"; ctx.textBaseline = "middle";
   ctx.lineJoin = "round"; ctx.lineWidth = 3.5;
-  const taken = [], order = drawn.slice().sort((a, b) => (b.place.key === state.place) - (a.place.key === state.place) || silent(a.code) - silent(b.code) || b.place.claims - a.place.claims).slice(0, 400);
-  for (const one of drawn.slice(0, 600)) taken.push([one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r]);
+  const shown = [];
+  for (const spot of spots) { const code = codeOf(spot); if (code) shown.push({ ...spot, code, r: silent(code) ? spot.small : spot.r }); }
+  // What is taken, in squares of eight pixels.
+  const across = Math.ceil(width / 8) + 1, taken = new Uint8Array(across * (Math.ceil(height / 8) + 1));
+  const squares = (left, top, right, bottom, each) => {
+    for (let row = Math.max(0, top >> 3); row <= Math.min(height, bottom) >> 3; row++) for (let column = Math.max(0, left >> 3); column <= Math.min(width, right) >> 3; column++) if (each(row * across + column)) return true;
+    return false;
+  };
+  const take = at => { taken[at] = 1; return false; };
+  for (const one of shown.slice(0, 1500)) squares(one.x - one.r + 2, one.y - one.r + 2, one.x + one.r - 2, one.y + one.r - 2, take);
+  const chosen = shown.find(one => one.place.key === state.place);
+  const order = [chosen, ...shown.filter(one => !silent(one.code)), ...shown.filter(one => silent(one.code))].filter(Boolean).slice(0, 400);
+  const legendTop = height - (legend.offsetHeight || 60) - 8;
   let written = 0;
   for (const one of order) {
     if (written > 60) break;
-    const width = ctx.measureText(placeName(one.place)).width, out = one.r + 8;
-    // To the right if there is room, else to the left, above, below.
-    const spots = [[one.x + out, one.y], [one.x - out - width, one.y], [one.x - width / 2, one.y - out - 6], [one.x - width / 2, one.y + out + 6]];
-    const clear = ([left, mid]) => !taken.some(other => left < other[2] && other[0] < left + width && mid - 8 < other[3] && other[1] < mid + 8);
-    const spot = spots.find(clear) ?? (one.place.key === state.place ? spots[0] : null);
+    if (one === chosen && one !== order[0]) continue;
+    const text = placeName(one.place), out = one.r + 7;
+    const long = widths.get(text) ?? widths.set(text, ctx.measureText(text).width).get(text);
+    // To the right if there is room, else to the left, below, above.
+    const tries = [[one.x + out, one.y], [one.x - out - long, one.y], [one.x - long / 2, one.y + out + 5], [one.x - long / 2, one.y - out - 5]];
+    const clear = ([left, mid]) => left > 2 && left + long < width - 2 && mid < legendTop && !squares(left, mid - 7, left + long, mid + 7, at => taken[at]);
+    const spot = tries.find(clear) ?? (one === chosen ? tries[0] : null);
     if (!spot) continue;
     const [left, mid] = spot;
-    taken.push([left, mid - 8, left + width, mid + 8]); written++;
-    ctx.strokeStyle = "#f3f1eaee"; ctx.strokeText(placeName(one.place), left, mid);
-    ctx.fillStyle = silent(one.code) || wide(one.place) ? "#565d61" : "#1d2327"; ctx.fillText(placeName(one.place), left, mid);
+    squares(left, mid - 7, left + long, mid + 7, take); written++;
+    ctx.strokeStyle = "#f3f1eaee"; ctx.strokeText(text, left, mid);
+    ctx.fillStyle = silent(one.code) || wide(one.place) ? "#565d61" : "#1d2327"; ctx.fillText(text, left, mid);
   }
+  if (chosen) {
+    ctx.lineWidth = 2.5; ctx.strokeStyle = "#0b62a8"; ctx.beginPath(); ctx.arc(chosen.x, chosen.y, chosen.r + 8, 0, 7); ctx.stroke();
+  }
+  nameSides();
 }
 
 /** Whether a state passes the legend's filter. */
@@ -186,7 +295,6 @@ export function passes(code) {
   return !state.state || kind(code) === state.state || (state.state === "disagreement" && (code.claimed_by.length > 0 || code.state === "disputed" || code.flags.includes("disputed")));
 }
 
-const SAMPLES = ["held", "claimed", "contested", "disputed", "lost", "stale", "unknown"];
 function sample(word) {
   const keys = record.overview.sides.map(one => one.key);
   const a = keys.find(key => key === "syria/isis") ?? keys[0] ?? "", b = keys.find(key => key === "syria/government") ?? keys[1] ?? a;
@@ -198,22 +306,41 @@ function sample(word) {
   };
 }
 
-let last = "";
-function showLegend(counts) {
-  const now = JSON.stringify([[...counts], state.state, document.documentElement.lang, record.overview.sides.filter(one => used(one.key)).map(one => one.key)]);
-  if (now === last) return;
-  last = now;
+/** The legend: what each shape means, how often it is on the map, and a click filters by it. */
+let figures = [], sideBox = null, named = "", pressed = "";
+function showLegend() {
+  pressed = state.state;
   const focused = legend.contains(document.activeElement) ? document.activeElement.dataset.kind : null;
-  const chip = word => h("button", {
+  figures = KINDS.map(() => h("b", {}, "0"));
+  named = "";
+  fill(legend, h("div", { class: "chips", role: "group", "aria-label": w("legend") }, KINDS.map((word, ix) => h("button", {
     type: "button", class: "chip", "aria-pressed": String(state.state === word), data: { kind: word },
     onclick: () => set({ state: state.state === word ? "" : word }),
-  }, symbol(sample(word), 6, ""), h("span", {}, w(word)), h("b", {}, String(counts.get(word) ?? 0)));
-  const sides = record.overview.sides.filter((one, ix, all) => used(one.key) && all.findIndex(other => other.fr === one.fr && other.colour === one.colour && used(other.key)) === ix).slice(0, 10);
-  fill(legend, h("div", { class: "chips", role: "group", "aria-label": w("legend") }, SAMPLES.map(chip)),
-    h("div", { class: "sides" }, sides.map(one => h("span", { class: "side" }, plate(one.key), side(one.key)))));
+  }, symbol(sample(word), 6, ""), h("span", {}, w(word)), figures[ix]))), sideBox = h("div", { class: "sides" }));
   if (focused) legend.querySelector(`[data-kind="${focused}"]`)?.focus();
 }
-const used = key => drawn.some(one => [one.code.sides, one.code.claimed_by, one.code.besieged_by, one.code.attacked_by].some(list => list.includes(key)));
+
+function count(counts) {
+  if (!figures.length || pressed !== state.state) showLegend();
+  KINDS.forEach((_, ix) => { const text = String(counts[ix]); if (figures[ix].textContent !== text) figures[ix].textContent = text; });
+}
+
+/** The sides that are on the map, with their colours and letters. */
+function nameSides() {
+  if (!sideBox) return;
+  const used = new Set();
+  for (const half of other() ? sides : sides.slice(0, 1)) {
+    const numbers = new Set();
+    for (const spot of spots) numbers.add(half.numbers[spot.ix]);
+    for (const ix of numbers) if (half.about[ix]?.shown) for (const list of ["sides", "claimed_by", "besieged_by", "attacked_by"]) for (const key of half.codes[ix][list]) used.add(key);
+  }
+  const all = record.overview.sides.filter(one => used.has(one.key));
+  const once = all.filter((one, ix) => all.findIndex(other => other.fr === one.fr && other.colour === one.colour) === ix).slice(0, 10);
+  const now = once.map(one => one.key).join() + document.documentElement.lang;
+  if (now === named) return;
+  named = now;
+  fill(sideBox, once.map(one => h("span", { class: "side" }, plate(one.key), side(one.key))));
+}
 
 /** A side's colour and letter. */
 export function plate(key) {
@@ -222,11 +349,11 @@ export function plate(key) {
 
 function at(px, py) {
   let best = null, least = Infinity;
-  for (const one of drawn) {
-    const far = Math.hypot(one.x - px, one.y - py);
-    if (far < Math.max(12, one.r + 5) && far < least) { best = one; least = far; }
+  for (const spot of spots) {
+    const far = Math.hypot(spot.x - px, spot.y - py);
+    if (far < Math.max(12, spot.r + 5) && far < least && codeOf(spot)) { best = spot; least = far; }
   }
-  return best;
+  return best && { ...best, code: codeOf(best) };
 }
 
 function hover(px, py) {
@@ -239,8 +366,9 @@ function hover(px, py) {
 }
 
 export function dress() {
-  last = "";
-  discs.setAttribute("aria-label", w("map"));
+  discs.setAttribute("aria-label", w("map")); divider.setAttribute("aria-label", w("compare"));
+  layer.forget();
+  if (record.overview) showLegend();
   for (const [id, word] of [["zoomin", "zoomIn"], ["zoomout", "zoomOut"], ["fit", "fit"]]) { $(id).setAttribute("aria-label", w(word)); $(id).title = w(word); }
 }
 

@@ -7,6 +7,7 @@ import { state, set, link } from "./state.js";
 import { api, record, number, date } from "./record.js";
 import { symbol } from "./symbols.js";
 import { rows } from "./lists.js";
+import { standing } from "./timeline.js";
 import { tells, sentence } from "./dossier.js";
 import { w, day, side, rule, type, stateLine, placeName } from "./words.js";
 
@@ -64,7 +65,8 @@ function ribbon(page) {
   copy.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
   copy.setAttribute("width", "100%"); copy.removeAttribute("height");
   copy.setAttribute("role", "img"); copy.setAttribute("aria-label", w("time"));
-  for (const element of copy.querySelectorAll(".handle")) { for (const attribute of ["tabindex", "role", "id", "aria-label", "aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext", "aria-orientation"]) element.removeAttribute(attribute); }
+  const high = svg.getAttribute("height");
+  for (const [key, dash] of [["known", "6 3"], ["on", "none"]]) copy.append(h("svg:line", { x1: standing(key), x2: standing(key), y1: 16, y2: high, stroke: key === "on" ? "#1d2327" : "#b25e09", "stroke-width": 2, "stroke-dasharray": dash }));
   // Patterns are named once in a page: the copy has names of its own.
   for (const element of copy.querySelectorAll("[id]")) element.id = "paper-" + element.id;
   for (const element of copy.querySelectorAll("[fill^='url('],[clip-path]")) for (const attribute of ["fill", "clip-path"]) {
@@ -76,13 +78,13 @@ function ribbon(page) {
 
 /** The map as it stands, as a picture. */
 function picture() {
-  const [ground, discs] = document.querySelectorAll(".map > canvas");
+  const layers = document.querySelectorAll(".map > canvas"), ground = layers[0];
   if (!ground?.width) return null;
   // The middle of it, twice as wide as high: what matters stands there.
   const width = Math.min(ground.width, ground.height * 2), height = width / 2;
   const copy = h("canvas", { width, height, class: "picture", role: "img", "aria-label": w("map") });
   const ctx = copy.getContext("2d"), at = [-(ground.width - width) / 2, -(ground.height - height) / 2];
-  ctx.drawImage(ground, ...at); ctx.drawImage(discs, ...at);
+  for (const one of layers) ctx.drawImage(one, ...at);
   return copy;
 }
 

@@ -4,6 +4,7 @@
 const DEFAULTS = {
   place: "", on: "", known: "", lens: "reconciled", tab: "places", view: "map", claim: "", lang: "",
   from: "", to: "", state: "", actor: "", source: "", words: "", blind: "", panel: "", report: "", box: "",
+  vs: "", cut: "50",
 };
 
 export const state = { ...DEFAULTS };

@@ -96,23 +96,4 @@ export function symbol(code, r = 8, label = stateLine(code)) {
   return canvas;
 }
 
-/** Sprites: a state is drawn once per radius and then copied, so that a slider repaints in a frame. */
-const sprites = new Map();
-export function sprite(code, r, scale) {
-  let bySize = sprites.get(code);
-  if (!bySize) sprites.set(code, bySize = new Map());
-  const key = r * 8 + scale;
-  let image = bySize.get(key);
-  if (!image) {
-    const size = Math.ceil(2 * (r + 8) * scale);
-    image = document.createElement("canvas");
-    image.width = image.height = size;
-    const ctx = image.getContext("2d");
-    ctx.scale(scale, scale);
-    draw(ctx, code, size / 2 / scale, size / 2 / scale, r);
-    bySize.set(key, image);
-  }
-  return image;
-}
-export const forget = () => sprites.clear();
 export { colour };

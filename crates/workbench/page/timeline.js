@@ -4,19 +4,20 @@
 
 import { $, h, fill, say } from "./dom.js";
 import { state, set } from "./state.js";
-import { record, number, date, codeIn, parts } from "./record.js";
+import { record, number, date } from "./record.js";
 import { colour } from "./symbols.js";
+import { field } from "./days.js";
 import { w, day, shortDay, month, side, stateLine } from "./words.js";
 
-let root, dossier = null, span = [0, 1], width = 800, onMove = () => {};
+let root, dossier = null, span = [0, 1], width = 800;
 const LABEL = 168, RIGHT = 18;
 const X = n => LABEL + (n - span[0]) / (span[1] - span[0]) * (width - LABEL - RIGHT);
 const N = px => Math.round(span[0] + (px - LABEL) / (width - LABEL - RIGHT) * (span[1] - span[0]));
 const clamp = n => Math.max(span[0], Math.min(span[1], n));
 const s = (tag, props, ...kids) => h("svg:" + tag, props, ...kids);
 
-export function make(where, moved) {
-  root = where; onMove = moved;
+export function make(where) {
+  root = where;
   new ResizeObserver(() => { width = root.clientWidth; if (record.overview) paint(); }).observe(root);
 }
 
@@ -69,8 +70,10 @@ export function paint() {
   y = activity(svg, y + 6);
   svg.setAttribute("height", y + 8);
   const grid = h("div", { class: "grid", role: "grid", "aria-label": w("time"), "aria-readonly": "true" }, rows);
-  fill(root, h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote"))), h("div", { class: "plot" }, svg, grid));
-  handles(svg, y + 4);
+  const plot = h("div", { class: "plot" }, svg, grid);
+  plot.append(...handles(plot, y + 4));
+  fill(root, h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote"))), plot);
+  nudge();
   if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
@@ -110,7 +113,7 @@ function ribbon(svg, y, { lens, runs, codes }, name, main) {
     const words = `${name}: ${stateLine(code)} — ${code.rule}, ${w("sinceDay", day(date(from)))}`;
     group.append(s("g", {}, bits, s("title", {}, words)));
     const cell = h("span", { role: "gridcell", tabindex: cells.length ? "-1" : "0", data: { from }, "aria-label": words, onclick: () => set({ on: date(Math.max(from, span[0])) }),
-      onkeydown: event => { if (event.key === "Enter") { set({ on: date(from) }); onMove(); } } });
+      onkeydown: event => { if (event.key === "Enter") set({ on: date(from) }); } });
     Object.assign(cell.style, { left: x0 + "px", top: top + "px", width: Math.max(4, x1 - x0) + "px", height: tall + "px" });
     cells.push(cell);
   }
@@ -146,9 +149,19 @@ function ticks(svg, y, claims) {
   svg.append(group);
 }
 
-/** What outlets published, day by day, and how many claims that made. */
+/** What outlets published, day by day, and how many claims that made: one shape a row, kept while the days shown stay. */
+let kept = null, keptFor = "";
 function activity(svg, y) {
-  const days = new Map(), outlets = new Map();
+  const rows = dossier ? 3 : 6, key = [span, width, y, rows, document.documentElement.lang, record.activity.length].join();
+  if (keptFor !== key || keptOf !== record.activity) { kept = drawActivity(y, rows); keptFor = key; keptOf = record.activity; }
+  svg.querySelector("defs").append(s("pattern", { id: "silent", width: 5, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("rect", { width: 1.6, height: 8, fill: "#b9bfc0" })));
+  svg.append(...kept.parts);
+  return kept.end;
+}
+
+let keptOf = null;
+function drawActivity(y, most) {
+  const days = new Map(), outlets = new Map(), cell = Math.max(1.5, Math.min(14, X(span[0] + 1) - X(span[0]) - 1));
   for (const one of record.activity) {
     const n = number(one.day);
     if (n < span[0] || n > span[1]) continue;
@@ -156,42 +169,46 @@ function activity(svg, y) {
     const row = outlets.get(one.outlet) ?? outlets.set(one.outlet, new Map()).get(one.outlet);
     row.set(n, (row.get(n) ?? 0) + one.dispatches);
   }
-  const cell = Math.max(1.5, Math.min(14, X(span[0] + 1) - X(span[0]) - 1));
-  const top = [...outlets].sort((a, b) => b[1].size - a[1].size || (a[0] < b[0] ? -1 : 1)).slice(0, dossier ? 3 : 6);
-  const group = s("g", { "aria-hidden": "true", "clip-path": "url(#plot)" });
-  svg.append(group);
-  top.forEach(([outlet, row], ix) => {
-    svg.append(label(y + 11, outlet || "?"));
-    const [low, high] = [Math.min(...row.keys()), Math.max(...row.keys())];
+  const group = s("g", { "aria-hidden": "true", "clip-path": "url(#plot)" }), parts = [group];
+  /** One row as one shape, with the figure of the day under the pointer as its title. */
+  const row = (counts, fill, base, tall, told) => {
+    const title = s("title", {}), shape = s("path", { fill, d: [...counts].map(([n, count]) => { const high = tall(count); return `M${(X(n) - cell / 2).toFixed(1)} ${(base(high)).toFixed(1)}h${cell.toFixed(1)}v${high.toFixed(1)}h${(-cell).toFixed(1)}z`; }).join("") }, title);
+    shape.addEventListener("pointermove", event => {
+      const n = N(event.clientX - shape.ownerSVGElement.getBoundingClientRect().left), count = counts.get(n);
+      title.textContent = count ? told(count, day(date(n))) : "";
+    });
+    group.append(shape);
+  };
+  const top = [...outlets].sort((a, b) => b[1].size - a[1].size || (a[0] < b[0] ? -1 : 1)).slice(0, most);
+  for (const [outlet, counts] of top) {
+    parts.push(label(y + 11, outlet || "?"));
+    const [low, high] = [Math.min(...counts.keys()), Math.max(...counts.keys())], middle = y + 8;
     // Between its first and last word an outlet that says nothing is silent, not absent.
     group.append(s("rect", { x: X(low), y: y + 6, width: Math.max(0, X(high) - X(low)), height: 4, fill: "url(#silent)" }));
-    for (const [n, count] of row) group.append(s("rect", { x: X(n) - cell / 2, y: y + 8 - Math.min(6, 3 + count), width: cell, height: Math.min(12, 6 + 2 * count), fill: "#4b5a61", rx: 1 }, s("title", {}, `${outlet}: ${count} ${w("dispatches")}, ${day(date(n))}`)));
+    row(counts, "#4b5a61", tall => middle - tall / 2, count => Math.min(12, 6 + 2 * count), (count, when) => `${outlet}: ${count} ${w("dispatches")}, ${when}`);
     y += 15;
-  });
-  svg.querySelector("defs").append(s("pattern", { id: "silent", width: 5, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("rect", { width: 1.6, height: 8, fill: "#b9bfc0" })));
-  const most = Math.max(1, ...days.values());
-  svg.append(label(y + 20, w("histogram")));
-  for (const [n, count] of days) {
-    const tall = Math.max(2, 26 * count / most);
-    group.append(s("rect", { x: X(n) - cell / 2, y: y + 32 - tall, width: cell, height: tall, fill: "#8fa3ad" }, s("title", {}, `${count} ${w("claims")}, ${day(date(n))}`)));
   }
-  return y + 34;
+  const highest = Math.max(1, ...days.values()), foot = y + 32;
+  parts.push(label(y + 20, w("histogram")));
+  row(days, "#8fa3ad", tall => foot - tall, count => Math.max(2, 26 * count / highest), (count, when) => `${count} ${w("claims")}, ${when}`);
+  return { parts, end: y + 34 };
 }
 
-function handles(svg, height) {
+/** The handles lie over the picture as layers of their own, so that moving one redraws nothing else. */
+function handles(plot, height) {
   const make = (key, name, cls) => {
-    const n = clamp(number(state[key])), x = X(n);
-    const handle = s("g", { class: "handle " + cls, tabindex: "0", role: "slider", "aria-label": name, "aria-orientation": "horizontal", "aria-valuemin": span[0], "aria-valuemax": span[1], "aria-valuenow": n, "aria-valuetext": day(state[key]), id: "handle-" + key, transform: `translate(${x} 0)` },
+    const handle = s("svg", { class: "handle " + cls, width: 20, height, viewBox: `-10 0 20 ${height}`, tabindex: "0", role: "slider", "aria-label": name, "aria-orientation": "horizontal", "aria-valuemin": span[0], "aria-valuemax": span[1], id: "handle-" + key },
       s("line", { y1: 16, y2: height, class: "halo" }), s("line", { y1: 16, y2: height }),
       key === "on" ? s("circle", { cy: 22, r: 7.5 }) : s("path", { d: "M-8 15h16v9l-8 9l-8 -9z" }),
       s("rect", { x: -10, y: 0, width: 20, height, class: "grip" }));
     const move = next => {
       const top = key === "known" ? Math.min(next, limits()[1]) : next;
-      set({ [key]: date(clamp(top)) }, true); onMove();
+      set({ [key]: date(clamp(top)) }, true);
     };
     handle.addEventListener("pointerdown", event => {
-      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus(); dragged = true;
-      const drag = moved => move(N(moved.clientX - svg.getBoundingClientRect().left));
+      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus({ preventScroll: true }); dragged = true;
+      const left = plot.getBoundingClientRect().left;
+      const drag = moved => move(N(moved.clientX - left));
       handle.addEventListener("pointermove", drag);
       handle.addEventListener("lostpointercapture", () => {
         handle.removeEventListener("pointermove", drag); say(`${name}: ${day(state[key])}`);
@@ -205,25 +222,32 @@ function handles(svg, height) {
     });
     return handle;
   };
-  svg.append(make("known", w("knownDay"), "amber"), make("on", w("validDay"), "white"));
+  return [make("known", w("knownDay"), "amber"), make("on", w("validDay"), "white")];
 }
+
+/** Where a handle stands, for a copy of the picture on paper. */
+export const standing = key => X(clamp(number(state[key])));
 
 /** Moves the handles without drawing the rest again. */
 export function nudge() {
   for (const key of ["on", "known"]) {
     const handle = $("handle-" + key);
     if (!handle) continue;
-    const n = clamp(number(state[key]));
-    handle.setAttribute("transform", `translate(${X(n)} 0)`);
-    handle.setAttribute("aria-valuenow", n); handle.setAttribute("aria-valuetext", day(state[key]));
+    const n = clamp(number(state[key])), words = day(state[key]);
+    handle.style.transform = `translateX(${X(n) - 10}px)`;
+    handle.setAttribute("aria-valuenow", n); handle.setAttribute("aria-valuetext", words);
+    const shown = $("day-" + key);
+    if (!shown.dataset.typed && shown.value !== words) shown.value = words;
   }
 }
 
 function buttons() {
+  const key = (which, name, cls) => h("span", { class: "key " + cls }, h("span", { "aria-hidden": "true" }, name), field("day-" + which, name, () => state[which], text => {
+    set({ [which]: which === "known" ? date(Math.min(number(text), limits()[1])) : text }, true);
+  }));
   const frames = (word, from) => h("button", { type: "button", class: "small", "aria-pressed": String((state.from === "all") === (from === "all")), onclick: () => { set({ from, to: "" }); frame(dossier); } }, w(word));
   return [
-    h("span", { class: "key white" }, w("validDay"), " ", h("b", {}, day(state.on))),
-    h("span", { class: "key amber" }, w("knownDay"), " ", h("b", {}, day(state.known))),
+    key("on", w("validDay"), "white"), key("known", w("knownDay"), "amber"),
     dossier && frames("fitPlace", ""), frames("fitAll", "all"),
   ];
 }

@@ -3,15 +3,13 @@
 
 import { h } from "./dom.js";
 import { state, set } from "./state.js";
-import { number, date, parts, codeAt } from "./record.js";
+import { number, date, turns, codeAt } from "./record.js";
 import { draw, colour } from "./symbols.js";
 import { w, day, shortDay, stateLine } from "./words.js";
 
 export function triangle(key) {
-  const rows = parts("reconciled", key);
-  if (!rows.length) return null;
-  const knowns = rows.map(part => part[0]);
-  const froms = rows.flatMap(part => part.slice(1).filter((_, ix) => ix % 2 === 0));
+  const { knowns, froms } = turns("reconciled", key);
+  if (!froms.length) return null;
   const low = Math.min(...froms, ...knowns), newest = Math.max(...knowns), high = Math.max(newest, Math.min(Math.max(...froms), newest + 7)) + 2;
   // Long stories are shown by their last stretch: cells must stay large enough to be pointed at.
   const first = Math.max(low - 1, high - 70), days = high - first + 1;

@@ -76,6 +76,11 @@ const WORDS = {
   fitPlace: ["Ce lieu", "This place", "هذا المكان"],
   fitAll: ["Tout", "All", "الكل"],
   reports: ["Dépêches", "Reports", "البرقيات"],
+  typeDay: ["Écrire un jour : 9/11, 9 novembre 2017, 2017-11-09", "Type a day: 9/11 (day first), 9 November 2017, 2017-11-09", "اكتب يومًا: 9/11 أو 9 نوفمبر 2017 أو 2017-11-09"],
+  compare: ["Comparer", "Compare", "قارن"],
+  compareWith: ["avec", "with", "مع"],
+  other: ["autre regard", "other lens", "منظور آخر"],
+  otherDay: ["connu au (autre côté)", "as known on (other side)", "كما عُرف في (الجانب الآخر)"],
   histogram: ["Affirmations", "Claims", "الادعاءات"],
   zoomIn: ["Rapprocher", "Zoom in", "تكبير"],
   zoomOut: ["Éloigner", "Zoom out", "تصغير"],
@@ -192,9 +197,16 @@ const SHORT = format({ day: "numeric", month: "short" });
 const MONTH = format({ month: "short", year: "numeric" });
 const at = day => new Date((typeof day === "string" ? day.slice(0, 10) : "1970-01-01") + "T00:00:00Z");
 const one = text => lang === "fr" ? text.replace(/^1 /, "1er ") : text;
-export const day = text => text ? one(LONG.get(lang).format(at(text))) : "";
-export const shortDay = text => text ? one(SHORT.get(lang).format(at(text))) : "";
-export const month = text => MONTH.get(lang).format(at(text));
+/** A format that remembers what it was asked: the same days come again with every move of a slider. */
+const remembered = formats => {
+  const said = new Map();
+  return text => {
+    if (!text) return "";
+    const key = lang + text;
+    return said.get(key) ?? said.set(key, one(formats.get(lang).format(at(text)))).get(key);
+  };
+};
+export const day = remembered(LONG), shortDay = remembered(SHORT), month = remembered(MONTH);
 
 export const side = key => {
   const there = record.sides.get(key);
