@@ -394,6 +394,13 @@ impl Chain {
         self
     }
 
+    /// The same chain, whose outlet says that nobody vouches for it, in the words at `cue`.
+    pub fn uncertain(mut self, cue: Span) -> Chain {
+        self.outlet.stance = Stance::Unconfirmed;
+        self.outlet.cue = Some(cue);
+        self
+    }
+
     /// The same chain with another last link, for chains read back from storage. A link that is
     /// no outlet leaves the chain as it was.
     pub fn ended(mut self, outlet: Source) -> Chain {

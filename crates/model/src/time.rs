@@ -45,6 +45,37 @@ pub enum TimeKind {
     Vague,
 }
 
+/// A third of a calendar unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Third {
+    /// "début".
+    Start,
+    /// "mi-", "milieu".
+    Middle,
+    /// "fin".
+    End,
+}
+
+/// What the words of a time expression say of the calendar by themselves, known whether or not the
+/// text has a date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Said {
+    /// The third of a unit that is meant, and the unit.
+    pub third: Option<(Third, Grain)>,
+    /// The hours of the day between which it lies; above 24 they run into the next day.
+    pub hours: Option<(u8, u8)>,
+    /// Hour and minute.
+    pub clock: Option<(u8, u8)>,
+    /// Day of the week, Monday 1.
+    pub weekday: Option<u8>,
+    /// Month of the year.
+    pub month: Option<u8>,
+    /// Day of the month.
+    pub day: Option<u8>,
+    /// Season: 1 spring, 2 summer, 3 autumn, 4 winter.
+    pub season: Option<u8>,
+}
+
 /// What a time was anchored on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Anchor {
@@ -80,6 +111,8 @@ pub struct TimeRef {
     pub length: Option<(i32, Grain)>,
     /// The length runs up to the day of writing ("depuis deux ans").
     pub running: bool,
+    /// What the words say of the calendar by themselves.
+    pub said: Said,
     /// The symbolic reading before anchoring, e.g. `weekday(3)` or `day(-1)`; for people and tests.
     pub symbol: String,
     /// Name of the rule that read it.

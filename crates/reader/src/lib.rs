@@ -8,8 +8,9 @@
 //! The stages, each a module with one entry: [`mentions`] finds actors, places and numbers and
 //! what later words refer to them; [`time`] finds time expressions; [`claims`] turns rule matches
 //! into claims with their participants; [`voice`] says who speaks and how surely; [`control`]
-//! derives who gains or holds what; [`wording`] finds loaded words and what is said of sources.
+//! derives who gains or holds what; [`answers`] what a confirmation or a denial is about; [`wording`] finds loaded words and what is said of sources.
 
+pub mod answers;
 pub mod claims;
 pub mod control;
 pub mod mentions;

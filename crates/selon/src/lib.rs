@@ -18,6 +18,7 @@ pub mod public;
 pub mod record;
 pub mod review;
 pub mod sheet;
+pub mod timex;
 pub mod track;
 pub mod trees;
 

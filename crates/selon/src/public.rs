@@ -6,7 +6,7 @@
 //! What it leaves out: how anything is read. The schema in `docs/reference/reading.schema.json`
 //! is generated from these types.
 
-use crate::codes;
+use crate::{codes, timex};
 use schemars::JsonSchema;
 use selon_model as model;
 use serde::{Deserialize, Serialize};
@@ -158,10 +158,35 @@ pub struct Time {
     pub grain: String,
     /// "environ", "vers" and the like.
     pub approximate: bool,
+    /// `point`, `interval`, `since`, `until`, `duration`, `set` or `vague`.
+    pub kind: String,
+    /// What it was reckoned from: `explicit` (the words carry the date), `publication`,
+    /// `antecedent` (another time of the text) or `none`.
+    pub anchor: String,
+    /// The `ref` of the time it was reckoned from, where that is an antecedent.
+    pub antecedent: Option<String>,
+    /// What the words say as TIMEX3 would have it.
+    pub timex: Timex,
     /// The reading of the words before a calendar was laid to them.
     pub symbol: String,
     /// Where it stands; one mention today, a list for what may come.
     pub mentions: Vec<Span>,
+}
+
+/// The parts of a TIMEX3 that tell what the words mean (ISO-TimeML, TimeML 1.2.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Timex {
+    /// `DATE`, `TIME`, `DURATION` or `SET`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The value; `X` stands for what nothing in the text fixes.
+    pub value: String,
+    /// `START`, `MID`, `END`, `APPROX`, `ON_OR_AFTER` or `ON_OR_BEFORE`.
+    #[serde(rename = "mod")]
+    pub modifier: Option<String>,
+    /// `EVERY`, for a repeated time.
+    pub quant: Option<String>,
 }
 
 /// What the text says happened or holds, and according to whom.
@@ -205,6 +230,18 @@ pub struct Claim {
     pub rule: String,
     /// Id of the earlier claim of this reading that it tells again.
     pub restates: Option<String>,
+    /// What it says to a claim of another voice in this reading.
+    pub answers: Option<Answer>,
+}
+
+/// A confirmation, a denial or a refusal to confirm, and what it is about.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Answer {
+    /// Id of the claim that is answered.
+    pub claim: String,
+    /// `confirms`, `admits`, `denies` or `unconfirmed`.
+    pub how: String,
 }
 
 /// Who takes part in a claim, by the actors' `ref`.
@@ -360,6 +397,7 @@ impl Reading {
             .iter()
             .map(|claim| model::claim_id(id, reading, claim).to_string())
             .collect();
+        let answers = selon_reader::answers::of(reading);
         let kinds: Vec<&str> = reading.actors.iter().map(|a| a.kind.as_str()).collect();
         Reading {
             selon: crate::VERSION.to_owned(),
@@ -431,6 +469,10 @@ impl Reading {
                     end: time.end.map(minute),
                     grain: grain(time.grain).to_owned(),
                     approximate: time.approximate,
+                    kind: time_kind(time.kind).to_owned(),
+                    anchor: anchor(time.anchor).to_owned(),
+                    antecedent: antecedent(&reading.times, ix).map(time_ref),
+                    timex: timex::of(time),
                     symbol: time.symbol.clone(),
                     mentions: vec![span(time.span)],
                 })
@@ -518,6 +560,12 @@ impl Reading {
                     restates: claim
                         .restates
                         .and_then(|earlier| claim_ids.get(earlier).cloned()),
+                    answers: answers[ix].and_then(|answer| {
+                        Some(Answer {
+                            claim: claim_ids.get(answer.claim)?.clone(),
+                            how: answer.how.to_string(),
+                        })
+                    }),
                 })
                 .collect(),
             source_profiles: reading
@@ -683,7 +731,7 @@ fn place_ref(ix: usize) -> String {
     format!("p{}", ix + 1)
 }
 
-fn time_ref(ix: usize) -> String {
+pub(crate) fn time_ref(ix: usize) -> String {
     format!("t{}", ix + 1)
 }
 
@@ -711,6 +759,35 @@ fn time_basis(basis: model::TimeBasis) -> &'static str {
         model::TimeBasis::Publication => "publication",
         model::TimeBasis::Unknown => "unknown",
     }
+}
+
+fn time_kind(kind: model::TimeKind) -> &'static str {
+    match kind {
+        model::TimeKind::Point => "point",
+        model::TimeKind::Interval => "interval",
+        model::TimeKind::Since => "since",
+        model::TimeKind::Until => "until",
+        model::TimeKind::Duration => "duration",
+        model::TimeKind::Set => "set",
+        model::TimeKind::Vague => "vague",
+    }
+}
+
+fn anchor(anchor: model::Anchor) -> &'static str {
+    match anchor {
+        model::Anchor::Explicit => "explicit",
+        model::Anchor::Publication => "publication",
+        model::Anchor::Antecedent(_) => "antecedent",
+        model::Anchor::None => "none",
+    }
+}
+
+/// The earlier time that one was reckoned from, an index into the reading's times.
+pub(crate) fn antecedent(times: &[model::TimeRef], ix: usize) -> Option<usize> {
+    let model::Anchor::Antecedent(span) = times.get(ix)?.anchor else {
+        return None;
+    };
+    times[..ix].iter().rposition(|time| time.span == span)
 }
 
 fn grain(grain: model::Grain) -> &'static str {

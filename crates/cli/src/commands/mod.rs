@@ -13,6 +13,7 @@ pub mod map;
 pub mod merge;
 pub mod parse;
 pub mod read;
+pub mod read_table;
 pub mod record;
 pub mod review;
 pub mod rules;

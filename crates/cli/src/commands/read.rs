@@ -1,9 +1,9 @@
 //! `selon read`: dispatches in, readings out.
 
-use super::{Done, Failure};
+use super::{Done, Failure, read_table};
 use crate::terminal::{self, styled};
 use selon::input::{self, Given};
-use selon::{Options, Selon, model, public};
+use selon::{Options, Selon, model, public, timex};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,7 +24,8 @@ pub struct Args {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub given: GivenArgs,
-    /// How to print: a table for people, JSON (one line per dispatch), or the text itself, marked.
+    /// How to print: a table for people, JSON (one line per dispatch), the text itself, marked, or
+    /// one dispatch as TimeML, its times marked with TIMEX3.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 }
@@ -67,6 +68,7 @@ enum Format {
     Table,
     Json,
     Text,
+    Timeml,
 }
 
 /// How many dispatches are held at once.
@@ -111,8 +113,13 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     let mut first = true;
     let given = args.given.given();
     let lost = batches(&args.inputs, &given, &selon, |dispatches, readings| {
+        if args.format == Format::Timeml && (!first || dispatches.len() > 1) {
+            return Err(Failure::new(
+                "a TimeML document holds one dispatch; read them one at a time with --format timeml",
+            ));
+        }
         for (dispatch, reading) in dispatches.iter().zip(readings) {
-            if !first && args.format != Format::Json {
+            if !first && !matches!(args.format, Format::Json | Format::Timeml) {
                 writeln!(out)?;
             }
             first = false;
@@ -122,6 +129,7 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
                 }
                 Format::Table => table(&mut out, &public::Reading::new(dispatch, reading))?,
                 Format::Text => text(&mut out, dispatch, reading)?,
+                Format::Timeml => write!(out, "{}", timex::document(dispatch, reading))?,
             }
         }
         Ok(())
@@ -152,34 +160,7 @@ fn heading(reading: &public::Reading) -> String {
 /// One reading as a table.
 fn table(out: &mut impl Write, reading: &public::Reading) -> Result<(), Failure> {
     writeln!(out, "{}", styled(terminal::STRONG, &heading(reading)))?;
-    if !reading.claims.is_empty() {
-        let mut table = comfy_table::Table::new();
-        table
-            .load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY)
-            .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
-            .set_width(u16::try_from(terminal::width()).unwrap_or(u16::MAX))
-            .set_header([
-                "",
-                "claim",
-                "who → whom",
-                "where",
-                "when",
-                "according to",
-                "words",
-            ]);
-        for (ix, claim) in reading.claims.iter().enumerate() {
-            table.add_row([
-                (ix + 1).to_string(),
-                what(claim),
-                who(claim, reading),
-                places(claim, reading),
-                when(claim),
-                voices(claim, reading),
-                words(claim),
-            ]);
-        }
-        writeln!(out, "{table}")?;
-    }
+    read_table::print(out, reading)?;
     for notice in &reading.notices {
         writeln!(
             out,
@@ -263,54 +244,6 @@ pub fn places(claim: &public::Claim, reading: &public::Reading) -> String {
     places.join("; ")
 }
 
-fn when(claim: &public::Claim) -> String {
-    match (&claim.time.edtf, &*claim.time.basis) {
-        (Some(edtf), "publication") => format!("by {edtf}"),
-        (Some(edtf), _) => edtf.clone(),
-        (None, _) => String::new(),
-    }
-}
-
-/// The chain at a glance, innermost first: who said it ← who carried it.
-pub fn voices(claim: &public::Claim, reading: &public::Reading) -> String {
-    let links: Vec<String> = claim
-        .sources
-        .iter()
-        .map(|source| {
-            let actor = source
-                .actor
-                .as_ref()
-                .and_then(|r| reading.actors.iter().find(|actor| actor.reference == *r))
-                .map(|actor| actor.name.clone());
-            let name = source.name.clone().or(actor);
-            match &*source.kind {
-                "outlet" => name.unwrap_or_else(|| "the outlet".to_owned()),
-                "anonymous" => format!(
-                    "anonymous: {}",
-                    source
-                        .description
-                        .as_deref()
-                        .or(source.anonymity.as_deref())
-                        .unwrap_or("source")
-                ),
-                _ => name
-                    .or_else(|| source.description.clone())
-                    .unwrap_or_default(),
-            }
-        })
-        .collect();
-    links.join(" ← ")
-}
-
-fn words(claim: &public::Claim) -> String {
-    let words: Vec<String> = claim
-        .evidence
-        .iter()
-        .map(|span| span.text.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect();
-    format!("« {} »", words.join(" … "))
-}
-
 /// The dispatch itself, with claims, voices, actors, places and times marked.
 fn text(
     out: &mut impl Write,
@@ -391,13 +324,23 @@ fn text(
     for (ix, claim) in public.claims.iter().enumerate() {
         writeln!(
             out,
-            "{} {} {} · {} · {}",
+            "{} {} {} · {} · {} · {}",
             styled(terminal::CLAIM, &format!("[{}]", ix + 1)),
             what(claim),
             styled(terminal::ACTOR, &who(claim, &public)),
             styled(terminal::PLACE, &places(claim, &public)),
-            styled(terminal::VOICE, &voices(claim, &public)),
+            styled(terminal::TIME, &read_table::when(claim, &public)),
+            styled(terminal::VOICE, &said(claim, &public)),
         )?;
     }
     Ok(())
+}
+
+/// The chain of voices with what the innermost does.
+fn said(claim: &public::Claim, reading: &public::Reading) -> String {
+    let chain = read_table::chain(claim, reading);
+    match read_table::stance(claim, reading) {
+        Some(stance) => format!("{chain} ({stance})"),
+        None => chain,
+    }
 }

@@ -138,6 +138,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> 
             grain: anchored.grain,
             approximate: anchored.approximate,
             anchor: anchored.anchor,
+            said: symbol.said(),
             symbol: symbol.to_string(),
             length: symbol.length(),
             running: anchored.kind == TimeKind::Duration && lexicon.grammar.runs(&pieces, at),

@@ -1,7 +1,7 @@
 //! What a time expression means before it is anchored, and its anchoring.
 
 use jiff::ToSpan;
-use selon_model::{Anchor, Date, DateTime, Grain, Span, TimeKind};
+use selon_model::{Anchor, Date, DateTime, Grain, Said, Span, Third, TimeKind};
 use std::fmt;
 
 /// A symbolic time: what the words say, without a calendar.
@@ -142,7 +142,7 @@ impl fmt::Display for Direction {
 }
 
 /// What a symbol is anchored in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Frame {
     /// Day of publication.
     pub published: Option<Date>,
@@ -231,6 +231,50 @@ impl Symbol {
             Symbol::Shift(grain, n) | Symbol::After(grain, n) if *n != 0 => Some((n.abs(), *grain)),
             Symbol::About(inner) => inner.length(),
             _ => None,
+        }
+    }
+
+    /// What the words say of the calendar by themselves.
+    pub fn said(&self) -> Said {
+        match self {
+            Symbol::Weekday(day, _) => Said {
+                weekday: Some(*day),
+                ..Said::default()
+            },
+            Symbol::Date { month, day, .. } => Said {
+                month: *month,
+                day: *day,
+                ..Said::default()
+            },
+            Symbol::Season(season, ..) => Said {
+                season: Some(*season),
+                ..Said::default()
+            },
+            Symbol::Part(base, part) => Said {
+                hours: Some((part.from, part.to)),
+                ..base.said()
+            },
+            Symbol::Night(base, _) => Said {
+                hours: Some((18, 30)),
+                ..base.said()
+            },
+            Symbol::Clock(base, hour, minute) => Said {
+                clock: Some((*hour, *minute)),
+                ..base.said()
+            },
+            Symbol::Segment(segment, base) => Said {
+                third: Some((
+                    match segment {
+                        Segment::Start => Third::Start,
+                        Segment::Middle => Third::Middle,
+                        Segment::End => Third::End,
+                    },
+                    base.anchor(&Frame::default()).grain,
+                )),
+                ..base.said()
+            },
+            Symbol::About(inner) | Symbol::Since(inner) | Symbol::Until(inner) => inner.said(),
+            _ => Said::default(),
         }
     }
 

@@ -2,7 +2,8 @@
 //! agencies in brackets, a speaker before a colon. Each cue found here knows its speakers, its
 //! carriers and the stretch of its sentence that it covers; quotations are bound afterwards.
 
-use super::lexicon::{Marks, NounKind, Part, Sureness, Verb};
+use super::lexicon::{Marks, NounKind, Part, Verb};
+use super::refusals::*;
 use super::scopes::*;
 use super::speaker::{Memory, Speaker, speakers};
 use super::subjects::*;
@@ -49,6 +50,8 @@ pub struct Voice {
     pub verb: Option<WordIx>,
     /// The verb is negated.
     pub negated: bool,
+    /// Its subject is nobody ("aucune source n'a confirmé"): there is a stance and no speaker.
+    pub nobody: bool,
     /// The verb is in the past, so that a conditional after it may be a future.
     pub past: bool,
     /// Its speakers are cited by another voice of the sentence.
@@ -77,7 +80,7 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
                     w = end;
                     continue;
                 }
-                if voice.speakers.is_empty() {
+                if voice.speakers.is_empty() && !voice.nobody {
                     // A carrier alone ("rapporte l'AFP" is a speaker; "cité par" is not).
                     match found.last_mut() {
                         Some(last) => {
@@ -160,6 +163,7 @@ pub(super) fn voice(
         manner,
         verb: None,
         negated: false,
+        nobody: false,
         past: false,
         cited: false,
         end,
@@ -316,7 +320,7 @@ pub(super) fn expression_voice(
             found.carriers = who;
             Some(found)
         }
-        Part::Addressee | Part::Medium | Part::Agent | Part::Never => None,
+        Part::Addressee | Part::Medium | Part::Topic | Part::Agent | Part::Never => None,
     }
 }
 
@@ -460,8 +464,12 @@ pub(super) fn verb_voice(
     if (group.passive || (view.past_participle(at) && !group.finite && !group.infinitive))
         && let Some(mut found) = passive(view, memory, verb, at, &cue, &group, sentence)
     {
-        found.negated = group.negated;
+        found.negated = group.negated || beside_negation(view, &group);
         found.past = past;
+        withhold(view, verb, &mut found, sentence);
+        return Some(found);
+    }
+    if let Some(found) = unconfirmed(view, verb, at, &cue, &group, sentence) {
         return Some(found);
     }
     if group.passive || (view.past_participle(at) && !group.finite && !group.infinitive) {
@@ -576,25 +584,33 @@ pub(super) fn verb_voice(
             who
         }
     } else if view.present_participle(at) || group.infinitive {
+        // "a refusé de confirmer la prise": who withholds it is the subject of the refusal.
+        if group.infinitive
+            && withholds(verb)
+            && let Some(refusal) = refusal(view, group.words.start, sentence)
+        {
+            let who = subject(view, memory, refusal, strict, sentence)?;
+            let mut found = voice(
+                who,
+                view.group(refusal).words.start..cue.end,
+                cue.end,
+                verb.stance,
+                Manner::Before,
+            );
+            found.verb = Some(at);
+            found.negated = true;
+            if let Some(start) = open_content(view, verb, cue.end, sentence) {
+                found.scope = vec![start..sentence.end];
+            }
+            withhold(view, verb, &mut found, sentence);
+            return Some(found);
+        }
         // "ajoutant que", "avant d'ajouter que": whoever spoke in this sentence, or its subject.
         if !verb.content.clause && !verb.content.object {
             return None;
         }
         // An infinitive mostly tells what somebody would say; with its content behind it, it
         // counts ("tient à préciser que").
-        // "a refusé de confirmer la prise": who withholds it is the subject of the refusal.
-        if group.infinitive
-            && verb.stance == Stance::Confirms
-            && let Some(refusal) = refusal(view, group.words.start, sentence)
-        {
-            let who = subject(view, memory, refusal, strict, sentence)?;
-            let start = content(view, verb, cue.end, sentence)?;
-            let mut found = voice(who, cue.clone(), cue.end, verb.stance, Manner::Before);
-            found.verb = Some(at);
-            found.negated = true;
-            found.scope = vec![start..sentence.end];
-            return Some(found);
-        }
         if group.infinitive && !told {
             return None;
         }
@@ -626,7 +642,11 @@ pub(super) fn verb_voice(
     }
     // Content: after addressees and media.
     let rest = around(view, memory, cue.end, sentence);
-    let mut content = content(view, verb, rest.end, sentence);
+    let mut content = if group.negated && withholds(verb) {
+        open_content(view, verb, rest.end, sentence)
+    } else {
+        content(view, verb, rest.end, sentence)
+    };
     let mut carriers = rest.carriers;
     let mut medium = rest.medium;
     if content.is_none() && rest.end < sentence.end {
@@ -680,23 +700,8 @@ pub(super) fn verb_voice(
     if !act_only {
         found.scope = vec![start..sentence.end];
     }
+    withhold(view, verb, &mut found, sentence);
     Some(found)
-}
-
-/// The verb before an infinitive by which somebody does not do it: one of refusing, or a negated
-/// one ("n'était pas en mesure de").
-fn refusal(view: &View<'_>, infinitive: WordIx, sentence: &Range<WordIx>) -> Option<WordIx> {
-    let low = infinitive.saturating_sub(7).max(sentence.start);
-    let verb = (low..infinitive)
-        .rev()
-        .take_while(|w| !view.comma(*w))
-        .find(|w| view.verbal(*w) && !view.infinitive(*w))?;
-    let refuses = view
-        .lexicon
-        .sureness
-        .get(view.lemma(verb))
-        .is_some_and(|list| list.iter().any(|(_, what)| *what == Sureness::Failed));
-    (refuses || view.group(verb).negated).then_some(verb)
 }
 
 pub(super) fn sentence_begins_with_and(view: &View<'_>, sentence: &Range<WordIx>) -> bool {
@@ -839,19 +844,7 @@ pub(super) fn passive(
     found.verb = Some(at);
     if !verb.content.act {
         // The subject, or the noun the participle stands beside, tells what is said.
-        let start = if group.finite {
-            clause_start(view, group.words.start, sentence)
-        } else {
-            let mut start = group.words.start;
-            while start > sentence.start
-                && !view.verbal(start - 1)
-                && !(view.cuts(start - 1) && start < group.words.start)
-            {
-                start -= 1;
-            }
-            start
-        };
-        let mut scope = vec![start..cue.start];
+        let mut scope = vec![told_before(view, group, sentence)..cue.start];
         if verb.stance == Stance::Accuses || view.is(rest.end, Marks::CONTENT) {
             scope.push(cue.end..by);
             scope.push(end..sentence.end);
@@ -859,4 +852,21 @@ pub(super) fn passive(
         found.scope = scope;
     }
     Some(found)
+}
+
+/// Where what is said begins before a passive or a participle: its subject, or the noun it stands
+/// beside.
+pub(super) fn told_before(view: &View<'_>, group: &Group, sentence: &Range<WordIx>) -> WordIx {
+    if group.finite {
+        return clause_start(view, group.words.start, sentence);
+    }
+    let first = group.words.start - usize::from(beside_negation(view, group));
+    let mut start = first;
+    while start > sentence.start
+        && !view.verbal(start - 1)
+        && !(view.cuts(start - 1) && start < first)
+    {
+        start -= 1;
+    }
+    start
 }

@@ -47,6 +47,8 @@ pub struct Content {
     pub act: bool,
     /// Quotation marks or an inverted clause.
     pub quote: bool,
+    /// A noun phrase, when the verb is negated or refused: what is passed over.
+    pub silence: bool,
 }
 
 /// A verb of saying.
@@ -119,6 +121,8 @@ pub enum Part {
     Addressee,
     /// Where it is said.
     Medium,
+    /// What somebody is asked or keeps silent about.
+    Topic,
     /// Agent of a passive.
     Agent,
     /// Looks like one of these and is not.
@@ -361,6 +365,7 @@ impl Lexicon {
                     "obj" => allowed.object = true,
                     "act" => allowed.act = true,
                     "quote" => allowed.quote = true,
+                    "silence" => allowed.silence = true,
                     other => fail(SPEECH, line, 1, other, format!("no such content: {other}")),
                 }
             }
@@ -433,6 +438,7 @@ impl Lexicon {
                 "cited" => Part::Cited,
                 "addressee" => Part::Addressee,
                 "medium" => Part::Medium,
+                "topic" => Part::Topic,
                 "agent" => Part::Agent,
                 "never" => Part::Never,
                 other => {

@@ -12,6 +12,7 @@ mod cues;
 mod lexicon;
 mod modality;
 mod quotations;
+mod refusals;
 mod scopes;
 mod speaker;
 mod subjects;
@@ -92,7 +93,9 @@ pub fn find(
     }
     let mut unvouched = vec![false; document.words.len()];
     for voice in &list {
-        if voice.negated && matches!(voice.stance, Stance::Confirms | Stance::Asserts) {
+        let withheld =
+            voice.stance == Stance::Unconfirmed || voice.negated && voice.stance == Stance::Asserts;
+        if withheld {
             for w in voice.scope.iter().flat_map(Clone::clone) {
                 if let Some(slot) = unvouched.get_mut(w) {
                     *slot = true;
@@ -199,7 +202,7 @@ impl Voices {
         {
             draft.claim.modality = Modality::Planned;
         }
-        // "n'a pas confirmé la prise": nobody vouches for it.
+        // "n'a pas dit que": nobody vouches for it.
         if draft.claim.modality == Modality::Asserted && self.unvouched.get(trigger) == Some(&true)
         {
             draft.claim.modality = Modality::Hedged;
@@ -226,7 +229,12 @@ impl Voices {
         } else {
             self.speech(document, draft)
         };
-        draft.claim.sources = self.outlet.clone().voiced(sources);
+        let outlet = self.outlet.clone();
+        let outlet = match voice {
+            Some(voice) if voice.nobody => outlet.uncertain(document.span(voice.cue.clone())),
+            _ => outlet,
+        };
+        draft.claim.sources = outlet.voiced(sources);
     }
 
     /// True for a word that says that somebody speaks, or when and where he does.
@@ -257,7 +265,7 @@ impl Voices {
             seen.push(ix);
             let voice = &self.list[ix];
             let cue = document.span(voice.cue.clone());
-            for speaker in &voice.speakers {
+            for speaker in voice.speakers.iter().filter(|_| !voice.nobody) {
                 push(
                     &mut chain,
                     source(document, speaker, cue, voice.stance, voice.medium),

@@ -37,7 +37,16 @@ impl Table {
         let mut words = vec![Known::default(); document.words.len()];
         let mut past_voice = vec![false; document.words.len()];
         let mut under = vec![false; document.words.len()];
+        // What is withheld is neither so nor not so, however the verb is negated.
+        let mut withheld = vec![false; document.words.len()];
         for voice in voices {
+            if voice.stance == Stance::Unconfirmed {
+                for w in voice.cue.clone().chain(voice.verb) {
+                    if let Some(slot) = withheld.get_mut(w) {
+                        *slot = true;
+                    }
+                }
+            }
             for range in &voice.scope {
                 for w in range.clone() {
                     if let Some(slot) = past_voice.get_mut(w) {
@@ -74,8 +83,11 @@ impl Table {
                 {
                     continue;
                 }
+                if withheld[w] {
+                    continue;
+                }
                 words[w] = Known {
-                    modality: climb(view, w, &past_voice, &condition),
+                    modality: climb(view, w, &past_voice, &condition, &withheld),
                     hedged: beside(view, w),
                     // What only describes a thing that is asked for is so already.
                     wished: under[w] && !matches!(document.relation(w), "amod" | "acl"),
@@ -208,6 +220,7 @@ fn climb(
     from: WordIx,
     past_voice: &[bool],
     condition: &Condition,
+    withheld: &[bool],
 ) -> Option<Modality> {
     let mut at = from;
     for step in 0..STEPS {
@@ -217,7 +230,7 @@ fn climb(
         match governor(view, at) {
             Governor::Sets(modality) => return Some(modality),
             Governor::Word(next, sureness) => {
-                if next == at {
+                if next == at || withheld[next] {
                     break;
                 }
                 if let Some(sureness) = sureness

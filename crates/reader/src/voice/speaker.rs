@@ -105,7 +105,8 @@ pub fn speakers(
         // A verb right behind makes it the subject of a new clause, unless the whole list is one.
         let clause = clause_behind(view, phrase.words.end)
             && start > view.sentence(start).start
-            && !view.cuts(start - 1);
+            && !view.cuts(start - 1)
+            && !view.is(start - 1, Marks::NEITHER);
         if more.is_empty() || clause {
             break;
         }

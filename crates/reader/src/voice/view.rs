@@ -531,12 +531,22 @@ impl<'a> View<'a> {
         if first && !negated {
             negated = self.negation_ahead(verb, &sentence);
         }
+        // "n'a pu prendre": verbs of being able are negated by "ne" alone.
+        negated |= first && self.able(verb);
         if first && self.restricted(end, &sentence) {
             negated = false;
         }
         group.negated = negated;
         group.words = start..end;
         group
+    }
+
+    /// A verb of being able to.
+    fn able(&self, verb: WordIx) -> bool {
+        self.lexicon
+            .sureness
+            .get(self.lemma(verb))
+            .is_some_and(|list| list.iter().any(|(_, what)| *what == Sureness::Possible))
     }
 
     /// Nothing that could be a subject stands right before a word.
