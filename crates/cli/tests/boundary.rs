@@ -390,3 +390,62 @@ fn every_command_teaches_by_example() {
         assert!(own.out.contains("Examples:"), "{command} shows no example");
     }
 }
+
+#[test]
+fn the_table_shows_the_chain_and_the_stance_and_fits_its_width() {
+    let scratch = Scratch::new("chain");
+    let text = "Kinshasa accuse le Rwanda d'avoir bombardé Goma lundi. Kigali dément avoir bombardé \
+                Goma. L'ONU s'est refusée à confirmer le bombardement de Goma. Le colonel Ario Darvel \
+                a dit à l'AFP que l'armée avait repris Sake.";
+    scratch.file("a.txt", text.as_bytes());
+    let table = scratch.run(&[
+        "read",
+        "a.txt",
+        "--published",
+        "2025-01-29",
+        "--outlet",
+        "Agence Sud",
+    ]);
+    table.succeeds();
+    for wanted in [
+        "Kigali → Agence Sud",
+        "denies 1",
+        "does not confirm 1",
+        "Ario Darvel → AFP → Agence Sud",
+        "2025-01-27 « lundi »",
+        "carried from « lundi »",
+    ] {
+        assert!(
+            table.out.contains(wanted),
+            "{wanted} is not in\n{}",
+            table.out
+        );
+    }
+    assert!(table.out.lines().all(|line| line.chars().count() <= 120));
+}
+
+#[test]
+fn a_timeml_document_holds_one_dispatch() {
+    let scratch = Scratch::new("timeml");
+    scratch.file("a/1.txt", "L'armée a pris Gao lundi.".as_bytes());
+    scratch.file("a/2.txt", "L'armée a pris Ber mardi.".as_bytes());
+    let one = scratch.run(&[
+        "read",
+        "a/1.txt",
+        "--format",
+        "timeml",
+        "--published",
+        "2024-03-06",
+        "--lang",
+        "fr",
+    ]);
+    one.succeeds();
+    assert!(
+        one.out.contains("value=\"2024-03-04\"") && one.out.ends_with("</TimeML>\n"),
+        "{}",
+        one.out
+    );
+    let both = scratch.run(&["read", "a", "--format", "timeml"]);
+    both.fails("one dispatch");
+    assert!(both.out.is_empty(), "{}", both.out);
+}
