@@ -140,11 +140,7 @@ impl Ledger {
             let (key, name) = self.place_called(n)?;
             let own_voice = |account: &Account| account.speaker.kind == SourceKind::Outlet;
             let joins = if accounts.len() > 1 && (judged || accounts.iter().any(own_voice)) {
-                let entries = rows
-                    .iter()
-                    .map(|row| self.entry(*row))
-                    .collect::<Result<Vec<_>>>()?;
-                crate::lineage::joins(&entries, decisions)
+                crate::lineage::joins(&self.entries(rows)?, decisions)
             } else {
                 Vec::new()
             };

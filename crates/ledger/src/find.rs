@@ -108,12 +108,7 @@ impl Ledger {
             .into_iter()
             .filter(|n| !superseded.contains(n))
             .collect();
-        let entries = rows
-            .iter()
-            .skip(offset)
-            .take(limit)
-            .map(|n| self.entry(*n))
-            .collect::<Result<_>>()?;
+        let entries = self.entries(rows.iter().skip(offset).take(limit).copied())?;
         Ok((rows.len(), entries))
     }
 

@@ -28,6 +28,7 @@ mod operations;
 mod packed;
 mod read;
 pub mod review;
+mod rows;
 mod schema;
 pub mod simulate;
 pub mod sql;
@@ -35,6 +36,7 @@ mod store;
 mod timeline;
 pub mod track;
 mod verify;
+mod write;
 
 pub use content::{actor_key, claim_content, place_key};
 pub use decide::{Decided, Decision, DecisionKind};

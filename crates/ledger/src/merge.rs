@@ -7,7 +7,8 @@
 use crate::decide;
 use crate::error::{LedgerError, Result};
 use crate::operations;
-use crate::store::{Ledger, contents, insert_reading};
+use crate::store::{Ledger, contents};
+use crate::write::Writer;
 use selon_model::{ContentId, dispatch_id};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +60,7 @@ impl Ledger {
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(of)?;
+        let mut writer = Writer::new(&transaction, &mut interned).map_err(of)?;
         for operation in &theirs {
             if known.contains_key(&operation.id) {
                 continue;
@@ -117,15 +119,9 @@ impl Ledger {
                             )));
                         }
                         merged.readings += 1;
-                        merged.claims += insert_reading(
-                            &transaction,
-                            &mut interned,
-                            &dispatch,
-                            &reading,
-                            (dispatch_id, *item),
-                            &contents,
-                        )
-                        .map_err(of)?;
+                        merged.claims += writer
+                            .reading(&dispatch, &reading, (dispatch_id, *item), &contents)
+                            .map_err(of)?;
                     }
                     "decision" => {
                         let decided = decisions
@@ -175,6 +171,7 @@ impl Ledger {
             known.insert(operation.id, row);
             merged.operations += 1;
         }
+        drop(writer);
         transaction.commit().map_err(of)?;
         self.interned = interned;
         Ok(merged)

@@ -5,13 +5,11 @@
 
 use crate::error::{LedgerError, Result};
 use crate::names;
+use crate::rows::{Parts, Seen};
 use crate::store::Ledger;
-use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use selon_model::{
-    Actor, Chain, Change, Claim, ClaimTime, ClaimType, ContentId, Control, Count, Date, Dispatch,
-    Evidence, Extent, Means, Modality, Numbers, Outlet, Place, PlaceLink, PlaceRole, Provenance,
-    Reading, Source, SourceKind, Span, Speech, State,
+    Actor, Claim, ContentId, Date, Dispatch, Outlet, Place, Provenance, Reading, Source,
 };
 use std::collections::BTreeSet;
 
@@ -199,10 +197,7 @@ impl Ledger {
             params![place, known.map(|day| day.to_string())],
             |row| row.get(0),
         )?;
-        rows.into_iter()
-            .filter(|n| !superseded.contains(n))
-            .map(|n| self.entry(n))
-            .collect()
+        self.entries(rows.into_iter().filter(|n| !superseded.contains(n)))
     }
 
     /// Every claim in force, in order of publication, then of arrival.
@@ -213,10 +208,7 @@ impl Ledger {
             [],
             |row| row.get(0),
         )?;
-        rows.into_iter()
-            .filter(|n| !superseded.contains(n))
-            .map(|n| self.entry(n))
-            .collect()
+        self.entries(rows.into_iter().filter(|n| !superseded.contains(n)))
     }
 
     /// Every place that claims speak of, by key.
@@ -333,7 +325,7 @@ impl Ledger {
             .map_err(|source| self.error(source))
     }
 
-    fn place_row(&self, row: &Row<'_>, at: usize, n: i64) -> rusqlite::Result<Place> {
+    pub(crate) fn place_row(&self, row: &Row<'_>, at: usize, n: i64) -> rusqlite::Result<Place> {
         Ok(Place {
             id: row.get(at)?,
             name: row.get(at + 1)?,
@@ -355,51 +347,17 @@ impl Ledger {
 
     /// One claim with its dispatch's particulars.
     pub(crate) fn entry(&self, n: i64) -> Result<Entry> {
-        let mut parts = Parts::default();
-        let (id, claim) = self.claim_row(n, &mut parts)?;
-        let row = self
-            .connection
-            .prepare_cached(
-                "SELECT d.id, d.published, d.outlet_id, d.outlet, d.url, d.path, t.text FROM claim c
-                 JOIN dispatch d ON d.n = c.dispatch JOIN dispatch_text t ON t.dispatch = d.n WHERE c.n = ?1",
-            )
-            .and_then(|mut query| {
-                query.query_row([n], |row| {
-                    Ok((
-                        ContentId(row.get(0)?),
-                        row.get::<_, Option<String>>(1)?,
-                        row.get::<_, Option<String>>(2)?,
-                        row.get::<_, Option<String>>(3)?,
-                        row.get(4)?,
-                        row.get(5)?,
-                        row.get::<_, String>(6)?,
-                    ))
-                })
-            })
-            .map_err(|source| self.error(source))?;
-        let (dispatch, published, outlet_id, outlet, url, path, text) = row;
-        Ok(Entry {
-            id,
-            dispatch,
-            published: self.day(published)?,
-            outlet: outlet.map(|name| Outlet {
-                id: outlet_id,
-                name,
-            }),
-            url,
-            path,
-            words: claim
-                .evidence
-                .spans()
-                .iter()
-                .map(|span| span.of(&text).to_owned())
-                .collect(),
-            context: context(&text, claim.evidence.cover()).to_owned(),
-            claim,
-            actors: parts.actors,
-            places: parts.places,
-            in_force: self.in_force(n)?,
-        })
+        let mut entry = self.entry_in_force(n, &mut Seen::default())?;
+        entry.in_force = self.in_force(n)?;
+        Ok(entry)
+    }
+
+    /// Claims that are known to be in force, with their dispatches' particulars, in this order.
+    pub(crate) fn entries(&self, rows: impl IntoIterator<Item = i64>) -> Result<Vec<Entry>> {
+        let mut seen = Seen::default();
+        rows.into_iter()
+            .map(|n| self.entry_in_force(n, &mut seen))
+            .collect()
     }
 
     /// Whether the reading in force of a claim's dispatch still makes it.
@@ -487,6 +445,7 @@ impl Ledger {
             text,
         };
         let mut parts = Parts::default();
+        let mut seen = Seen::default();
         if let Some(reading) = reading {
             let rows: Vec<(i64, Option<i64>)> = self.collect(
                 "SELECT rc.claim, rc.restates FROM reading_claim rc JOIN reading r ON r.n = rc.reading
@@ -495,234 +454,13 @@ impl Ledger {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             for (claim_n, restates) in rows {
-                let (_, mut claim) = self.claim_row(claim_n, &mut parts)?;
+                let (_, _, mut claim) = self.claim_row(claim_n, &mut parts, &mut seen)?;
                 claim.restates = restates.map(|ix| ix as usize);
                 rebuilt.claims.push(claim);
             }
         }
-        rebuilt.actors = parts.actors;
-        rebuilt.places = parts.places;
+        (rebuilt.actors, rebuilt.places) = parts.of(&seen);
         Ok((dispatch, rebuilt))
-    }
-
-    /// A claim from its rows; its actors and places are added to `parts` when they are new there.
-    fn claim_row(&self, n: i64, parts: &mut Parts) -> Result<(ContentId, Claim)> {
-        let mut query = self
-            .connection
-            .prepare_cached(
-                "SELECT id, type, state, means, modality, speech, first, last, approximate, time_basis,
-                        extent, extent_min, extent_max, rule, start, stop FROM claim WHERE n = ?1",
-            )
-            .map_err(|source| self.error(source))?;
-        let mut rows = query.query([n]).map_err(|source| self.error(source))?;
-        let row = rows
-            .next()
-            .map_err(|source| self.error(source))?
-            .ok_or_else(|| LedgerError::damaged(&self.path, format!("claim row {n} is missing")))?;
-        let text = |at: usize| -> Result<String> { self.get(row, at) };
-        let maybe = |at: usize| -> Result<Option<String>> { self.get(row, at) };
-        let id = ContentId(self.get(row, 0)?);
-        let kind = self.word("type", &text(1)?, ClaimType::parse)?;
-        let state = maybe(2)?
-            .map(|word| self.word("state", &word, State::parse))
-            .transpose()?;
-        let means = maybe(3)?
-            .map(|word| self.word("means", &word, Means::parse))
-            .transpose()?;
-        let extent = match maybe(10)? {
-            None => None,
-            Some(words) => Some(Extent {
-                words,
-                share: (
-                    self.get::<f64>(row, 11)? as f32,
-                    self.get::<f64>(row, 12)? as f32,
-                ),
-            }),
-        };
-        let cover = Span {
-            start: self.get(row, 14)?,
-            end: self.get(row, 15)?,
-        };
-        let stretches: Vec<Span> = self.collect(
-            "SELECT start, stop FROM claim_evidence WHERE claim = ?1 ORDER BY ordinal",
-            [n],
-            |row| {
-                Ok(Span {
-                    start: row.get(0)?,
-                    end: row.get(1)?,
-                })
-            },
-        )?;
-        let evidence = match stretches.split_first() {
-            None => Evidence::one(cover),
-            Some((first, rest)) => rest
-                .iter()
-                .fold(Evidence::one(*first), |all, span| all.and(*span)),
-        };
-        let mut numbers = Numbers::default();
-        let counts: Vec<(String, Count)> = self.collect(
-            "SELECT what, least, most FROM claim_number WHERE claim = ?1",
-            [n],
-            |row| {
-                Ok((
-                    row.get(0)?,
-                    Count {
-                        min: row.get(1)?,
-                        max: row.get(2)?,
-                    },
-                ))
-            },
-        )?;
-        for (what, count) in counts {
-            match what.as_str() {
-                "killed" => numbers.killed = Some(count),
-                "wounded" => numbers.wounded = Some(count),
-                "displaced" => numbers.displaced = Some(count),
-                "count" => numbers.count = Some(count),
-                other => return Err(self.strange("claim_number.what", other)),
-            }
-        }
-        let mut agents = Vec::new();
-        let mut targets = Vec::new();
-        let actors: Vec<(String, Actor)> = self.collect(
-            "SELECT ca.role, a.id, a.name, a.kind, a.parent FROM claim_actor ca JOIN actor a ON a.n = ca.actor
-             WHERE ca.claim = ?1 ORDER BY ca.role, ca.ordinal",
-            [n],
-            |row| Ok((row.get(0)?, actor_row(row, 1)?)),
-        )?;
-        for (role, actor) in actors {
-            let ix = parts.actor(actor);
-            match role.as_str() {
-                "agent" => agents.push(ix),
-                "target" => targets.push(ix),
-                other => return Err(self.strange("claim_actor.role", other)),
-            }
-        }
-        let mut places = Vec::new();
-        let links: Vec<(String, Option<String>, Place)> = self.collect(
-            "SELECT cp.role, cp.modifier, p.id, p.name, p.feature, p.country, p.admin1, p.latitude, p.longitude, p.n
-             FROM claim_place cp JOIN place p ON p.n = cp.place WHERE cp.claim = ?1 ORDER BY cp.ordinal",
-            [n],
-            |row| Ok((row.get(0)?, row.get(1)?, self.place_row(row, 2, row.get(9)?)?)),
-        )?;
-        for (role, modifier, place) in links {
-            places.push(PlaceLink {
-                place: parts.place(place),
-                role: self.word("claim_place.role", &role, PlaceRole::parse)?,
-                modifier,
-            });
-        }
-        let mut control = Vec::new();
-        let changes: Vec<(String, Place, Option<Actor>)> = self.collect(
-            "SELECT k.change, p.id, p.name, p.feature, p.country, p.admin1, p.latitude, p.longitude, p.n,
-                    a.id, a.name, a.kind, a.parent
-             FROM claim_control k JOIN place p ON p.n = k.place LEFT JOIN actor a ON a.n = k.actor
-             WHERE k.claim = ?1 ORDER BY k.ordinal",
-            [n],
-            |row| {
-                let actor = match row.get::<_, Option<String>>(10)? {
-                    None => None,
-                    Some(_) => Some(actor_row(row, 9)?),
-                };
-                Ok((row.get(0)?, self.place_row(row, 1, row.get(8)?)?, actor))
-            },
-        )?;
-        for (change, place, actor) in changes {
-            control.push(Control {
-                place: parts.place(place),
-                actor: actor.map(|actor| parts.actor(actor)),
-                change: self.word("claim_control.change", &change, Change::parse)?,
-            });
-        }
-        let claim = Claim {
-            kind,
-            state,
-            means,
-            agents,
-            targets,
-            places,
-            time: ClaimTime {
-                first: self.day(maybe(6)?)?,
-                last: self.day(maybe(7)?)?,
-                approximate: self.get(row, 8)?,
-                basis: self.word("time_basis", &text(9)?, names::parse_time_basis)?,
-                reference: None,
-            },
-            numbers,
-            sources: self.chain(n, parts)?,
-            speech: self.word("speech", &text(5)?, Speech::parse)?,
-            modality: self.word("modality", &text(4)?, Modality::parse)?,
-            extent,
-            control,
-            wording: Vec::new(),
-            evidence,
-            rule: text(13)?,
-            restates: None,
-        };
-        Ok((id, claim))
-    }
-
-    fn chain(&self, n: i64, parts: &mut Parts) -> Result<Chain> {
-        type Link = (Source, [Option<String>; 3], Option<Actor>);
-        let mut links: Vec<Link> = self.collect(
-            "SELECT s.kind, s.name, s.description, s.anonymity, cs.stance, cs.start, cs.stop, cs.cue_start, cs.cue_stop,
-                    cs.medium_start, cs.medium_stop, a.id, a.name, a.kind, a.parent
-             FROM claim_source cs JOIN source s ON s.n = cs.source LEFT JOIN actor a ON a.n = s.actor
-             WHERE cs.claim = ?1 ORDER BY cs.ordinal",
-            [n],
-            |row| {
-                let span = |at: usize| -> rusqlite::Result<Option<Span>> {
-                    Ok(match (row.get(at)?, row.get(at + 1)?) {
-                        (Some(start), Some(end)) => Some(Span { start, end }),
-                        _ => None,
-                    })
-                };
-                let source = Source {
-                    kind: SourceKind::Named,
-                    actor: None,
-                    name: row.get(1)?,
-                    description: row.get(2)?,
-                    anonymity: None,
-                    span: span(5)?,
-                    cue: span(7)?,
-                    stance: selon_model::Stance::Asserts,
-                    medium: span(9)?,
-                };
-                let actor = match row.get::<_, Option<String>>(12)? {
-                    None => None,
-                    Some(_) => Some(actor_row(row, 11)?),
-                };
-                Ok((source, [row.get(0)?, row.get(3)?, row.get(4)?], actor))
-            },
-        )?;
-        let mut chain = Vec::with_capacity(links.len());
-        for (mut source, [kind, anonymity, stance], actor) in links.drain(..) {
-            let kind = kind.unwrap_or_default();
-            source.kind = self.word("source.kind", &kind, SourceKind::parse)?;
-            source.anonymity = anonymity
-                .map(|word| self.word("source.anonymity", &word, selon_model::Anonymity::parse))
-                .transpose()?;
-            let stance = stance.unwrap_or_default();
-            source.stance =
-                self.word("claim_source.stance", &stance, selon_model::Stance::parse)?;
-            source.actor = actor.map(|actor| parts.actor(actor));
-            chain.push(source);
-        }
-        match chain.pop() {
-            Some(last) if last.kind == SourceKind::Outlet => {
-                Ok(Chain::outlet(last.name.clone(), last.actor)
-                    .ended(last)
-                    .voiced(chain))
-            }
-            _ => Err(LedgerError::damaged(
-                &self.path,
-                format!("the chain of voices of claim row {n} does not end with its outlet"),
-            )),
-        }
-    }
-
-    fn get<T: FromSql>(&self, row: &Row<'_>, at: usize) -> Result<T> {
-        row.get(at).map_err(|source| self.error(source))
     }
 
     /// A stored day.
@@ -731,54 +469,9 @@ impl Ledger {
             .transpose()
     }
 
-    fn word<T>(&self, column: &str, word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
-        parse(word).ok_or_else(|| self.strange(column, word))
-    }
-
-    fn strange(&self, column: &str, value: &str) -> LedgerError {
+    pub(crate) fn strange(&self, column: &str, value: &str) -> LedgerError {
         LedgerError::damaged(&self.path, format!("`{value}` is no value of {column}"))
     }
-}
-
-/// Actors and places met while rebuilding, each once.
-#[derive(Default)]
-struct Parts {
-    actors: Vec<Actor>,
-    places: Vec<Place>,
-}
-
-impl Parts {
-    fn actor(&mut self, actor: Actor) -> usize {
-        match self.actors.iter().position(|other| *other == actor) {
-            Some(ix) => ix,
-            None => {
-                self.actors.push(actor);
-                self.actors.len() - 1
-            }
-        }
-    }
-
-    fn place(&mut self, place: Place) -> usize {
-        match self.places.iter().position(|other| *other == place) {
-            Some(ix) => ix,
-            None => {
-                self.places.push(place);
-                self.places.len() - 1
-            }
-        }
-    }
-}
-
-fn actor_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Actor> {
-    let name: String = row.get(at + 1)?;
-    Ok(Actor {
-        id: row.get(at)?,
-        names: vec![name.clone()],
-        name,
-        kind: row.get(at + 2)?,
-        parent: row.get(at + 3)?,
-        mentions: Vec::new(),
-    })
 }
 
 /// Runs a query and keeps every row.
@@ -792,24 +485,4 @@ pub(crate) fn collect<T, P: rusqlite::Params>(
         .prepare_cached(sql)?
         .query_map(params, each)?
         .collect()
-}
-
-/// The paragraph around a stretch of text, cut to some 600 bytes on character boundaries.
-fn context(text: &str, span: Span) -> &str {
-    const REACH: usize = 300;
-    let floor = |mut at: usize| {
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = (span.start as usize).min(text.len());
-    let end = (span.end as usize).clamp(start, text.len());
-    let from = floor(start.saturating_sub(REACH));
-    let to = floor((end + REACH).min(text.len())).max(floor(end));
-    let before = &text[from..floor(start)];
-    let after = &text[floor(end)..to.max(floor(end))];
-    let from = before.rfind('\n').map_or(from, |at| from + at + 1);
-    let to = after.find('\n').map_or(to, |at| floor(end) + at);
-    text[from..to].trim()
 }

@@ -335,21 +335,21 @@ impl Ledger {
             self.decisions()?
         };
         let reviews = reviews(&decisions);
-        ranked
+        let entries = self.entries(ranked.iter().map(|one| one.row))?;
+        Ok(ranked
             .iter()
-            .map(|one| {
-                Ok(Waiting {
-                    entry: self.entry(one.row)?,
-                    impact: one.impact,
-                    uncertainty: one.uncertainty,
-                    spoken_of: one.spoken_of,
-                    decided: reviews
-                        .get(&one.claim)
-                        .map(|by| by.values().map(|one| (*one).clone()).collect())
-                        .unwrap_or_default(),
-                })
+            .zip(entries)
+            .map(|(one, entry)| Waiting {
+                entry,
+                impact: one.impact,
+                uncertainty: one.uncertainty,
+                spoken_of: one.spoken_of,
+                decided: reviews
+                    .get(&one.claim)
+                    .map(|by| by.values().map(|one| (*one).clone()).collect())
+                    .unwrap_or_default(),
             })
-            .collect()
+            .collect())
     }
 
     /// How far the people who reviewed agree; with `blind`, only decisions made without seeing
