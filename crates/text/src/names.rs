@@ -7,10 +7,11 @@ use crate::document::{Name, NameKind};
 use crate::tables::{Lookup, ModelError, ModelFile, feature, hash_bytes};
 use crate::tagger::{EDGE, Item};
 pub use chain::{BUCKETS, CHECK, Chain, Scores, Table, Work, moves, transition, value};
-use std::collections::BTreeMap;
 use std::ops::Range;
+use tally::Tally;
 
 mod chain;
+mod tally;
 
 /// Kinds told apart: persons, organisations, locations, and two that are found but not reported,
 /// events and products.
@@ -105,10 +106,10 @@ pub fn looks(items: &[Item], sentences: &[Range<usize>], gazette: &Gazette) -> V
     let [opening, closing, bracket, unbracket] =
         ["«", "»", "(", ")"].map(|mark| hash_bytes(mark.as_bytes()));
     let mut out = vec![Look::default(); items.len()];
-    let mut small: BTreeMap<u32, u8> = BTreeMap::new();
+    let mut small: Tally<u8> = Tally::default();
     for s in sentences {
         for i in s.clone() {
-            let seen = small.entry(items[i].form).or_default();
+            let seen = small.entry(items[i].form);
             if items[i].shape & 1 == 0 {
                 *seen |= 1;
             } else if i > s.start {
@@ -128,7 +129,7 @@ pub fn looks(items: &[Item], sentences: &[Range<usize>], gazette: &Gazette) -> V
             }
             out[i].inside = quoted + 2 * bracketed;
             let capital = w.shape & 1 == 1;
-            out[i].elsewhere = u32::from(small.get(&w.form).copied().unwrap_or(0));
+            out[i].elsewhere = u32::from(small.get(w.form).copied().unwrap_or(0));
             if !capital {
                 out[i].alone = u32::from(gazette.get(join(0, w.form)).unwrap_or(0) & listed::HEAD);
                 continue;
@@ -320,8 +321,8 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
 /// What the first pass said of a document: kinds of every form, and of every whole name.
 #[derive(Clone, Debug, Default)]
 pub struct Votes {
-    forms: BTreeMap<u32, [u16; KINDS + 1]>,
-    names: BTreeMap<u32, [u16; KINDS]>,
+    forms: Tally<[u16; KINDS + 1]>,
+    names: Tally<[u16; KINDS]>,
 }
 
 /// Counts the first pass's answers.
@@ -330,7 +331,7 @@ pub fn votes(items: &[Item], guess: &[u8]) -> Votes {
     let (mut key, mut open) = (0, false);
     for (item, class) in items.iter().zip(guess) {
         if item.shape & 1 == 1 {
-            let counts = votes.forms.entry(item.form).or_default();
+            let counts = votes.forms.entry(item.form);
             let slot = class.checked_sub(1).map_or(KINDS, |c| usize::from(c / 4));
             counts[slot] = counts[slot].saturating_add(1);
         }
@@ -345,7 +346,7 @@ pub fn votes(items: &[Item], guess: &[u8]) -> Votes {
         }
         key = join(key, item.form);
         if open && part >= 2 {
-            let counts = votes.names.entry(key).or_default();
+            let counts = votes.names.entry(key);
             let slot = usize::from(class / 4);
             counts[slot] = counts[slot].saturating_add(1);
             open = false;
@@ -381,7 +382,7 @@ pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<
     let vote = |o: isize| {
         i.checked_add_signed(o)
             .and_then(|j| seen.items.get(j))
-            .and_then(|w| votes.forms.get(&w.form))
+            .and_then(|w| votes.forms.get(w.form))
             .map_or(0, |c| ballot(c))
     };
     // The longest name of the document that begins up to four words back and covers this word.
@@ -394,7 +395,7 @@ pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<
         for (n, next) in seen.items[i - back..].iter().take(8).enumerate() {
             key = join(key, next.form);
             if n >= back
-                && let Some(counts) = votes.names.get(&key)
+                && let Some(counts) = votes.names.get(key)
                 && n as u32 + 1 > longest.0
             {
                 let part = u32::from(class_of(0, back, n + 1));
@@ -403,19 +404,20 @@ pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<
         }
     }
     let w = seen.items[i];
+    let [before, here, after] = [-1, 0, 1].map(vote);
     out.extend([
         feature(900, g(0), 0, 0),
         feature(901, g(0), g(1), 0),
         feature(902, g(-1), g(0), g(1)),
-        feature(903, g(0), vote(0), 0),
-        feature(904, vote(0), w.shape, 0),
-        feature(905, vote(1), g(0), 0),
+        feature(903, g(0), here, 0),
+        feature(904, here, w.shape, 0),
+        feature(905, after, g(0), 0),
         feature(906, g(0), w.form, 0),
         feature(907, g(1), g(2), g(0)),
-        feature(908, vote(-1), vote(0), vote(1)),
+        feature(908, before, here, after),
         feature(909, longest.1, g(0), 0),
         feature(910, longest.1, longest.0.min(4), 0),
-        feature(911, longest.1, vote(0), g(0)),
+        feature(911, longest.1, here, g(0)),
         feature(912, g(-2), g(-1), g(0)),
         feature(913, longest.1, seen.looks[i].long, 0),
     ]);

@@ -314,7 +314,8 @@ pub fn tree(heads: &[u16], labels: &[u8]) -> Vec<Node> {
     state.nodes
 }
 
-const CACHE: usize = 2048;
+/// Pairs of words whose scores or labels are kept at a time; a power of two.
+const CACHE: usize = 512;
 
 /// Buffers that are kept from sentence to sentence.
 #[derive(Debug)]

@@ -287,7 +287,7 @@ pub trait MoveWeights {
 }
 
 /// Weights of the parser's moves: four bytes per bucket, kept with a bias of 128 so that sums run in
-/// one 64-bit register.
+/// unsigned lanes.
 ///
 /// In the file: bits (u8), a bit per bucket that says whether it holds anything, then for every
 /// bucket that does, four signed bytes.
@@ -357,22 +357,17 @@ impl MoveWeights for Moves {
     #[inline]
     fn score(&self, features: &[u32]) -> [i32; 4] {
         let rows = self.rows();
-        let mut sum = 0u64;
         let shift = 32 - self.bits;
+        // Bytes 0 and 2, and bytes 1 and 3, in lanes of 16 bits.
+        let (mut even, mut odd) = (0u32, 0u32);
         for feature in features {
             if let Some(row) = rows.get((feature >> shift) as usize) {
-                let x = u64::from(*row);
-                let x = (x | x << 16) & 0x0000_FFFF_0000_FFFF;
-                sum += (x | x << 8) & 0x00FF_00FF_00FF_00FF;
+                even += row & 0x00FF_00FF;
+                odd += row >> 8 & 0x00FF_00FF;
             }
         }
         let bias = 128 * features.len() as i32;
-        [
-            (sum & 0xFFFF) as i32 - bias,
-            (sum >> 16 & 0xFFFF) as i32 - bias,
-            (sum >> 32 & 0xFFFF) as i32 - bias,
-            (sum >> 48) as i32 - bias,
-        ]
+        [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16].map(|sum| sum as i32 - bias)
     }
 }
 

@@ -15,11 +15,10 @@ pub fn moves() -> &'static [(u8, u8)] {
     static MOVES: OnceLock<Vec<(u8, u8)>> = OnceLock::new();
     MOVES.get_or_init(|| {
         let all = 0..CLASSES as u8;
-        let open = |c: u8| c > 0 && (c - 1) % 4 < 2;
         all.clone()
             .flat_map(|a| all.clone().map(move |b| (a, b)))
             .filter(|&(a, b)| {
-                if open(a) {
+                if is_open(a) {
                     (b == 0 || (b - 1) / 4 == (a - 1) / 4) && b > 0 && matches!((b - 1) % 4, 1 | 2)
                 } else {
                     b == 0 || matches!((b - 1) % 4, 0 | 3)
@@ -111,33 +110,41 @@ impl<const N: usize> Table<N> {
         keys
     }
 
-    /// The row of a key, and whether it exists.
+    /// The row of a key that has one.
     #[inline]
-    fn row(&self, key: usize) -> (u32, bool) {
+    fn row(&self, key: usize) -> usize {
         let part = self.set[key / 32];
         let before = part.bits & ((1 << (key % 32)) - 1);
-        let exists = part.bits >> (key % 32) & 1 == 1;
-        (part.first + before.count_ones(), exists)
+        (part.first + before.count_ones()) as usize
     }
 
     /// The sums of the weights of features, by pass and class.
     pub(super) fn scores(&self, features: &[u32]) -> [Scores; N] {
+        const AT_ONCE: usize = (i16::MAX / value(127)) as usize;
         let mut sums = [[0i32; LANES]; N];
         for features in features.chunks(64) {
-            // Rows are found first and fetched after, so that fetches overlap.
-            let mut rows = [0u32; 64];
+            // Keys with a row are found first, without a branch that cannot be foreseen.
+            let mut keys = [0u32; 64];
             let mut count = 0;
             for feature in features {
-                let (row, exists) = self.row((feature >> (32 - KEYS)) as usize);
-                rows[count % 64] = row;
-                count += usize::from(exists);
+                let key = feature >> (32 - KEYS);
+                keys[count % 64] = key;
+                count += (self.set[(key / 32) as usize].bits >> (key % 32) & 1) as usize;
             }
-            for row in &rows[..count] {
-                if let Some(row) = self.rows.get(*row as usize) {
-                    for (sum, weight) in sums.as_flattened_mut().iter_mut().zip(row.as_flattened())
-                    {
-                        *sum += i32::from(*weight);
+            // As many as fit 16 bits are added up there, in half the registers.
+            for keys in keys[..count].chunks(AT_ONCE) {
+                let mut part = [[0i16; LANES]; N];
+                for key in keys {
+                    if let Some(row) = self.rows.get(self.row(*key as usize)) {
+                        let row = row.as_flattened().iter();
+                        for (sum, weight) in part.as_flattened_mut().iter_mut().zip(row) {
+                            *sum += *weight;
+                        }
                     }
+                }
+                let part = part.as_flattened().iter();
+                for (sum, part) in sums.as_flattened_mut().iter_mut().zip(part) {
+                    *sum += i32::from(*part);
                 }
             }
         }
@@ -165,8 +172,8 @@ impl Table {
         }
         let mut table = Table::of(keys.iter().copied());
         for (key, [_, class, weight]) in keys.into_iter().zip(entries) {
-            let (row, _) = table.row(key);
-            let lane = table.rows[row as usize][0][..CLASSES].get_mut(usize::from(*class));
+            let row = table.row(key);
+            let lane = table.rows[row][0][..CLASSES].get_mut(usize::from(*class));
             *lane.ok_or_else(bad)? = value(*weight as i8);
         }
         Ok(table)
@@ -195,8 +202,8 @@ impl Table {
         let mut pair = Table::of(keys.iter().flatten().copied());
         for (pass, (table, keys)) in [a, b].into_iter().zip(keys).enumerate() {
             for (key, [row]) in keys.into_iter().zip(&table.rows) {
-                let (at, _) = pair.row(key);
-                pair.rows[at as usize][pass] = *row;
+                let at = pair.row(key);
+                pair.rows[at][pass] = *row;
             }
         }
         pair
@@ -209,53 +216,91 @@ impl Table {
     }
 }
 
-/// Weights between classes: for each class, those it may follow with the weight of doing so.
+/// Weights between classes. After a class that ends a name, or outside, the same may follow; of those
+/// classes only a few are ever near the best, and the others are not looked at.
 #[derive(Debug)]
-pub struct Chain([Vec<(u8, i32)>; CLASSES]);
+pub struct Chain {
+    rows: [Scores; CLASSES],
+    /// For each class, those within a name that it may follow.
+    inner: [Vec<u8>; CLASSES],
+    /// How far below the best of them a class that leaves no name open can be and still come first.
+    reach: i32,
+}
+
+/// True for a class after which its name goes on.
+fn is_open(class: u8) -> bool {
+    class > 0 && (class - 1) % 4 < 2
+}
 
 impl Chain {
+    const LOW: i32 = i32::MIN / 4;
+
     /// From a weight table.
     pub fn new(weights: &Table) -> Chain {
-        let mut into = [const { Vec::new() }; CLASSES];
-        for &(a, b) in moves() {
-            let row = weights.score(&[transition(a)]);
-            into[usize::from(b)].push((a, row[usize::from(b)]));
+        let mut rows = [[0; CLASSES]; CLASSES];
+        let mut inner = [const { Vec::new() }; CLASSES];
+        let mut reach = 0;
+        for class in 0..CLASSES as u8 {
+            rows[usize::from(class)] = weights.score(&[transition(class)]);
         }
-        Chain(into)
+        for &(a, b) in moves() {
+            if is_open(a) {
+                inner[usize::from(b)].push(a);
+            } else {
+                let weight = rows[usize::from(a)][usize::from(b)];
+                for (_, row) in (0u8..).zip(&rows).filter(|(other, _)| !is_open(*other)) {
+                    reach = reach.max(weight.abs_diff(row[usize::from(b)]) as i32);
+                }
+            }
+        }
+        Chain { rows, inner, reach }
     }
 
-    /// The best way into a class: the class before (the first of equals), and its score.
+    /// The best way into every class, given scores whose best is 0: the class before (the first of
+    /// equals), and the score.
     #[inline]
-    fn best(&self, here: &Scores, class: usize) -> (u8, i32) {
-        let mut best = (0u8, i32::MIN);
-        for &(from, weight) in &self.0[class] {
-            let score = here[usize::from(from)] + weight;
-            best = if score > best.1 { (from, score) } else { best };
+    fn step(&self, here: &Scores) -> ([u8; CLASSES], Scores) {
+        let (mut back, mut next) = ([0u8; CLASSES], [i32::MIN; CLASSES]);
+        let closed = (0..CLASSES as u8).filter(|class| !is_open(*class));
+        let best = closed.clone().map(|class| here[usize::from(class)]).max();
+        let least = best.unwrap_or(0) - self.reach;
+        for from in closed.filter(|class| here[usize::from(*class)] >= least) {
+            let row = &self.rows[usize::from(from)];
+            for class in 0..CLASSES {
+                let score = here[usize::from(from)] + row[class];
+                let better = score > next[class];
+                next[class] = if better { score } else { next[class] };
+                back[class] = if better { from } else { back[class] };
+            }
         }
-        best
+        for (class, before) in self.inner.iter().enumerate() {
+            for (n, from) in before.iter().enumerate() {
+                let score = here[usize::from(*from)] + self.rows[usize::from(*from)][class];
+                if n == 0 || score > next[class] {
+                    next[class] = score;
+                    back[class] = *from;
+                }
+            }
+        }
+        (back, next)
     }
 
     /// The best sequence of classes over a stretch of a sentence, from the scores of its words.
     /// What stands before and after is outside.
     pub(super) fn decode(&self, work: &mut Work, out: &mut [u8]) {
-        const LOW: i32 = i32::MIN / 4;
         work.back.clear();
-        let mut here = [LOW; CLASSES];
+        let mut here = [Chain::LOW; CLASSES];
         here[0] = 0;
         for emit in &work.scores {
-            let mut next = [LOW; CLASSES];
-            let mut back = [0u8; CLASSES];
-            for class in 0..CLASSES {
-                let (from, score) = self.best(&here, class);
-                back[class] = from;
-                next[class] = score + emit[class];
-            }
+            let (back, mut next) = self.step(&here);
+            next.iter_mut().zip(emit).for_each(|(n, e)| *n += e);
             // Only differences matter, and they must not grow without end.
             let top = next.iter().copied().fold(i32::MIN, i32::max);
-            here = next.map(|score| (score - top).max(LOW));
+            here = next.map(|score| (score - top).max(Chain::LOW));
             work.back.push(back);
         }
-        let (mut top, _) = self.best(&here, 0);
+        let (back, _) = self.step(&here);
+        let mut top = back[0];
         for (class, back) in out.iter_mut().zip(&work.back).rev() {
             *class = top;
             top = back[usize::from(top)];
