@@ -161,7 +161,9 @@ fn ask(path: &Path, places: usize) {
     });
     let options = QueueOptions::default();
     some("queue of all, first 50", 1, &mut |_, _, _| {
-        let ranked = ledger.ranked(&camps, &options).expect("a queue");
+        let ranked = ledger
+            .ranked_among(atlas.cases(), &options)
+            .expect("a queue");
         let first = ranked.get(..50).unwrap_or(&ranked);
         ledger.waiting(first, &options).expect("its words");
     });

@@ -110,6 +110,8 @@ pub struct Override {
     pub decision: ContentId,
     /// The day it was made: it counts in what is known from then on.
     pub decided: Date,
+    /// The day it was taken back: it does not count in what is known from then on.
+    pub undone: Option<Date>,
     /// First day it is about.
     pub first: Option<Date>,
     /// Last day it is about.
@@ -135,7 +137,7 @@ pub struct Dossier {
     pub accounts: Vec<Account>,
     /// Pairs of claims that are one utterance.
     pub joins: Vec<(ContentId, ContentId)>,
-    /// What analysts decided, undone decisions left out.
+    /// What analysts decided, with what was taken back.
     pub overrides: Vec<Override>,
 }
 
@@ -363,12 +365,12 @@ fn party(entry: &Entry, ix: usize) -> Option<Arc<Party>> {
     })
 }
 
-/// The overrides among some decisions, undone ones left out, by the key of their place.
+/// The overrides among some decisions, undone ones with the day they were, by the key of their place.
 pub(crate) fn overrides(decisions: &[Decided]) -> BTreeMap<String, Vec<Override>> {
     let mut of: BTreeMap<String, Vec<Override>> = BTreeMap::new();
     for decided in decisions
         .iter()
-        .filter(|one| !one.undone && one.decision.kind == DecisionKind::Override)
+        .filter(|one| one.decision.kind == DecisionKind::Override)
     {
         let Some(day) = decided.day() else { continue };
         of.entry(decided.decision.subject.clone())
@@ -376,6 +378,7 @@ pub(crate) fn overrides(decisions: &[Decided]) -> BTreeMap<String, Vec<Override>
             .push(Override {
                 decision: decided.id,
                 decided: day,
+                undone: decided.undone_on,
                 first: decided.decision.first,
                 last: decided.decision.last,
                 value: decided.decision.value.clone(),

@@ -7,7 +7,7 @@ use crate::store::{Ledger, instant};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use selon_model::{Canonical, ContentId, Date};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// What a decision is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -93,6 +93,8 @@ pub struct Decided {
     pub decision: Decision,
     /// A later decision undoes it.
     pub undone: bool,
+    /// The day (UTC) it was undone.
+    pub undone_on: Option<Date>,
 }
 
 impl Decided {
@@ -263,14 +265,17 @@ impl Ledger {
             decided,
         )?;
         // An undo that was itself undone no longer counts; later decisions settle earlier ones.
-        let mut undone: BTreeSet<String> = BTreeSet::new();
+        let mut undone: BTreeMap<String, Option<Date>> = BTreeMap::new();
         for one in all.iter().rev() {
-            if one.decision.kind == DecisionKind::Undo && !undone.contains(&one.id.to_string()) {
-                undone.insert(one.decision.subject.clone());
+            if one.decision.kind == DecisionKind::Undo && !undone.contains_key(&one.id.to_string())
+            {
+                undone.insert(one.decision.subject.clone(), one.day());
             }
         }
         for one in &mut all {
-            one.undone = undone.contains(&one.id.to_string());
+            let by = undone.get(&one.id.to_string());
+            one.undone = by.is_some();
+            one.undone_on = by.copied().flatten();
         }
         Ok(all)
     }
@@ -310,5 +315,6 @@ fn decided(row: &Row<'_>) -> rusqlite::Result<Decided> {
             reason: row.get(10)?,
         },
         undone: false,
+        undone_on: None,
     })
 }

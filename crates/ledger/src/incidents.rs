@@ -229,12 +229,39 @@ struct Telling {
 /// make no incident of their own.
 pub fn incidents(entries: Vec<Entry>, camps: &Camps, decisions: &[Decided]) -> Vec<Incident> {
     let judged = judgements_of(decisions, DecisionKind::Event);
+    let tellings = in_order(&entries, camps);
+    let groups = grouped(&entries, &tellings, &judged, &mut Blocks::default());
+    let mut slots: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+    let mut found: Vec<Incident> = groups
+        .into_iter()
+        .filter_map(|(members, because)| {
+            let tellings: Vec<&Telling> = members.iter().map(|at| &tellings[*at]).collect();
+            let entries: Vec<Entry> = tellings
+                .iter()
+                .filter_map(|telling| slots[telling.ix].take())
+                .collect();
+            gathered(&tellings, entries, because)
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        (a.first, a.last, &a.entries[0].published, a.id).cmp(&(
+            b.first,
+            b.last,
+            &b.entries[0].published,
+            b.id,
+        ))
+    });
+    found
+}
+
+/// The claims that tell of an event, what is said most exactly first, so that what is said vaguely
+/// joins it.
+fn in_order(entries: &[Entry], camps: &Camps) -> Vec<Telling> {
     let mut tellings: Vec<Telling> = entries
         .iter()
         .enumerate()
         .filter_map(|(ix, entry)| telling(ix, entry, camps))
         .collect();
-    // What is said most exactly comes first, so that what is said vaguely joins it.
     tellings.sort_by_key(|telling| {
         let entry = &entries[telling.ix];
         (
@@ -248,11 +275,22 @@ pub fn incidents(entries: Vec<Entry>, camps: &Camps, decisions: &[Decided]) -> V
             entry.id,
         )
     });
+    tellings
+}
+
+/// The tellings of each incident, in order of joining, and why each after the first is part of it.
+fn grouped(
+    entries: &[Entry],
+    tellings: &[Telling],
+    judged: &Judged,
+    blocks: &mut Blocks,
+) -> Vec<(Vec<usize>, Vec<Because>)> {
     let mut groups: Vec<(Vec<usize>, Vec<Because>)> = Vec::new();
     for (at, telling) in tellings.iter().enumerate() {
         let entry = &entries[telling.ix];
         let mut best: Option<(usize, Because, (usize, usize))> = None;
-        for (group, (members, _)) in groups.iter().enumerate() {
+        for group in blocks.near(telling, entry, judged) {
+            let (members, _) = &groups[group];
             let mut shared: Option<(Vec<String>, usize)> = None;
             let mut fits = true;
             let mut signed = None;
@@ -272,7 +310,7 @@ pub fn incidents(entries: Vec<Entry>, camps: &Camps, decisions: &[Decided]) -> V
             }
             if signed.is_none() {
                 for member in members {
-                    match common(telling, &tellings[*member], &entries) {
+                    match common(telling, &tellings[*member], entries) {
                         Some(words) => {
                             if shared
                                 .as_ref()
@@ -319,31 +357,152 @@ pub fn incidents(entries: Vec<Entry>, camps: &Camps, decisions: &[Decided]) -> V
             Some((group, because, _)) => {
                 groups[group].0.push(at);
                 groups[group].1.push(because);
+                blocks.joined(entry.id, group);
             }
-            None => groups.push((vec![at], Vec::new())),
+            None => {
+                groups.push((vec![at], Vec::new()));
+                blocks.begun(telling, entry, groups.len() - 1);
+            }
         }
     }
-    let mut slots: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-    let mut found: Vec<Incident> = groups
-        .into_iter()
-        .filter_map(|(members, because)| {
-            let tellings: Vec<&Telling> = members.iter().map(|at| &tellings[*at]).collect();
-            let entries: Vec<Entry> = tellings
-                .iter()
-                .filter_map(|telling| slots[telling.ix].take())
-                .collect();
-            gathered(&tellings, entries, because)
+    groups
+}
+
+/// Judgements in force, by pair of claims: value and author.
+type Judged = BTreeMap<(ContentId, ContentId), (String, String)>;
+
+/// Which incidents a claim can be part of, so that it is not compared with all.
+///
+/// A claim joins an incident when it fits every member, so the first member's place and days decide
+/// whether it is worth a look. Claims come in order of their first day: an incident whose first
+/// member's last day is past will fit no later claim, and is dropped when it is met.
+#[derive(Default)]
+struct Blocks {
+    /// By key of the first member's place, and by the square of the earth it lies in: the last day
+    /// on which a claim may still fit, and the incident.
+    by_place: BTreeMap<String, Vec<(Date, usize)>>,
+    by_square: BTreeMap<(i32, i32), Vec<(Date, usize)>>,
+    /// By dispatch, incidents whose first member names no place.
+    placeless: BTreeMap<ContentId, Vec<usize>>,
+    /// By dispatch, every incident.
+    by_dispatch: BTreeMap<ContentId, Vec<usize>>,
+    /// The incident of each claim.
+    of: BTreeMap<ContentId, usize>,
+    /// Every claim that a person judged, with the others of its pairs.
+    pairs: Option<BTreeMap<ContentId, Vec<ContentId>>>,
+    /// Look at every incident: what the blocks are checked against.
+    all: bool,
+}
+
+impl Blocks {
+    /// The incidents worth a look, in order of beginning.
+    fn near(&mut self, telling: &Telling, entry: &Entry, judged: &Judged) -> BTreeSet<usize> {
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        if self.all {
+            return self.of.values().copied().collect();
+        }
+        let pairs = self.pairs.get_or_insert_with(|| {
+            let mut pairs: BTreeMap<ContentId, Vec<ContentId>> = BTreeMap::new();
+            for (left, right) in judged.keys() {
+                pairs.entry(*left).or_default().push(*right);
+                pairs.entry(*right).or_default().push(*left);
+            }
+            pairs
+        });
+        let others = pairs.get(&entry.id).into_iter().flatten();
+        found.extend(others.filter_map(|other| self.of.get(other)));
+        let Some((first, _)) = telling.days else {
+            return found;
+        };
+        let mut look = |list: Option<&mut Vec<(Date, usize)>>| {
+            if let Some(list) = list {
+                list.retain(|(until, _)| first <= *until);
+                found.extend(list.iter().map(|(_, group)| *group));
+            }
+        };
+        let Some(place) = &telling.place else {
+            found.extend(self.by_dispatch.get(&entry.dispatch).into_iter().flatten());
+            return found;
+        };
+        look(self.by_place.get_mut(place));
+        if let Some(point) = telling.point.filter(|_| !telling.area) {
+            for square in squares_around(point) {
+                look(self.by_square.get_mut(&square));
+            }
+        }
+        found.extend(self.placeless.get(&entry.dispatch).into_iter().flatten());
+        found
+    }
+
+    /// A claim began an incident.
+    fn begun(&mut self, telling: &Telling, entry: &Entry, group: usize) {
+        self.joined(entry.id, group);
+        self.by_dispatch
+            .entry(entry.dispatch)
+            .or_default()
+            .push(group);
+        // A day aside still fits.
+        let until = telling
+            .days
+            .map_or(Date::MIN, |(_, last)| last.saturating_add(1.day()));
+        match &telling.place {
+            Some(place) => self
+                .by_place
+                .entry(place.clone())
+                .or_default()
+                .push((until, group)),
+            None => self
+                .placeless
+                .entry(entry.dispatch)
+                .or_default()
+                .push(group),
+        }
+        if let Some(point) = telling.point.filter(|_| !telling.area) {
+            self.by_square
+                .entry(square(point))
+                .or_default()
+                .push((until, group));
+        }
+    }
+
+    fn joined(&mut self, claim: ContentId, group: usize) {
+        self.of.insert(claim, group);
+    }
+}
+
+/// Height of a band of squares, in degrees: a little more than [`NEAR_KM`], so that what is near
+/// lies in a square beside.
+const BAND: f64 = NEAR_KM / 111.0;
+
+/// How many squares a band is divided into around the earth, each at least as wide as high.
+fn squares_in(band: i32) -> i32 {
+    let north = f64::from(band) * BAND;
+    let widest = north.abs().max((north + BAND).abs()).min(90.0);
+    ((360.0 * widest.to_radians().cos() / BAND) as i32).max(1)
+}
+
+/// The square a point lies in.
+fn square((latitude, longitude): (f64, f64)) -> (i32, i32) {
+    let band = (latitude / BAND).floor() as i32;
+    (band, in_band(band, longitude))
+}
+
+fn in_band(band: i32, longitude: f64) -> i32 {
+    let squares = squares_in(band);
+    let turn = (longitude / 360.0).rem_euclid(1.0);
+    ((turn * f64::from(squares)) as i32).min(squares - 1)
+}
+
+/// The square a point lies in and those around it.
+fn squares_around((latitude, longitude): (f64, f64)) -> BTreeSet<(i32, i32)> {
+    let middle = (latitude / BAND).floor() as i32;
+    (middle - 1..=middle + 1)
+        .flat_map(|band| {
+            let (at, squares) = (in_band(band, longitude), squares_in(band));
+            // Bands differ in how they are divided: two to either side.
+            (at - 2..=at + 2).map(move |at| (band, at.rem_euclid(squares)))
         })
-        .collect();
-    found.sort_by(|a, b| {
-        (a.first, a.last, &a.entries[0].published, a.id).cmp(&(
-            b.first,
-            b.last,
-            &b.entries[0].published,
-            b.id,
-        ))
-    });
-    found
+        .collect()
 }
 
 /// Families of one place that its claim happens at.
@@ -636,5 +795,147 @@ impl Ledger {
                 && known.is_none_or(|known| entry.published.is_some_and(|day| day <= known))
         });
         Ok(incidents(entries, camps, &decisions))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::Dice;
+    use selon_model::*;
+
+    /// A claim of one of a few types, days, actors and dispatches, at one of some places close by,
+    /// far off, across the date line, at a pole, or nowhere.
+    fn some_entry(dice: &mut Dice, n: u64) -> Entry {
+        const POINTS: [(f64, f64); 9] = [
+            (34.0, 40.0),
+            (34.03, 40.03),
+            (34.09, 40.0),
+            (60.0, 25.0),
+            (60.0, 25.08),
+            (-17.0, 179.99),
+            (-17.0, -179.98),
+            (89.99, 10.0),
+            (89.99, -170.0),
+        ];
+        let at = dice.below(POINTS.len() as u64 + 1) as usize;
+        let places: Vec<Place> = POINTS
+            .get(at)
+            .map(|(latitude, longitude)| Place {
+                id: Some(format!("p{at}")),
+                name: format!("p{at}"),
+                names: Vec::new(),
+                feature: if dice.percent(10) { "district" } else { "town" }.to_owned(),
+                country: None,
+                admin1: None,
+                latitude: Some(*latitude),
+                longitude: Some(*longitude),
+                candidates: Vec::new(),
+                mentions: Vec::new(),
+            })
+            .into_iter()
+            .collect();
+        let actor = |name: &str| Actor {
+            id: Some(name.to_owned()),
+            name: name.to_owned(),
+            names: Vec::new(),
+            kind: "armed-group".to_owned(),
+            parent: None,
+            mentions: Vec::new(),
+        };
+        let published =
+            jiff::civil::date(2020, 1, 1).saturating_add((dice.below(40) as i64).days());
+        let dispatch = ContentId::of(&dice.below(60).to_le_bytes());
+        let span = Span { start: 0, end: 4 };
+        Entry {
+            id: ContentId::of(format!("claim {n}").as_bytes()),
+            dispatch,
+            published: (!dice.percent(5)).then_some(published),
+            outlet: None,
+            url: None,
+            path: None,
+            claim: Claim {
+                kind: [
+                    ClaimType::Capture,
+                    ClaimType::Clash,
+                    ClaimType::Casualties,
+                    ClaimType::Strike,
+                ][dice.below(4) as usize],
+                state: None,
+                means: None,
+                agents: (0..dice.below(2) as usize).collect(),
+                targets: (1..1 + dice.below(2) as usize).collect(),
+                places: (0..places.len())
+                    .map(|place| PlaceLink {
+                        place,
+                        role: PlaceRole::At,
+                        modifier: None,
+                    })
+                    .collect(),
+                time: ClaimTime {
+                    first: dice
+                        .percent(40)
+                        .then(|| published.saturating_sub((dice.below(20) as i64).days())),
+                    last: Some(published),
+                    approximate: false,
+                    basis: [TimeBasis::Explicit, TimeBasis::Publication][dice.below(2) as usize],
+                    reference: None,
+                },
+                numbers: Numbers {
+                    killed: dice.percent(30).then(|| Count {
+                        min: Some(dice.below(3) as u32),
+                        max: None,
+                    }),
+                    ..Numbers::default()
+                },
+                sources: Chain::outlet(Some("wire".to_owned()), None),
+                speech: Speech::Own,
+                modality: Modality::Asserted,
+                extent: None,
+                control: Vec::new(),
+                wording: Vec::new(),
+                evidence: Evidence::one(span),
+                rule: String::new(),
+                restates: None,
+            },
+            actors: vec![
+                actor(["red", "blue"][dice.below(2) as usize]),
+                actor(["green", "white"][dice.below(2) as usize]),
+            ],
+            places,
+            words: Vec::new(),
+            context: String::new(),
+            in_force: true,
+        }
+    }
+
+    #[test]
+    fn looking_at_what_is_near_finds_what_looking_at_everything_finds() {
+        let mut joined = 0;
+        for seed in 0..40 {
+            let mut dice = Dice::new(seed);
+            let entries: Vec<Entry> = (0..150).map(|n| some_entry(&mut dice, n)).collect();
+            let judged: Judged = (0..dice.below(12))
+                .map(|_| {
+                    let mut one = || entries[dice.below(150) as usize].id;
+                    let pair = ordered(one(), one());
+                    let value = ["same", "different"][dice.below(2) as usize];
+                    (pair, (value.to_owned(), "ana".to_owned()))
+                })
+                .collect();
+            let tellings = in_order(&entries, &Camps::default());
+            let mut all = Blocks {
+                all: true,
+                ..Blocks::default()
+            };
+            let slow = grouped(&entries, &tellings, &judged, &mut all);
+            let fast = grouped(&entries, &tellings, &judged, &mut Blocks::default());
+            assert_eq!(slow, fast, "seed {seed}");
+            joined += fast.iter().filter(|(members, _)| members.len() > 2).count();
+        }
+        assert!(
+            joined > 100,
+            "only {joined} incidents of three claims or more"
+        );
     }
 }

@@ -215,22 +215,34 @@ pub struct Agreement {
 impl Ledger {
     /// The claims in force that wait for a person, most consequential first, without their words.
     pub fn ranked(&self, camps: &Camps, options: &QueueOptions) -> Result<Vec<Ranked>> {
+        match &options.place {
+            Some(place) => {
+                let case = Case::new(&self.dossier(place)?, camps);
+                self.ranked_among(std::iter::once(&case), options)
+            }
+            None => self.ranked_among(self.atlas(camps)?.cases(), options),
+        }
+    }
+
+    /// The same, for who has the places of this ledger ready already.
+    pub fn ranked_among<'a>(
+        &self,
+        cases: impl Iterator<Item = &'a Case>,
+        options: &QueueOptions,
+    ) -> Result<Vec<Ranked>> {
         let decisions = self.decisions()?;
         let reviews = reviews(&decisions);
         let Some(end) = self.last_day()? else {
             return Ok(Vec::new());
         };
-        let dossiers = match &options.place {
-            Some(place) => vec![self.dossier(place)?],
-            None => self.dossiers()?.into_values().collect(),
-        };
-        let mut carries: BTreeSet<ContentId> = BTreeSet::new();
-        let mut weighed: BTreeSet<ContentId> = BTreeSet::new();
-        for dossier in dossiers {
-            let case = Case::new(&dossier, camps);
+        let mut carries: Vec<ContentId> = Vec::new();
+        let mut weighed: Vec<ContentId> = Vec::new();
+        for case in cases {
             weighed.extend(case.accounts().iter().map(|account| account.claim));
             carries.extend(case.carrying(end));
         }
+        carries.sort_unstable();
+        weighed.sort_unstable();
         let (claims, spoken) = self.waiting_rows(options)?;
         let mut ranked: Vec<Ranked> = claims
             .into_iter()
@@ -242,9 +254,9 @@ impl Ledger {
             .map(|row| Ranked {
                 claim: row.claim,
                 row: row.n,
-                impact: if carries.contains(&row.claim) {
+                impact: if carries.binary_search(&row.claim).is_ok() {
                     3
-                } else if weighed.contains(&row.claim) {
+                } else if weighed.binary_search(&row.claim).is_ok() {
                     2
                 } else {
                     u8::from(row.counts)
@@ -260,7 +272,7 @@ impl Ledger {
                 published: row.published,
             })
             .collect();
-        ranked.sort_by_key(|one| {
+        ranked.sort_unstable_by_key(|one| {
             (
                 std::cmp::Reverse((one.impact, one.uncertainty, one.spoken_of)),
                 one.published,

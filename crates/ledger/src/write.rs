@@ -50,6 +50,8 @@ struct Shared<'a> {
     published: Option<String>,
     actors: Vec<i64>,
     places: Vec<i64>,
+    /// The sources this reading has named so far, with their rows.
+    sources: Vec<(&'a Source, i64)>,
     /// The claims this reading has written so far, by id and content.
     written: BTreeMap<(ContentId, i64), i64>,
 }
@@ -152,6 +154,7 @@ impl<'t> Writer<'t> {
                 .iter()
                 .map(|place| self.place(place))
                 .collect::<rusqlite::Result<_>>()?,
+            sources: Vec::new(),
             written: BTreeMap::new(),
         };
         let mut claims = 0;
@@ -232,7 +235,24 @@ impl<'t> Writer<'t> {
         Ok(*n)
     }
 
-    fn source(&mut self, source: &Source, shared: &Shared<'_>) -> rusqlite::Result<i64> {
+    fn source<'a>(&mut self, source: &'a Source, shared: &mut Shared<'a>) -> rusqlite::Result<i64> {
+        let described = |one: &Source, other: &Source| {
+            (one.kind, one.actor, one.anonymity) == (other.kind, other.actor, other.anonymity)
+                && (&one.name, &one.description) == (&other.name, &other.description)
+        };
+        if let Some((_, n)) = shared
+            .sources
+            .iter()
+            .find(|(known, _)| described(known, source))
+        {
+            return Ok(*n);
+        }
+        let n = self.source_row(source, shared)?;
+        shared.sources.push((source, n));
+        Ok(n)
+    }
+
+    fn source_row(&mut self, source: &Source, shared: &Shared<'_>) -> rusqlite::Result<i64> {
         let actor = source.actor.and_then(|ix| shared.reading.actors.get(ix));
         let hash = source_hash(source, actor.map(actor_key));
         if let Some(n) = self.interned.sources.get(&hash.0) {
@@ -279,12 +299,12 @@ impl<'t> Writer<'t> {
     }
 
     /// The claim's row number, and whether it is new.
-    fn claim(
+    fn claim<'a>(
         &mut self,
-        claim: &Claim,
+        claim: &'a Claim,
         id: ContentId,
         content: ContentId,
-        shared: &mut Shared<'_>,
+        shared: &mut Shared<'a>,
     ) -> rusqlite::Result<(i64, bool)> {
         let content = short(content);
         let cover = claim.evidence.cover();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use selon_ledger::camps::Camps;
 use selon_ledger::review::{Agreement, Correction, QueueOptions, Waiting};
 use selon_ledger::{Decided, Decision, DecisionKind, Ledger, LedgerError, Result};
-use selon_model::ContentId;
+use selon_model::{ContentId, Date};
 use serde_json::Value;
 
 pub use selon_ledger::review::QueueOptions as Options;
@@ -144,6 +144,94 @@ pub fn judge(
     )
 }
 
+/// A decision on who held a place: rule R8 of the ladder.
+#[derive(Clone, Debug)]
+pub struct Ruling<'a> {
+    /// Key of the place.
+    pub place: &'a str,
+    /// `held`, `lost`, `contested` or `unknown`.
+    pub value: &'a str,
+    /// Who: a camp of the table or the key of an actor on record; for `contested` several, parted by
+    /// commas; for `unknown` nobody.
+    pub holder: Option<&'a str>,
+    /// First day it is about; open when `None`.
+    pub first: Option<Date>,
+    /// Last day it is about, inclusive; open when `None`.
+    pub last: Option<Date>,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Records a decision on who held a place. Refused without a reason or an author, with days the wrong
+/// way round, and with a holder that no table and no claim knows.
+pub fn overrule(
+    ledger: &mut Ledger,
+    camps: &Camps,
+    ruling: &Ruling<'_>,
+    at: Timestamp,
+    author: &str,
+) -> Result<ContentId> {
+    let refuse = |why: String| Err(LedgerError::Question(why));
+    if author.trim().is_empty() || ruling.reason.trim().is_empty() {
+        return refuse("a decision is signed and gives its reason".to_owned());
+    }
+    if let (Some(first), Some(last)) = (ruling.first, ruling.last)
+        && last < first
+    {
+        return refuse(format!(
+            "the last day, {last}, is before the first, {first}"
+        ));
+    }
+    let sides: Vec<&str> = ruling
+        .holder
+        .iter()
+        .flat_map(|holder| holder.split(','))
+        .map(str::trim)
+        .filter(|side| !side.is_empty())
+        .collect();
+    match (ruling.value, sides.len()) {
+        ("unknown", 0) | ("held" | "lost", 1) | ("contested", 1..) => {}
+        ("unknown", _) => return refuse("`unknown` names no holder".to_owned()),
+        ("contested", _) => return refuse("`contested` says between whom".to_owned()),
+        (value, _) => return refuse(format!("`{value}` says by whom: one side")),
+    }
+    let actors = ledger.actors()?;
+    for side in &sides {
+        let listed = camps.rows().iter().any(|row| row.camp == *side);
+        if !listed && !actors.iter().any(|actor| actor.key == *side) {
+            let known: std::collections::BTreeSet<&str> =
+                camps.rows().iter().map(|row| row.camp.as_str()).collect();
+            let near: Vec<&str> = known
+                .into_iter()
+                .filter(|camp| camp.contains(side) || side.contains(camp))
+                .take(5)
+                .collect();
+            let hint = if near.is_empty() {
+                "`selon state PLACE --views` names the sides of a place".to_owned()
+            } else {
+                format!("perhaps {}", near.join(", "))
+            };
+            return refuse(format!(
+                "no camp and no actor on record is `{side}`: {hint}"
+            ));
+        }
+    }
+    ledger.decide(
+        &Decision {
+            kind: DecisionKind::Override,
+            subject: ruling.place.to_owned(),
+            object: (!sides.is_empty()).then(|| sides.join(",")),
+            value: ruling.value.to_owned(),
+            first: ruling.first,
+            last: ruling.last,
+            blind: false,
+            reason: ruling.reason.to_owned(),
+        },
+        at,
+        author,
+    )
+}
+
 /// Takes back a person's last decision that still counts; `None` when there is none.
 pub fn undo(
     ledger: &mut Ledger,
@@ -151,9 +239,36 @@ pub fn undo(
     author: &str,
     reason: &str,
 ) -> Result<Option<Decided>> {
-    let last = ledger.decisions()?.into_iter().rev().find(|decided| {
-        decided.author == author && !decided.undone && decided.decision.kind != DecisionKind::Undo
-    });
+    undo_last(ledger, at, author, reason, |decision| {
+        decision.kind != DecisionKind::Undo
+    })
+}
+
+/// Takes back a person's last decision on who held a place that still counts; `None` when there is
+/// none.
+pub fn undo_override(
+    ledger: &mut Ledger,
+    place: &str,
+    at: Timestamp,
+    author: &str,
+    reason: &str,
+) -> Result<Option<Decided>> {
+    undo_last(ledger, at, author, reason, |decision| {
+        decision.kind == DecisionKind::Override && decision.subject == place
+    })
+}
+
+fn undo_last(
+    ledger: &mut Ledger,
+    at: Timestamp,
+    author: &str,
+    reason: &str,
+    meant: impl Fn(&Decision) -> bool,
+) -> Result<Option<Decided>> {
+    let last =
+        ledger.decisions()?.into_iter().rev().find(|decided| {
+            decided.author == author && !decided.undone && meant(&decided.decision)
+        });
     if let Some(decided) = &last {
         ledger.undo(decided.id, at, author, reason)?;
     }

@@ -11,6 +11,7 @@ pub mod incidents;
 pub mod ingest;
 pub mod map;
 pub mod merge;
+pub mod overriding;
 pub mod parse;
 pub mod read;
 pub mod read_table;

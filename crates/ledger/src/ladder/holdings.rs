@@ -81,7 +81,7 @@ impl Case {
     }
 
     /// The claims that carry a state of some day, or are laid over one, as known on a day.
-    pub fn carrying(&self, known: Date) -> BTreeSet<ContentId> {
+    pub fn carrying(&self, known: Date) -> Vec<ContentId> {
         let mut basis: BTreeSet<usize> = BTreeSet::new();
         let mut fold = Fold::new(self, day_number(known));
         fold.tell(|_, fold| {
@@ -309,6 +309,7 @@ impl Case {
             .iter()
             .filter(|decided| {
                 decided.decided <= known
+                    && decided.undone.is_none_or(|undone| known < undone)
                     && decided.first.is_none_or(|first| first <= valid)
                     && decided.last.is_none_or(|last| valid <= last)
             })

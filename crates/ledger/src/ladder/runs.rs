@@ -75,6 +75,7 @@ impl Case {
     pub fn known_days(&self) -> Vec<Date> {
         let mut days: BTreeSet<Date> = self.ready.iter().map(|one| date(one.published)).collect();
         days.extend(self.overrides.iter().map(|decided| decided.decided));
+        days.extend(self.overrides.iter().filter_map(|decided| decided.undone));
         days.into_iter().collect()
     }
 

@@ -50,8 +50,12 @@ impl Desk {
             blind,
             place: place.map(str::to_owned),
         };
+        let board = self.board();
         let ledger = self.ledger();
-        let ranked = ledger.ranked(&self.camps, &options)?;
+        let ranked = match place {
+            Some(_) => ledger.ranked(&self.camps, &options)?,
+            None => ledger.ranked_among(board.atlas.cases(), &options)?,
+        };
         let first = &ranked[..limit.min(ranked.len())];
         Ok(QueuePage {
             total: ranked.len(),
