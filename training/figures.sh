@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints every figure of the models' cards. Usage: training/figures.sh DATA HUNSPELL
-# DATA and HUNSPELL as for training/make.sh. Cross-validation trains five models, which takes minutes.
+# DATA and HUNSPELL as for training/make.sh; needs the Python package Faker too. Cross-validation trains five models, which takes minutes.
 set -eu
 data=$1 hunspell=$2
 run() { cargo run --release --quiet -p selon-training -- "$@"; }
@@ -11,7 +11,11 @@ run cross --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.
   --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
   --held "$data/ud/fr_gsd-ud-dev.conllu" --folds 5
 echo "# French names by cross-validation"
-run names --language fr --names "$data/ner/fr_wikinews.jsonl" --model models/fr.model --folds 4
+people=$(mktemp)
+python3 training/given_names.py > "$people"
+run names --language fr --names "$data/ner/fr_wikinews.jsonl" --model models/fr.model \
+  --world world --people "$people" --seeds 2 --folds 5
+rm "$people"
 echo "# English, the committed model"
 run eval --language en --model models/en.model --eval "$data/ud/en_ewt-ud-dev.conllu"
 echo "# Speed, start-up and memory on French news"

@@ -8,7 +8,8 @@ data=$1 hunspell=$2 gold=$3
 run() { cargo run --release --quiet -p selon-training -- "$@"; }
 run build --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.aff" "$hunspell/fr.dic" \
   --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_gsd-ud-dev.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
-  --seeds 5 --run-margin 100 --tagger-bits 18 --out models/fr.model
+  --seeds 5 --run-margin 100 --tagger-bits 18 \
+  --pair-floor 8 --tree-floor 16 --moves-floor 7 --out models/fr.model
 people=$(mktemp)
 python3 training/given_names.py > "$people"
 run names --language fr --names "$data/ner/fr_wikinews.jsonl" --world world --people "$people" \

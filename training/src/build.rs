@@ -2,7 +2,7 @@
 //! sorted maps, no dependence on the number of threads.
 
 use crate::hunspell::Dictionary;
-use crate::learn::{Dice, Learner, MoveLearner, open};
+use crate::learn::{Dice, LEAST, Learner, MoveLearner, open};
 use crate::treebank::{Tree, projective};
 use selon_text::lemma::{LONGEST, Lemmas, Rule, key};
 use selon_text::model::{lemma_key, morph_codes, parser_word};
@@ -35,9 +35,20 @@ pub struct Settings {
     pub pair_bits: u32,
     pub tagger_bits: u32,
     pub morph_bits: u32,
+    pub floors: Floors,
     pub seed: u64,
     /// Trainings with different seeds whose weights are averaged.
     pub seeds: u64,
+}
+
+/// The weights of each table, of 127 steps, up to which they are dropped in the finished model.
+#[derive(Clone, Copy, Debug)]
+pub struct Floors {
+    pub tagger: i8,
+    pub morph: i8,
+    pub pair: i8,
+    pub tree: i8,
+    pub moves: i8,
 }
 
 impl Default for Settings {
@@ -57,6 +68,13 @@ impl Default for Settings {
             pair_bits: 16,
             tagger_bits: 17,
             morph_bits: 16,
+            floors: Floors {
+                tagger: LEAST,
+                morph: LEAST,
+                pair: LEAST,
+                tree: LEAST,
+                moves: LEAST,
+            },
             seed: 1,
             seeds: 3,
         }
@@ -560,7 +578,15 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             })
             .collect();
         let (taggers, morphs): (Vec<Learner>, Vec<Learner>) = learners.into_iter().unzip();
-        (crate::learn::pack(&taggers), crate::learn::pack(&morphs))
+        let (tagger, morph) = if fold == settings.folds {
+            (settings.floors.tagger, settings.floors.morph)
+        } else {
+            (LEAST, LEAST)
+        };
+        (
+            crate::learn::pack(&taggers, tagger),
+            crate::learn::pack(&morphs, morph),
+        )
     });
     eprintln!(
         "tagger: {} bytes, morphology: {} bytes",
@@ -626,7 +652,11 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             settings.label_rounds,
             settings.seed,
         )
-        .pack()
+        .pack(if fold == settings.folds {
+            settings.floors.pair
+        } else {
+            LEAST
+        })
     });
     let fold_pairs: Vec<Rows<64>> = pairs[..settings.folds].iter().map(|p| open(p)).collect();
     let ((moves, scale), tree) = std::thread::scope(|scope| {
@@ -634,12 +664,12 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             let learners: Vec<Learner> = (0..settings.seeds)
                 .map(|k| train_tree(&ready, &fold_pairs, labels.len(), &settings.sown(k)))
                 .collect();
-            crate::learn::pack(&learners)
+            crate::learn::pack(&learners, settings.floors.tree)
         });
         let learners: Vec<MoveLearner> = (0..settings.seeds)
             .map(|k| train_moves(&ready, &fold_pairs, labels.len(), &settings.sown(k)))
             .collect();
-        let moves = MoveLearner::pack(&learners);
+        let moves = MoveLearner::pack(&learners, settings.floors.moves);
         (moves, tree.join().expect("the labeller's thread ends"))
     });
     eprintln!(
@@ -661,7 +691,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("lemrules", lemma_rules.join("\n").into_bytes()),
         ("lexicon", lexicon_bytes),
         ("lemmas", endings),
-        ("split", split.pack()),
+        ("split", split.pack(LEAST)),
         ("tagger", taggers[settings.folds].0.clone()),
         ("morph", taggers[settings.folds].1.clone()),
         ("pair", pairs[settings.folds].clone()),

@@ -92,13 +92,18 @@ impl Learner {
     }
 
     /// The averages, one byte each; the few heaviest are clipped and the lightest dropped.
-    pub fn pack(self) -> Vec<u8> {
-        pack(&[self])
+    pub fn pack(self, floor: i8) -> Vec<u8> {
+        pack(&[self], floor)
     }
 }
 
-/// The averages of all learners together, packed.
-pub fn pack(learners: &[Learner]) -> Vec<u8> {
+/// What is as good as nothing: in tables that only help training.
+pub const LEAST: i8 = 1;
+
+/// The averages of all learners together, packed; of 127 steps, weights up to `floor` are dropped.
+/// Most weights are light and stand for what was seen once or twice: dropping them costs nothing, and
+/// what was never seen then falls less often on the weight of something else.
+pub fn pack(learners: &[Learner], floor: i8) -> Vec<u8> {
     let buckets = learners[0].rows.len();
     let sums: Vec<BTreeMap<u8, f64>> = (0..buckets)
         .map(|bucket| {
@@ -117,7 +122,7 @@ pub fn pack(learners: &[Learner]) -> Vec<u8> {
         .map(|row| {
             row.iter()
                 .map(|(class, weight)| (*class, code(*weight, scale)))
-                .filter(|(_, w)| w.abs() > 1)
+                .filter(|(_, w)| w.abs() > floor)
                 .collect()
         })
         .collect();
@@ -232,9 +237,9 @@ impl MoveLearner {
             .collect()
     }
 
-    /// The averages of all learners together, one byte each.
-    /// Also the factor that was applied, by which margins have to be scaled too.
-    pub fn pack(learners: &[MoveLearner]) -> (Vec<u8>, f64) {
+    /// The averages of all learners together, one byte each; rows without a weight above `floor` are
+    /// dropped. Also the factor that was applied, by which margins have to be scaled too.
+    pub fn pack(learners: &[MoveLearner], floor: i8) -> (Vec<u8>, f64) {
         let mut sums = vec![[0.0f64; 4]; learners[0].weights.len()];
         for learner in learners {
             for (sum, one) in sums.iter_mut().zip(learner.averages()) {
@@ -248,7 +253,7 @@ impl MoveLearner {
             .iter()
             .map(|row| row.map(|w| code(w, scale)))
             .map(|row| {
-                if row.iter().all(|w| w.abs() <= 1) {
+                if row.iter().all(|w| w.abs() <= floor) {
                     [0; 4]
                 } else {
                     row

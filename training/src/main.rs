@@ -30,7 +30,7 @@ const USAGE: &str = "usage:
   selon-training names --language CODE --names FILE --world DIR --people FILE --model FILE --folds N: cross-validates the name recogniser
   selon-training names --language CODE --names FILE --world DIR --people FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N";
+settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; weights up to N of 127 steps dropped: --tagger-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -62,6 +62,7 @@ fn main() -> Result<(), String> {
             .unwrap_or(default)
     };
     let base = Settings::default();
+    let floor = |name: &str| number(name, i64::from(learn::LEAST)).clamp(0, 127) as i8;
     let settings = Settings {
         beam: number("beam", base.beam as i64) as usize,
         run_beam: number("run-beam", base.run_beam as i64) as usize,
@@ -75,6 +76,13 @@ fn main() -> Result<(), String> {
         label_bits: number("label-bits", i64::from(base.label_bits)) as u32,
         morph_bits: number("morph-bits", i64::from(base.morph_bits)) as u32,
         tagger_bits: number("tagger-bits", i64::from(base.tagger_bits)) as u32,
+        floors: build::Floors {
+            tagger: floor("tagger-floor"),
+            morph: floor("morph-floor"),
+            pair: floor("pair-floor"),
+            tree: floor("tree-floor"),
+            moves: floor("moves-floor"),
+        },
         seed: number("seed", 1) as u64,
         ..base
     };
