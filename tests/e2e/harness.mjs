@@ -42,14 +42,19 @@ export const browser = () => chromium.launch({
 
 const KINDS = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml" };
 
-/** A window of 1440 x 900 in French. `--page FOLDER` takes the parts of the page from a folder. */
-export async function window(browser, more = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR", acceptDownloads: true, ...more });
+/** `--page FOLDER` takes the parts of the page from a folder instead of the program. */
+export async function fromFolder(context) {
   const folder = option("--page");
   if (folder) await context.route("**/*", route => {
     const where = new URL(route.request().url()).pathname, file = path.join(folder, where === "/" ? "index.html" : where);
     return KINDS[path.extname(file)] && fs.existsSync(file) ? route.fulfill({ path: file, contentType: KINDS[path.extname(file)] }) : route.continue();
   });
+}
+
+/** A window of 1440 x 900 in French. */
+export async function window(browser) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR", acceptDownloads: true });
+  await fromFolder(context);
   return context;
 }
 

@@ -5,7 +5,7 @@
 //
 // --page takes the parts of the page from a folder instead of the program: to try an edit without a build.
 
-import { run, serve, browser as launch, window as open, ready, main, here, scratch, option } from "./harness.mjs";
+import { run, serve, browser as launch, window as open, fromFolder, ready, main, here, scratch, option } from "./harness.mjs";
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
@@ -34,6 +34,7 @@ async function axe(page, where) {
   const source = fs.readFileSync(path.join(here, "node_modules", "axe-core", "axe.min.js"), "utf8");
   // The page's policy refuses foreign scripts; the checker comes in through the debugger instead.
   await page.evaluate(source);
+  await page.waitForSelector("html:not([data-moving])");
   const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   const serious = found.violations.filter(one => ["serious", "critical"].includes(one.impact));
   for (const one of found.violations) console.log(`  axe ${where}: ${one.impact} ${one.id}: ${one.nodes.map(node => node.target.join(" ")).slice(0, 4).join(" | ")}`);
@@ -88,7 +89,7 @@ main(async () => {
       const now = await page.evaluate(k => new URLSearchParams(location.search).get(k), key);
       const at = Number(await page.getAttribute("#handle-" + key, "aria-valuenow"));
       const want = Math.round(Date.parse(day + "T00:00:00Z") / 86400000);
-      if (at === want) { await page.waitForTimeout(350); return now; }
+      if (at === want) { await page.waitForSelector("html:not([data-moving])"); return now; }
       const far = Math.abs(want - at);
       await page.keyboard.press(want > at ? (far >= 7 ? "PageUp" : "ArrowRight") : far >= 7 ? "PageDown" : "ArrowLeft");
     }
@@ -120,6 +121,41 @@ main(async () => {
     await page.mouse.move(handle.x + 160, handle.y + 20, { steps: 6 }); await page.mouse.up();
     assert.ok(Number(await page.getAttribute("#handle-known", "aria-valuenow")) > Date.parse("2017-11-12") / 86400000);
     await move("known", "2017-11-12");
+  });
+
+  await step("takes days that are typed, as people write them", async () => {
+    const typed = async (key, words, day) => {
+      await page.locator("#day-" + key).fill(words); await page.keyboard.press("Enter");
+      await page.waitForFunction(([k, d]) => Number(document.getElementById("handle-" + k).getAttribute("aria-valuenow")) === Date.parse(d) / 86400000, [key, day], { timeout: 4000 });
+      await page.waitForTimeout(350);
+    };
+    await typed("known", "jeudi 9 novembre", "2017-11-09"); await typed("on", "8/11", "2017-11-08");
+    await typed("known", "20.11.2017", "2017-11-20"); await typed("on", "2017-11-11", "2017-11-11");
+    await page.locator("#day-on").fill("le 31 février"); await page.keyboard.press("Enter");
+    assert.equal(await page.getAttribute("#day-on", "aria-invalid"), "true", "a day that is none is refused");
+    await page.keyboard.press("Escape");
+    await page.locator("#centre").focus(); await page.keyboard.press("Shift+D");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "day-known");
+    await typed("known", "12 Nov", "2017-11-12"); await page.locator("#dossier").focus();
+  });
+
+  await step("lays two days of knowledge side by side on the map", async () => {
+    await page.locator("#compare").click();
+    await page.waitForSelector("#divider:not([hidden])");
+    await page.locator("#day-other").fill("9/11/2017"); await page.keyboard.press("Enter");
+    await page.waitForURL(/vs=reconciled(@|%40)2017-11-09/);
+    await page.waitForFunction(() => document.getElementById("divider").dataset.right?.includes("9 nov"));
+    // The chosen place stands in the middle: the divider on either side of it shows one day or the other.
+    const middle = async cut => {
+      await page.locator("#divider").focus(); await page.keyboard.press(cut);
+      await page.waitForTimeout(300);
+      return page.evaluate(() => { const canvas = document.querySelector(".map > canvas:nth-of-type(2)"), data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data; let sum = 0; for (let i = 0; i < data.length; i++) sum = (sum * 31 + data[i]) >>> 0; return sum; });
+    };
+    assert.notEqual(await middle("Home"), await middle("End"), "the sides differ");
+    await page.evaluate(() => { const url = new URL(location); url.searchParams.set("cut", "50"); history.replaceState(null, "", url); dispatchEvent(new PopStateEvent("popstate")); });
+    await axe(page, "comparison"); await shot(page, "compare");
+    await page.locator("#compare").click();
+    await page.waitForSelector("#divider", { state: "hidden" });
   });
 
   await step("opens the two clocks and the explanation", async () => {
@@ -188,6 +224,23 @@ main(async () => {
     await page.waitForFunction(n => Number(document.querySelector("#list .soft")?.innerText.match(/\d+/)?.[0]) === n, before);
     decisions = await (await context.request.get(base + "api/v1/decisions")).json();
     assert.deepEqual(decisions.map(one => [one.kind, one.undone]), [["review", true], ["undo", false]], "both are kept");
+    await page.keyboard.press("m"); await page.keyboard.press("j");
+    await page.waitForSelector("#card .pair");
+    await page.keyboard.press("n");
+    await page.waitForFunction(async () => (await (await fetch("/api/v1/decisions")).json()).length === 3);
+    decisions = await (await context.request.get(base + "api/v1/decisions")).json();
+    assert.deepEqual([decisions[2].kind, decisions[2].value], ["judgement", "different"], "a pair is judged");
+    await page.waitForSelector("#card .pair", { state: "detached" });
+    await page.keyboard.press("z");
+    await page.waitForFunction(async () => (await (await fetch("/api/v1/decisions")).json()).length === 4);
+    await page.waitForFunction(n => Number(document.querySelector("#list .soft")?.innerText.match(/\d+/)?.[0]) === n, before);
+    await page.waitForTimeout(600);
+    await page.keyboard.press("e");
+    await page.waitForSelector("#card .edit", { timeout: 5000 }); await page.keyboard.type("vendredi 10/11"); await page.keyboard.press("Enter");
+    await page.waitForFunction(async () => (await (await fetch("/api/v1/decisions")).json()).at(-1).object === "date=2017-11-10");
+    await page.waitForSelector("#card .edit", { state: "detached" });
+    await page.keyboard.press("z");
+    await page.waitForFunction(async () => (await (await fetch("/api/v1/decisions")).json()).length === 6);
     await page.locator("#tab-places").click();
   });
 
@@ -204,6 +257,7 @@ main(async () => {
     await page.locator('#langs [lang="ar"]').click();
     await line("تحت سيطرة", "in Arabic");
     assert.equal(await page.getAttribute("html", "dir"), "rtl");
+    await page.waitForTimeout(300);
     const [left, right] = [await page.locator("#left").boundingBox(), await page.locator("#dossier").boundingBox()];
     assert.ok(left.x > right.x, "the panels are mirrored");
     const [on, known] = [await page.locator("#handle-on").boundingBox(), await page.locator("#handle-known").boundingBox()];
@@ -220,6 +274,26 @@ main(async () => {
     await page.locator("#tab-sources").click(); await axe(page, "sources"); await page.locator("#tab-places").click();
     await page.locator(".voice .words").first().click(); await page.waitForSelector("#dossier .text"); await axe(page, "evidence");
     await page.keyboard.press("Escape");
+    for (const report of ["agreement", "log", "tracks", "claims&words=ville"]) {
+      const other = await context.newPage();
+      await other.goto(`${base}?lang=fr&report=${report}`); await ready(other);
+      await other.waitForSelector("#report h1"); await axe(other, report); await shot(other, "page-" + report.split("&")[0]);
+      await other.close();
+    }
+  });
+
+  await step("fits smaller windows, and stands still where motion is unwanted", async () => {
+    for (const [width, height] of [[1024, 768], [390, 844]]) {
+      const small = await browser.newContext({ viewport: { width, height }, locale: "fr-FR", reducedMotion: "reduce" }), narrow = await small.newPage();
+      await fromFolder(small);
+      await narrow.goto(opened); await ready(narrow); await narrow.waitForTimeout(600);
+      const over = await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(over <= 0, `${width}: ${over} pixels too wide`);
+      assert.equal(await narrow.evaluate(() => document.getAnimations().length), 0, "nothing moves");
+      await axe(narrow, `${width} x ${height}`); await shot(narrow, `window-${width}`);
+      if (shots && width < 500) await narrow.screenshot({ path: path.join(shots, "window-390-long.png"), fullPage: true });
+      await small.close();
+    }
   });
 
   await step("prints a dossier and the bulletin of a day to PDF", async () => {

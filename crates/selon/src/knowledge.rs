@@ -236,6 +236,14 @@ pub(crate) fn embedded_world(name: &str) -> Option<String> {
         .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
 }
 
+/// The tables of actors that are compiled in.
+pub(crate) fn embedded_actors() -> impl Iterator<Item = String> {
+    embedded::WORLD
+        .iter()
+        .filter(|(path, _)| path.starts_with("actors/"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+}
+
 /// The world that is compiled in.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 // The screen: puts the parts together and lets each repaint what a change concerns.
 
-import { $, h, fill, name, say } from "./dom.js";
+import { $, h, fill, name, say, copier } from "./dom.js";
 import { state, set, link, listen, token } from "./state.js";
 import { api, load, record, ready, whole, covers, number, date } from "./record.js";
 import { LANGS, speak, language, dress, w, day, side } from "./words.js";
@@ -39,10 +39,11 @@ function paintMoved() {
 let timer = 0;
 function soon() {
   clearTimeout(timer);
-  timer = setTimeout(() => rested().catch(fail), 140);
+  document.documentElement.dataset.moving = "yes";
+  timer = setTimeout(() => rested().catch(fail).finally(() => { delete document.documentElement.dataset.moving; }), 140);
 }
 async function rested() {
-  $("known").value = state.known;
+  if (!$("known").dataset.typed) $("known").value = day(state.known);
   await prepare();
   map.paintDiscs(); map.paintNames(); drawCentreBar(); drawLeft(); drawTable(); timeline.paint();
   await openPlace();
@@ -53,7 +54,7 @@ async function prepare() {
   const against = map.other();
   await Promise.all([ready(state.lens, number(state.known)), against && ready(against.lens, number(against.known))]);
   setTimeout(() => {
-    for (const lens of new Set([state.lens, against?.lens])) if (lens) whole(lens).then(moved, fail);
+    for (const lens of new Set([state.lens, against?.lens])) if (lens) whole(lens)?.then(moved, fail);
   }, 300);
 }
 
@@ -117,8 +118,8 @@ function drawTop() {
   const { overview } = record;
   fill($("ledger"), name(overview.ledger), h("span", { class: "soft" }, ` · ${overview.claims} ${w("claims")} · ${overview.dispatches} ${w("dispatches")}`));
   fill($("lens"), lenses(state.lens));
-  $("lens").value = state.lens;
-  $("known").value = state.known; $("known").max = date(timeline.limits()[1]);
+  $("lens").value = state.lens; $("lens").setAttribute("aria-label", w("lens"));
+  fill($("known-box"), field("known", w("asKnown"), () => state.known, text => set({ known: date(Math.min(number(text), timeline.limits()[1])) })));
   $("search").placeholder = w("search"); $("search").setAttribute("aria-label", w("search"));
   fill($("langs"), LANGS.map(([code, full, short]) => h("button", { type: "button", lang: code, title: full, "aria-label": `${short} – ${full}`, "aria-pressed": String(language() === code), onclick: () => set({ lang: code }) }, short)));
 }
@@ -126,21 +127,37 @@ function drawTop() {
 /** Lays another lens or another day of knowledge beside this one, or nothing. */
 const compare = against => set(against ? { vs: `${against.lens}@${against.known}`, view: "map" } : { vs: "", cut: "50" });
 
+/** What a view is taken away as: what each is called and where it is, for the days of the moment. */
+const takeaways = () => {
+  const where = `on=${state.on}&known=${state.known}&lens=${encodeURIComponent(state.lens)}`;
+  return [
+    ["CSV", `/api/v1/states.csv?${where}`, `selon-${state.on}.csv`],
+    ["GeoJSON", `/api/v1/states.geojson?${where}`, `selon-${state.on}.geojson`],
+    ["JSON", `/api/v1/history?lens=${encodeURIComponent(state.lens)}&known=${state.known}`, `selon-${state.known}.json`],
+    ["OpenAPI", "/api/v1/openapi.json", null],
+  ];
+};
+
+let barFor = "";
 function drawCentreBar() {
+  const files = takeaways(), now = [language(), state.view, state.vs, state.lens].join("|");
+  // A bar that has not changed stays: what is under a pointer must not be replaced.
+  if (now === barFor) {
+    $("bar").querySelectorAll(".menu a[download]").forEach((link, ix) => { link.href = files[ix][1]; link.download = files[ix][2]; });
+    return;
+  }
+  barFor = now;
   const against = map.other(), focused = $("bar").contains(document.activeElement) ? document.activeElement.id : "";
   const choice = (view, word) => h("button", { type: "button", class: "small", data: { view }, "aria-pressed": String(state.view === view), onclick: () => set({ view }) }, w(word));
-  const where = `on=${state.on}&known=${state.known}&lens=${encodeURIComponent(state.lens)}`;
   fill($("bar"), h("div", { class: "switch", role: "group" }, choice("map", "map"), choice("table", "table")),
     h("button", { type: "button", class: "small", onclick: () => set({ report: "day" }) }, w("bulletin")),
     h("button", { type: "button", class: "small", id: "compare", "aria-pressed": String(!!against), onclick: () => compare(against ? null : { lens: state.lens, known: date(timeline.limits()[1]) }) }, w("compare")),
     against && h("span", { class: "against" }, w("compareWith"),
       h("select", { id: "other-lens", "aria-label": w("other"), onchange: event => compare({ ...against, lens: event.target.value }) }, lenses(against.lens)),
-      field("day-other", w("otherDay"), () => against.known, text => compare({ ...against, known: date(Math.min(number(text), timeline.limits()[1])) }))),
+      field("day-other", w("otherDay"), () => map.other()?.known ?? state.known, text => compare({ ...against, known: date(Math.min(number(text), timeline.limits()[1])) }))),
     h("details", { class: "menu" }, h("summary", { class: "small" }, w("exports")), h("div", {},
-      h("a", { href: `/api/v1/states.csv?${where}`, download: `selon-${state.on}.csv` }, "CSV"),
-      h("a", { href: `/api/v1/states.geojson?${where}`, download: `selon-${state.on}.geojson` }, "GeoJSON"),
-      h("a", { href: `/api/v1/history?lens=${encodeURIComponent(state.lens)}&known=${state.known}`, download: `selon-${state.known}.json` }, "JSON"),
-      h("a", { href: "/api/v1/openapi.json" }, "OpenAPI"))));
+      files.map(([name, href, download]) => h("a", { href, download }, name)),
+      copier(w("copyApi"), () => location.origin + takeaways()[2][1], w("copied")))));
   if (focused) $(focused)?.focus();
 }
 
@@ -207,18 +224,13 @@ search.addEventListener("keydown", event => {
 search.addEventListener("blur", () => setTimeout(() => closeFound(), 100));
 
 $("lens").addEventListener("change", event => set({ lens: event.target.value }));
-$("known").addEventListener("change", event => {
-  if (!event.target.value) return;
-  const last = timeline.limits()[1];
-  set({ known: date(Math.min(number(event.target.value), last)) });
-});
 $("now").addEventListener("click", () => set({ known: date(timeline.limits()[1]) }));
 
-const KEYS = [["/", "search"], ["← →", "validDay"], ["⇧ ← →", "knownDay"], ["d", "typeDay"], ["c", "compare"], ["x", "explain"], ["⇧ B", "triangle"], ["m", "map"], ["t", "table"], ["p", "report"], ["Esc", "close"], ["j k", "queue"], ["a r u s", "accept"], ["z", "undo"], ["?", "keys"]];
+const KEYS = [["/", "search"], ["← →", "validDay"], ["⇧ ← →", "knownDay"], ["d", "typeDay"], ["c", "compare"], ["x", "explain"], ["⇧ B", "triangle"], ["m", "map"], ["t", "table"], ["p", "report"], ["Esc", "close"], ["j k", "queue"], ["a r u e s", "accept"], ["m", "sameAs"], ["g", "place"], ["z", "undo"], ["?", "keys"]];
 $("help").addEventListener("click", help);
 function help() {
   const dialog = h("dialog", { "aria-label": w("keysTitle") }, h("h2", {}, w("keysTitle")),
-    h("dl", {}, KEYS.map(([key, word]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, word === "accept" ? ["accept", "reject", "unsure", "split"].map(one => w(one)).join(" · ") : w(word))])),
+    h("dl", {}, KEYS.map(([key, word]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, word === "accept" ? ["accept", "reject", "unsure", "edit", "split"].map(one => w(one)).join(" · ") : w(word))])),
     h("button", { type: "button", onclick: () => dialog.close() }, w("close")));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog); dialog.showModal();

@@ -33,7 +33,7 @@ export function picture(code, r, scale) {
 }
 
 function drawn(code, r, scale) {
-  const ring = code.besieged_by.length || code.attacked_by.length ? 8 : 2;
+  const ring = code.besieged_by.length || code.attacked_by.length ? 8 : code.rule === "R8" ? 2 : 1;
   const side = Math.ceil(2 * (r + ring) * scale);
   if (!pen || pen.canvas.width < side) pen = h("canvas", { width: side, height: side }).getContext("2d", { willReadFrequently: true });
   pen.setTransform(scale, 0, 0, scale, 0, 0);

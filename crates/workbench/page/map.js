@@ -269,9 +269,9 @@ export function paintNames() {
   const order = [chosen, ...shown.filter(one => !silent(one.code)), ...shown.filter(one => silent(one.code))].filter(Boolean).slice(0, 400);
   const legendTop = height - (legend.offsetHeight || 60) - 8;
   let written = 0;
-  for (const one of order) {
+  for (const [ix, one] of order.entries()) {
     if (written > 60) break;
-    if (one === chosen && one !== order[0]) continue;
+    if (one === chosen && ix) continue;
     const text = placeName(one.place), out = one.r + 7;
     const long = widths.get(text) ?? widths.set(text, ctx.measureText(text).width).get(text);
     // To the right if there is room, else to the left, below, above.

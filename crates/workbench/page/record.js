@@ -87,9 +87,9 @@ export function ready(lens, known) {
   return asked.get(key);
 }
 
-/** Makes a lens ready for every known day: from then on no slider has to ask. */
+/** Makes a lens ready for every known day: from then on no slider has to ask. Nothing when it is already. */
 export function whole(lens) {
-  if (histories.get(lens)?.known === null) return Promise.resolve();
+  if (histories.get(lens)?.known === null) return null;
   if (!asked.has(lens)) {
     const asking = record.overview;
     asked.set(lens, api("history", { lens }).then(history => {

@@ -10,7 +10,7 @@ import { field } from "./days.js";
 import { w, day, shortDay, month, side, stateLine } from "./words.js";
 
 let root, dossier = null, span = [0, 1], width = 800;
-const LABEL = 168, RIGHT = 18;
+const LABEL = 196, RIGHT = 18;
 const X = n => LABEL + (n - span[0]) / (span[1] - span[0]) * (width - LABEL - RIGHT);
 const N = px => Math.round(span[0] + (px - LABEL) / (width - LABEL - RIGHT) * (span[1] - span[0]));
 const clamp = n => Math.max(span[0], Math.min(span[1], n));
@@ -40,12 +40,8 @@ export function frame(page) {
   paint();
 }
 
-let dragged = false, owed = false;
 export function paint() {
   if (!record.overview) return;
-  // A handle under the pointer must not be replaced by another.
-  if (dragged) { owed = true; return; }
-  const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
   const rows = [], height = { head: 26, ribbon: 24, source: 15, histogram: 34 };
   let y = height.head;
   const svg = s("svg", { width, class: "ribbons" });
@@ -69,16 +65,33 @@ export function paint() {
   }
   y = activity(svg, y + 6);
   svg.setAttribute("height", y + 8);
-  const grid = h("div", { class: "grid", role: "grid", "aria-label": w("time"), "aria-readonly": "true" }, rows);
-  const plot = h("div", { class: "plot" }, svg, grid);
-  plot.append(...handles(plot, y + 4));
-  fill(root, h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote"))), plot);
-  nudge();
-  if (focused) $(focused)?.focus({ preventScroll: true });
+  const grid = gridOf(rows);
+  svg.addEventListener("click", event => {
+    const x = event.clientX - svg.getBoundingClientRect().left;
+    if (x > LABEL && !event.target.closest(".tick")) set({ on: date(clamp(N(x))) });
+  });
+  // The fields and the handles stay, whatever is drawn anew under them: a hand may be on one of them.
+  const now = [document.documentElement.lang, !!dossier, state.from === "all"].join();
+  if (now !== barFor) {
+    barFor = now;
+    const focused = bar?.contains(document.activeElement) ? document.activeElement.id : "";
+    const made = h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote")));
+    if (bar) bar.replaceWith(made); else root.append(made);
+    bar = made;
+    if (focused) $(focused)?.focus();
+  }
+  if (!plot) root.append(plot = h("div", { class: "plot" }, svg, grid, ...handles()));
+  else {
+    const focused = document.activeElement?.id === "grid";
+    plot.querySelector("svg.ribbons").replaceWith(svg); $("grid").replaceWith(grid);
+    if (focused) grid.focus({ preventScroll: true });
+  }
+  stretch(y + 4); nudge();
 }
+let plot = null, bar = null, barFor = "";
 
 const id = key => key.replace(/[^a-z0-9]/gi, "_");
-const label = (y, text) => s("text", { x: LABEL - 12, y, class: "label", "text-anchor": "end" }, text.length > 22 ? text.slice(0, 21) + "…" : text, s("title", {}, text));
+const label = (y, text) => s("text", { x: LABEL - 12, y, class: "label", "text-anchor": "end" }, text.length > 27 ? text.slice(0, 26) + "…" : text, s("title", {}, text));
 
 function axis() {
   const group = s("g", { class: "axis", "aria-hidden": "true" }), days = span[1] - span[0];
@@ -112,8 +125,7 @@ function ribbon(svg, y, { lens, runs, codes }, name, main) {
     bits.push(box({ fill: "none", stroke: implied ? "#0b62a8" : "#222", "stroke-width": implied ? 2 : .8, "stroke-dasharray": stale ? "2 3" : implied ? "5 3" : "none" }));
     const words = `${name}: ${stateLine(code)} — ${code.rule}, ${w("sinceDay", day(date(from)))}`;
     group.append(s("g", {}, bits, s("title", {}, words)));
-    const cell = h("span", { role: "gridcell", tabindex: cells.length ? "-1" : "0", data: { from }, "aria-label": words, onclick: () => set({ on: date(Math.max(from, span[0])) }),
-      onkeydown: event => { if (event.key === "Enter") set({ on: date(from) }); } });
+    const cell = h("span", { role: "gridcell", id: `cell-${id(lens)}-${cells.length}`, data: { from }, "aria-label": words });
     Object.assign(cell.style, { left: x0 + "px", top: top + "px", width: Math.max(4, x1 - x0) + "px", height: tall + "px" });
     cells.push(cell);
   }
@@ -122,17 +134,29 @@ function ribbon(svg, y, { lens, runs, codes }, name, main) {
   if (known < end) group.append(s("rect", { x: known, y: top - 1, width: end - known, height: tall + 2, fill: "#ffffff", opacity: .68 }));
   svg.append(group);
   if (dossier && lens.startsWith("camp:")) ticks(svg, y, dossier.claims.filter(claim => claim.tells?.camp === lens.slice(5)));
-  const row = h("div", { role: "row", "aria-label": name }, h("span", { role: "rowheader", class: "off" }, name), cells);
-  row.addEventListener("keydown", event => {
-    const at = cells.indexOf(document.activeElement), step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step && cells[at + step]) { event.preventDefault(); cells[at].tabIndex = -1; cells[at + step].tabIndex = 0; cells[at + step].focus(); }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-      const target = next?.querySelector('[role="gridcell"]');
-      if (target) { event.preventDefault(); target.focus(); }
-    }
+  return h("div", { role: "row", "aria-label": name }, h("span", { role: "rowheader", class: "off" }, name), cells);
+}
+
+/** The ribbons as a grid: one stop of the Tab key, arrows among the runs, Enter takes a run's first day. */
+let cellAt = "";
+function gridOf(rows) {
+  const grid = h("div", { class: "grid", id: "grid", role: "grid", tabindex: rows.length ? "0" : null, "aria-label": w("time"), "aria-readonly": "true" }, rows);
+  const lines = rows.map(row => [...row.querySelectorAll('[role="gridcell"]')]).filter(line => line.length);
+  const go = cell => {
+    if (!cell) return;
+    grid.querySelector(".now")?.classList.remove("now");
+    cell.classList.add("now"); cellAt = cell.id; grid.setAttribute("aria-activedescendant", cell.id);
+  };
+  go(lines.flat().find(cell => cell.id === cellAt) ?? lines[0]?.[0]);
+  grid.addEventListener("keydown", event => {
+    const line = lines.findIndex(line => line.some(cell => cell.id === cellAt)), at = lines[line]?.findIndex(cell => cell.id === cellAt) ?? 0;
+    const next = { ArrowRight: () => lines[line]?.[at + 1], ArrowLeft: () => lines[line]?.[at - 1], ArrowDown: () => lines[line + 1]?.[0], ArrowUp: () => lines[line - 1]?.[0] }[event.key];
+    if (next) go(next());
+    else if (event.key === "Enter") set({ on: date(Math.max(span[0], Number(lines[line]?.[at]?.dataset.from))) });
+    else return;
+    event.preventDefault(); event.stopPropagation();
   });
-  return row;
+  return grid;
 }
 
 /** ▲ gain, ▼ loss, ◆ anything else; hollow when told in one's own favour; an outline when not yet known. */
@@ -195,25 +219,24 @@ function drawActivity(y, most) {
 }
 
 /** The handles lie over the picture as layers of their own, so that moving one redraws nothing else. */
-function handles(plot, height) {
-  const make = (key, name, cls) => {
-    const handle = s("svg", { class: "handle " + cls, width: 20, height, viewBox: `-10 0 20 ${height}`, tabindex: "0", role: "slider", "aria-label": name, "aria-orientation": "horizontal", "aria-valuemin": span[0], "aria-valuemax": span[1], id: "handle-" + key },
-      s("line", { y1: 16, y2: height, class: "halo" }), s("line", { y1: 16, y2: height }),
+const HANDLES = [["known", "knownDay", "amber"], ["on", "validDay", "white"]];
+function handles() {
+  const make = (key, word, cls) => {
+    const handle = s("svg", { class: "handle " + cls, width: 20, tabindex: "0", role: "slider", "aria-orientation": "horizontal", id: "handle-" + key },
+      s("line", { y1: 16, class: "halo" }), s("line", { y1: 16 }),
       key === "on" ? s("circle", { cy: 22, r: 7.5 }) : s("path", { d: "M-8 15h16v9l-8 9l-8 -9z" }),
-      s("rect", { x: -10, y: 0, width: 20, height, class: "grip" }));
+      s("rect", { x: -10, y: 0, width: 20, class: "grip" }));
     const move = next => {
       const top = key === "known" ? Math.min(next, limits()[1]) : next;
       set({ [key]: date(clamp(top)) }, true);
     };
     handle.addEventListener("pointerdown", event => {
-      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus({ preventScroll: true }); dragged = true;
+      event.preventDefault(); handle.setPointerCapture(event.pointerId); handle.focus({ preventScroll: true });
       const left = plot.getBoundingClientRect().left;
       const drag = moved => move(N(moved.clientX - left));
       handle.addEventListener("pointermove", drag);
       handle.addEventListener("lostpointercapture", () => {
-        handle.removeEventListener("pointermove", drag); say(`${name}: ${day(state[key])}`);
-        dragged = false;
-        if (owed) { owed = false; paint(); }
+        handle.removeEventListener("pointermove", drag); say(`${w(word)}: ${day(state[key])}`);
       }, { once: true });
     });
     handle.addEventListener("keydown", event => {
@@ -222,7 +245,17 @@ function handles(plot, height) {
     });
     return handle;
   };
-  return [make("known", w("knownDay"), "amber"), make("on", w("validDay"), "white")];
+  return HANDLES.map(one => make(...one));
+}
+
+/** The handles reach over the whole picture, and over its days. */
+function stretch(height) {
+  for (const [key, word] of HANDLES) {
+    const handle = $("handle-" + key);
+    for (const [name, value] of [["height", height], ["viewBox", `-10 0 20 ${height}`], ["aria-label", w(word)], ["aria-valuemin", span[0]], ["aria-valuemax", span[1]]]) handle.setAttribute(name, value);
+    for (const line of handle.querySelectorAll("line")) line.setAttribute("y2", height);
+    handle.querySelector(".grip").setAttribute("height", height);
+  }
 }
 
 /** Where a handle stands, for a copy of the picture on paper. */

@@ -109,6 +109,13 @@ const WORDS = {
   reject: ["Rejeter", "Reject", "رفض"],
   unsure: ["Incertain", "Unsure", "غير متأكد"],
   split: ["À diviser", "Split", "تقسيم"],
+  sameAs: ["Même parole que…", "Same as…", "نفس القول…"],
+  same: ["Une seule parole", "One utterance", "قول واحد"],
+  different: ["Deux paroles", "Two utterances", "قولان"],
+  besideThis: ["Est-ce la même parole que celle-ci ?", "Is it the same utterance as this one?", "هل هو القول نفسه؟"],
+  holder: ["Qui tient (clé)", "Who holds (key)", "من يسيطر (المفتاح)"],
+  loser: ["Qui perd (clé)", "Who loses (key)", "من يخسر (المفتاح)"],
+  parts: ["ses parties, en mots", "its parts, in words", "أجزاؤه، بالكلمات"],
   edit: ["Corriger", "Edit", "تصحيح"],
   undo: ["Annuler", "Undo", "تراجع"],
   undone: ["annulée", "undone", "أُلغي"],
@@ -210,7 +217,7 @@ export const day = remembered(LONG), shortDay = remembered(SHORT), month = remem
 
 export const side = key => {
   const there = record.sides.get(key);
-  return there ? (lang === "fr" ? there.fr : there.en) : key;
+  return there ? (lang === "fr" ? there.fr : lang === "ar" ? there.ar ?? there.en : there.en) : key;
 };
 export const listed = keys => keys.map(side).join(w("and"));
 

@@ -138,3 +138,25 @@ fn open(page: &str) {
         terminal::remark(&format!("no browser could be opened: go to {page}"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Args;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    #[test]
+    fn unless_told_only_this_machine_is_listened_to() {
+        let listen = |line: &[&str]| Line::try_parse_from(line).map(|line| line.args.listen.ip());
+        let own = listen(&["serve"]).expect("every argument has a default");
+        assert!(own.is_loopback(), "{own}");
+        let told = listen(&["serve", "--listen", "0.0.0.0:1"]).expect("an address");
+        assert!(!told.is_loopback(), "only then, and with a remark");
+        assert!(listen(&["serve", "--listen", "anywhere"]).is_err());
+    }
+}

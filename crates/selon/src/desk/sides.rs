@@ -4,7 +4,7 @@
 //! no table colours takes one of a fixed list by the hash of its key, so that it looks the same
 //! everywhere. No colour stands for an enemy.
 
-use crate::knowledge::embedded_world;
+use crate::knowledge::{embedded_actors, embedded_world};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub struct Side {
     pub fr: String,
     /// What it is called in English.
     pub en: String,
+    /// What it is called in Arabic, where the world's tables say.
+    pub ar: Option<String>,
     /// One letter to stand for it.
     pub letter: String,
     /// Its fill, `#rrggbb`.
@@ -39,6 +41,7 @@ const SPARE: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Sides {
     camps: BTreeMap<String, Side>,
+    arabic: BTreeMap<String, String>,
     colours: BTreeMap<String, String>,
 }
 
@@ -59,12 +62,13 @@ impl Sides {
             if line.starts_with('#') || line.starts_with("id\t") {
                 continue;
             }
-            if let [id, conflict, en, fr, letter, ..] = cells.as_slice() {
+            if let [id, conflict, en, fr, letter, rest @ ..] = cells.as_slice() {
                 sides.camps.insert(
                     (*id).to_owned(),
                     Side {
                         key: (*id).to_owned(),
                         fr: (*fr).to_owned(),
+                        ar: rest.get(1).map(|ar| (*ar).to_owned()),
                         en: (*en).to_owned(),
                         letter: (*letter).to_owned(),
                         colour: sides.colour(id),
@@ -72,6 +76,9 @@ impl Sides {
                     },
                 );
             }
+        }
+        for table in embedded_actors() {
+            sides.arabic.extend(arabic(&table));
         }
         Ok(sides)
     }
@@ -120,6 +127,7 @@ impl Sides {
                 key: key.to_owned(),
                 fr: name.to_owned(),
                 en: name.to_owned(),
+                ar: self.arabic.get(key).cloned(),
                 letter: name
                     .chars()
                     .find(|sign| sign.is_alphanumeric())
@@ -130,6 +138,22 @@ impl Sides {
             }
         })
     }
+}
+
+/// The first Arabic name of each actor of a table that gives one.
+fn arabic(table: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    let mut rows = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split('\t').collect::<Vec<_>>());
+    let column = rows
+        .next()
+        .and_then(|head| head.iter().position(|name| *name == "names_ar"));
+    rows.filter_map(move |cells| {
+        let first = cells.get(column?)?.split(" | ").next()?;
+        let name = first.split('@').next()?.trim();
+        (!name.is_empty()).then(|| (cells[0].to_owned(), name.to_owned()))
+    })
 }
 
 #[cfg(test)]
@@ -145,6 +169,10 @@ mod tests {
             ("I", "#1c1c1c")
         );
         assert_eq!(isis.fr, "État islamique");
+        assert_eq!(isis.ar.as_deref(), Some("تنظيم الدولة الإسلامية"));
+        let actor = sides.get("syrian-army", Some("Syrian Army"));
+        assert_eq!(actor.ar.as_deref(), Some("الجيش السوري"));
+        assert_eq!(sides.get("someone", None).ar, None);
         let own = Sides::new(Some(("x", "syria/isis\t#00FF00\n"))).expect("well formed");
         assert_eq!(own.get("syria/isis", None).colour, "#00ff00");
     }
