@@ -39,9 +39,10 @@ export function draw(ctx, code, x, y, r, letters = r >= 7) {
   ctx.save();
   const rim = Math.max(1.2, Math.min(2, r / 4.5));
   const outline = dash => { ctx.globalAlpha = 1; ctx.setLineDash(dash); ctx.lineWidth = rim; ctx.strokeStyle = RIM; ctx.beginPath(); ctx.arc(x, y, r, 0, 7); ctx.stroke(); ctx.setLineDash([]); };
-  if (stale) ctx.globalAlpha = .4;
   const [first, second] = code.sides;
   const disc = fill => { ctx.fillStyle = fill; ctx.beginPath(); ctx.arc(x, y, r, 0, 7); ctx.fill(); };
+  // Pale on paper rather than see-through: what lies under a disc must not seem to be part of it.
+  if (stale) { disc(PAPER); ctx.globalAlpha = .4; }
   if (code.state === "held") {
     disc(colour(first));
     for (const side of code.claimed_by) if (side !== first) { hatch(ctx, x, y, r, colour(side)); break; }
@@ -67,7 +68,7 @@ export function draw(ctx, code, x, y, r, letters = r >= 7) {
   } else if (code.claimed_by.length) {
     disc(PAPER); hatch(ctx, x, y, r, colour(code.claimed_by[0])); outline([]);
   } else {
-    ctx.fillStyle = PAPER; ctx.globalAlpha = .75; disc(PAPER); ctx.globalAlpha = 1;
+    disc(PAPER);
     ctx.lineWidth = rim; ctx.strokeStyle = GREY; ctx.beginPath(); ctx.arc(x, y, r, 0, 7); ctx.stroke();
   }
   ctx.globalAlpha = 1;
