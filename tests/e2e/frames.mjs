@@ -36,13 +36,16 @@ main(async () => {
     page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
-    await page.goto(where + "?lang=fr"); await ready(page);
-    const times = await page.evaluate(() => ({ first: performance.getEntriesByName("first-contentful-paint")[0].startTime, map: performance.getEntriesByName("map")[0].startTime }));
+    await page.goto(where + "?lang=fr");
+    await page.waitForFunction(() => performance.getEntriesByName("map").length > 0);
     spentOn.push((await cdp.send("Performance.getMetrics")).metrics.find(one => one.name === "TaskDuration").value * 1000);
+    await ready(page);
+    const times = await page.evaluate(() => ({ first: performance.getEntriesByName("first-contentful-paint")[0].startTime, map: performance.getEntriesByName("map")[0].startTime }));
     firsts.push(times.first); maps.push(times.map);
   }
-  console.log(`first paint ${told(firsts)}; map with its states ${told(maps)} (5 openings); processor time of the page until all is there ${told(spentOn)}`);
-  await page.waitForTimeout(5000);
+  console.log(`first paint ${told(firsts)}; map with its states ${told(maps)} (5 openings); processor time of the page until then ${told(spentOn)}`);
+  // Until the states of every known day are there, the page still has work of its own.
+  await page.waitForLoadState("networkidle"); await page.waitForTimeout(1500);
   const cdp = await context.newCDPSession(page);
   await cdp.send("Profiler.enable");
   await cdp.send("Performance.enable", { timeDomain: "threadTicks" });

@@ -42,7 +42,7 @@ export function parsed(text, near) {
 
 /** The field: Enter takes the day, the arrows go a day on or back, Escape leaves it. */
 export function field(id, label, now, take) {
-  const input = h("input", { id, class: "day", type: "text", autocomplete: "off", spellcheck: false, size: "17", "aria-label": label, title: w("typeDay"), value: day(now()) });
+  const input = h("input", { id, class: "day", type: "text", autocomplete: "off", spellcheck: false, size: "17", dir: "auto", "aria-label": label, title: w("typeDay"), value: day(now()) });
   const done = () => { delete input.dataset.typed; input.removeAttribute("aria-invalid"); input.value = day(now()); };
   const accept = () => {
     const found = parsed(input.value, now());

@@ -1,7 +1,7 @@
 // The lists: places with their state (left, and as a table in the middle: the map in words), and sources.
 // Only the rows in sight are in the page, so that 10,000 places scroll as well as ten.
 
-import { h, fill, name } from "./dom.js";
+import { h, fill, name, copier } from "./dom.js";
 import { state, set } from "./state.js";
 import { record, codesOf, numbersAt, number } from "./record.js";
 import { symbol } from "./symbols.js";
@@ -94,7 +94,7 @@ export function sources(where) {
     row.dispatches += one.dispatches; row.last = one.day > row.last ? one.day : row.last;
   }
   fill(where, h("div", { class: "scroll" },
-    h("p", {}, h("button", { type: "button", class: "small", onclick: () => set({ report: "tracks" }) }, w("track"))),
+    h("p", {}, h("button", { type: "button", class: "small", onclick: () => set({ report: "tracks" }) }, w("track")), " ", copier(w("copyApi"), location.origin + "/api/v1/activity", w("copied"))),
     h("h3", {}, w("voices")),
     h("ul", { class: "bars" }, list.slice(0, 80).map(one => h("li", {},
       h("button", { type: "button", class: "link", onclick: () => set({ lens: "source:" + one.key }) }, name(one.name)), h("span", { class: "n" }, String(one.claims)),

@@ -113,7 +113,7 @@ export function fit(repaint = true) {
     const chosen = record.byKey.get(state.place);
     const centre = chosen && chosen.lat !== null ? chosen : located.reduce((best, one) => !best || one.claims > best.claims ? one : best, null);
     if (centre) {
-      const near = located.filter(place => Math.abs(place.lat - centre.lat) < (chosen ? 2 : 4) && Math.abs(place.lon - centre.lon) < (chosen ? 3 : 5));
+      const near = located.filter(place => (place === centre || !wide(place)) && Math.abs(place.lat - centre.lat) < (chosen ? 2 : 4) && Math.abs(place.lon - centre.lon) < (chosen ? 3 : 5));
       const lats = near.map(place => place.lat), lons = near.map(place => place.lon);
       const span = list => Math.max(...list) - Math.min(...list);
       view.lat = (Math.max(...lats) + Math.min(...lats)) / 2; view.lon = (Math.max(...lons) + Math.min(...lons)) / 2;
@@ -311,18 +311,18 @@ let figures = [], sideBox = null, named = "", pressed = "";
 function showLegend() {
   pressed = state.state;
   const focused = legend.contains(document.activeElement) ? document.activeElement.dataset.kind : null;
-  figures = KINDS.map(() => h("b", {}, "0"));
+  figures = KINDS.map(() => h("b", {}));
   named = "";
   fill(legend, h("div", { class: "chips", role: "group", "aria-label": w("legend") }, KINDS.map((word, ix) => h("button", {
     type: "button", class: "chip", "aria-pressed": String(state.state === word), data: { kind: word },
     onclick: () => set({ state: state.state === word ? "" : word }),
-  }, symbol(sample(word), 6, ""), h("span", {}, w(word)), figures[ix]))), sideBox = h("div", { class: "sides" }));
+  }, symbol(sample(word), 5.5, ""), h("span", {}, w(word)), figures[ix]))), sideBox = h("div", { class: "sides" }));
   if (focused) legend.querySelector(`[data-kind="${focused}"]`)?.focus();
 }
 
 function count(counts) {
   if (!figures.length || pressed !== state.state) showLegend();
-  KINDS.forEach((_, ix) => { const text = String(counts[ix]); if (figures[ix].textContent !== text) figures[ix].textContent = text; });
+  KINDS.forEach((_, ix) => { const text = String(counts[ix]); if (figures[ix].textContent !== text) { figures[ix].textContent = text; figures[ix].parentElement.dataset.n = text; } });
 }
 
 /** The sides that are on the map, with their colours and letters. */

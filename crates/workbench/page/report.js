@@ -51,11 +51,22 @@ export async function draw(page) {
   fill(where, h("div", { class: "report-bar" },
     h("button", { type: "button", class: "small", id: "report-close", onclick: () => set({ report: "" }) }, "← ", w("close")),
     h("button", { type: "button", class: "small", onclick: () => print() }, w("print")),
-    copier(w("copyLink"), () => location.origin + link(), w("copied")), body.tools), h("article", { class: "sheet" }, body));
+    copier(w("copyLink"), () => location.origin + link(), w("copied")), copier(w("copyApi"), () => location.origin + given(), w("copied"))), h("article", { class: "sheet" + (body.wide ? " wide" : "") }, body));
   where.hidden = false;
   for (const id of ["top", "desk"]) $(id).inert = true;
   if (opened !== state.report) { opened = state.report; where.scrollTop = 0; $("report-close").focus(); }
 }
+
+/** Where the interface gives what a page shows. */
+const given = () => {
+  const query = values => new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();
+  return "/api/v1/" + {
+    place: `place/${encodeURIComponent(state.place)}?${query({ on: state.on, known: state.known })}`,
+    day: `claims?${query({ since: date(number(state.known) - 6), known: state.known })}`,
+    claims: `claims?${query({ actor: state.actor, source: state.source, words: state.words, known: state.known })}`,
+    agreement: "agreement" + (state.blind ? "?blind=true" : ""), log: "decisions", tracks: `tracks?${query({ known: state.known })}`,
+  }[state.report];
+};
 
 /** The ribbon of a dossier as a picture, for paper. */
 function ribbon(page) {
@@ -168,11 +179,22 @@ async function log() {
   ];
 }
 
+/** What became of each source's words. The key of a source gives its name in the reader's language where it is a side. */
 async function tracks() {
-  const table = await api("tracks", { known: state.known });
-  return [
-    h("h1", {}, w("sources")),
-    h("table", {}, h("thead", {}, h("tr", {}, table.columns.map(one => h("th", {}, one)))), h("tbody", {}, table.rows.map(row => h("tr", {}, row.map(cell => h("td", { dir: "auto" }, cell === null ? "" : String(cell))))))),
+  const table = await api("tracks", { known: state.known }), key = table.columns.indexOf("source"), title = table.columns.indexOf("name");
+  const cells = table.columns.map((_, ix) => ix).filter(ix => ix !== key);
+  const told = (row, ix) => {
+    const value = row[ix];
+    if (ix === title) return name(record.sides.has(row[key]) ? side(row[key]) : value);
+    if (value === null) return "";
+    return typeof value === "string" && ix < 3 ? w("track_" + value) : String(value);
+  };
+  const body = [
+    h("h1", {}, w("track")), h("p", { class: "soft" }, w("asKnown"), " ", day(state.known), ". ", w("trackNote")),
+    h("table", { class: "numbers" }, h("thead", {}, h("tr", {}, cells.map(ix => h("th", { scope: "col" }, w("col_" + table.columns[ix]))))),
+      h("tbody", {}, table.rows.map(row => h("tr", {}, cells.map(ix => h("td", {}, told(row, ix))))))),
     foot(),
   ];
+  body.wide = true;
+  return body;
 }

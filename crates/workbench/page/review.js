@@ -1,7 +1,7 @@
 // The review queue: one card at a time, one key a decision, undo without end. What is recorded is an
 // operation of the ledger with its author, instant and reason; nothing is ever erased.
 
-import { h, fill, name, say } from "./dom.js";
+import { h, fill, name, say, copier } from "./dom.js";
 import { state, set, token } from "./state.js";
 import { api, send, record } from "./record.js";
 import { parsed } from "./days.js";
@@ -59,7 +59,8 @@ function draw() {
         h("button", { type: "button", class: "small", onclick: () => set({ claim: waiting.claim.id }) }, h("kbd", {}, "o"), w("open")),
         h("button", { type: "button", class: "small", "aria-pressed": String(held?.claim.id === waiting.claim.id), onclick: hold }, h("kbd", {}, "m"), w("sameAs")),
         waiting.claim.places.length > 0 && h("button", { type: "button", class: "small", onclick: goTo }, h("kbd", {}, "g"), w("place")))),
-    h("p", { class: "deeds" }, h("button", { type: "button", class: "small", disabled: !may(), onclick: undo }, h("kbd", {}, "z"), w("undo"))),
+    h("p", { class: "deeds" }, h("button", { type: "button", class: "small", disabled: !may(), onclick: undo }, h("kbd", {}, "z"), w("undo")),
+      copier(w("copyApi"), () => `${location.origin}/api/v1/queue${state.blind ? "?blind=true" : ""}`, w("copied"))),
     h("ol", { class: "log" }, page.waiting.slice(0, 12).map((one, ix) => h("li", {}, h("button", { type: "button", class: "link", "aria-current": ix === at ? "true" : null, onclick: () => { at = ix; editing = ""; draw(); } }, name(one.claim.chain[0]), ", ", day(one.claim.published)), " ", h("span", { class: "soft" }, type(one.claim.type)))))));
   if (editing) document.getElementById("detail")?.focus();
 }

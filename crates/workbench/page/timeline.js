@@ -75,7 +75,7 @@ export function paint() {
   if (now !== barFor) {
     barFor = now;
     const focused = bar?.contains(document.activeElement) ? document.activeElement.id : "";
-    const made = h("div", { class: "bar" }, buttons(), h("span", { class: "soft" }, w("timeNote")));
+    const made = h("div", { class: "bar" }, buttons(), h("span", { class: "soft", dir: "auto" }, w("timeNote")));
     if (bar) bar.replaceWith(made); else root.append(made);
     bar = made;
     if (focused) $(focused)?.focus();

@@ -133,6 +133,16 @@ const WORDS = {
   name: ["Nom", "Name", "الاسم"],
   voices: ["Voix", "Voices", "الأصوات"],
   track: ["Ce que leurs paroles sont devenues", "What became of their words", "ما آلت إليه أقوالهم"],
+  trackNote: [
+    "« tenue » : n’a pas cessé de valoir pendant 30 jours ; « renversée » : a cessé dans les 7 jours ; « retard » : jours après la première autre voix, au milieu ; « part » : de celles dont on sait la suite, celles qui ont tenu.",
+    "Stood: held for 30 days. Reversed: ceased to hold within 7. Lag: days after the first other voice, in the middle. Share: of those whose outcome is known, those that held.",
+    "«صمد»: بقي صحيحًا 30 يومًا. «انقلب»: سقط خلال 7 أيام. «التأخر»: عدد الأيام بعد أول صوت آخر (الوسيط). «النسبة»: ما صحّ مما عُرف مآله."],
+  col_name: ["Source", "Source", "المصدر"], col_tells: ["Dit", "Tells of", "يروي"], col_interest: ["Intérêt", "Interest", "المصلحة"], col_n: ["Paroles", "Accounts", "الأقوال"],
+  col_conceded: ["concédées", "conceded", "أُقرّ بها"], col_corroborated: ["corroborées", "corroborated", "مؤكَّدة"], col_contradicted: ["contredites", "contradicted", "مُناقَضة"], col_open: ["ouvertes", "open", "مفتوحة"],
+  col_stood: ["tenues", "stood", "صمدت"], col_reversed: ["renversées", "reversed", "انقلبت"], col_lag: ["retard", "lag", "التأخر"], col_held: ["part", "share", "النسبة"], col_letter: ["note", "grade", "الدرجة"],
+  "track_own gain": ["son gain", "own gain", "كسبه"], "track_own loss": ["sa perte", "own loss", "خسارته"], "track_enemy gain": ["gain ennemi", "enemy gain", "كسب العدو"], "track_enemy loss": ["perte ennemie", "enemy loss", "خسارة العدو"],
+  "track_others' gain": ["gain d’autrui", "others’ gain", "كسب الغير"], "track_others' loss": ["perte d’autrui", "others’ loss", "خسارة الغير"],
+  "track_third party": ["tiers", "third party", "طرف ثالث"], "track_self-serving": ["en sa faveur", "self-serving", "لصالحه"], "track_against interest": ["contre son intérêt", "against interest", "ضد مصلحته"], track_leaning: ["observateur engagé", "leaning", "منحاز"], track_unknown: ["inconnu", "unknown", "غير معروف"],
   notes: ["Notes", "Notes", "الحواشي"],
   reportTitle: ["{0} : qui dit quoi", "{0}: who says what", "{0}: من يقول ماذا"],
   bulletinTitle: ["Ce que l’on disait le {0}", "What was said on {0}", "ما قيل في {0}"],
@@ -192,7 +202,7 @@ export function speak(code) {
 export const language = () => lang;
 
 const filled = (text, values) => text.replace(/\{(\d)\}/g, (_, ix) => values[ix] ?? "");
-export const w = (key, ...values) => filled(WORDS[key]?.[column] ?? key, values);
+export const w = (key, ...values) => filled(WORDS[key]?.[column] ?? key.replace(/^(track|col)_/, ""), values);
 export const rule = key => RULES[key]?.[column] ?? key;
 export const type = key => TYPES[key]?.[column] ?? key.replaceAll("-", " ");
 export const both = (card, key) => card[`${key}_${lang === "fr" ? "fr" : "en"}`];
