@@ -29,7 +29,8 @@ export function make(where) {
       h("button", { type: "button", id: "zoomout", onclick: () => zoom(1 / 1.6) }, "−"),
       h("button", { type: "button", id: "fit", onclick: () => { mine = false; fit(); } }, "◎")), legend);
   where.append(root);
-  new ResizeObserver(() => { size(); paint(); }).observe(root);
+  // In the same frame: a canvas that gets another size is empty until it is painted.
+  new ResizeObserver(() => { if (size()) repaint(); }).observe(root);
   discs.addEventListener("wheel", event => { event.preventDefault(); zoom(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY); }, { passive: false });
   let from = null, moved = false;
   discs.addEventListener("pointerdown", event => { from = [event.offsetX, event.offsetY]; moved = false; discs.setPointerCapture(event.pointerId); });
@@ -77,11 +78,12 @@ export function other() {
 
 function size() {
   const box = root.getBoundingClientRect();
-  for (const canvas of [ground, discs, labels]) {
-    canvas.width = Math.round(box.width * ratio()); canvas.height = Math.round(box.height * ratio());
-  }
+  const width = Math.round(box.width * ratio()), height = Math.round(box.height * ratio());
+  if (!width || !height || (width === ground.width && height === ground.height)) return false;
+  for (const canvas of [ground, discs, labels]) { canvas.width = width; canvas.height = height; }
   layer.size(discs.width, discs.height);
   if (!mine) fit(false);
+  return true;
 }
 
 const box = () => [ground.width / ratio(), ground.height / ratio()];
@@ -129,11 +131,12 @@ let owed = false;
 export function paint() {
   if (owed) return;
   owed = true;
-  requestAnimationFrame(() => {
-    owed = false;
-    if (!ground?.width) return;
-    paintGround(); layOut(); paintDiscs(true); paintNames();
-  });
+  requestAnimationFrame(() => { owed = false; repaint(); });
+}
+
+function repaint() {
+  if (!ground?.width) return;
+  paintGround(); layOut(); paintDiscs(true); paintNames();
 }
 
 function paintGround() {
