@@ -258,8 +258,16 @@ export function paintNames() {
   ctx.clearRect(0, 0, width, height);
   ctx.font = '600 12.5px "Noto Sans", system-ui, sans-serif'; ctx.textAlign = "left"; ctx.textBaseline = "middle";
   ctx.lineJoin = "round"; ctx.lineWidth = 3.5;
-  const shown = [];
-  for (const spot of spots) { const code = codeOf(spot); if (code) shown.push({ ...spot, code, r: silent(code) ? spot.small : spot.r }); }
+  // Those of whom something is known come first, the chosen one before all; a few hundred are tried.
+  const told = [], untold = [], size = one => silent(codeOf(one)) ? one.small : one.r;
+  let chosen = null;
+  for (const spot of spots) {
+    const code = codeOf(spot);
+    if (!code) continue;
+    if (spot.place.key === state.place) chosen = spot;
+    else if (told.length < 1500) (silent(code) ? untold : told).push(spot);
+  }
+  const shown = [...chosen ? [chosen] : [], ...told, ...untold].slice(0, 1500);
   // What is taken, in squares of eight pixels.
   const across = Math.ceil(width / 8) + 1, taken = new Uint8Array(across * (Math.ceil(height / 8) + 1));
   const squares = (left, top, right, bottom, each) => {
@@ -267,15 +275,12 @@ export function paintNames() {
     return false;
   };
   const take = at => { taken[at] = 1; return false; };
-  for (const one of shown.slice(0, 1500)) squares(one.x - one.r + 2, one.y - one.r + 2, one.x + one.r - 2, one.y + one.r - 2, take);
-  const chosen = shown.find(one => one.place.key === state.place);
-  const order = [chosen, ...shown.filter(one => !silent(one.code)), ...shown.filter(one => silent(one.code))].filter(Boolean).slice(0, 400);
+  for (const one of shown) { const r = size(one) - 2; squares(one.x - r, one.y - r, one.x + r, one.y + r, take); }
   const legendTop = height - (legend.offsetHeight || 60) - 8;
   let written = 0;
-  for (const [ix, one] of order.entries()) {
+  for (const one of shown.slice(0, 400)) {
     if (written > 60) break;
-    if (one === chosen && ix) continue;
-    const text = placeName(one.place), out = one.r + 7;
+    const text = placeName(one.place), out = size(one) + 7;
     const long = widths.get(text) ?? widths.set(text, ctx.measureText(text).width).get(text);
     // To the right if there is room, else to the left, below, above.
     const tries = [[one.x + out, one.y], [one.x - out - long, one.y], [one.x - long / 2, one.y + out + 5], [one.x - long / 2, one.y - out - 5]];
@@ -285,10 +290,10 @@ export function paintNames() {
     const [left, mid] = spot;
     squares(left, mid - 7, left + long, mid + 7, take); written++;
     ctx.strokeStyle = "#f3f1eaee"; ctx.strokeText(text, left, mid);
-    ctx.fillStyle = silent(one.code) || wide(one.place) ? "#565d61" : "#1d2327"; ctx.fillText(text, left, mid);
+    ctx.fillStyle = silent(codeOf(one)) || wide(one.place) ? "#565d61" : "#1d2327"; ctx.fillText(text, left, mid);
   }
   if (chosen) {
-    ctx.lineWidth = 2.5; ctx.strokeStyle = "#0b62a8"; ctx.beginPath(); ctx.arc(chosen.x, chosen.y, chosen.r + 8, 0, 7); ctx.stroke();
+    ctx.lineWidth = 2.5; ctx.strokeStyle = "#0b62a8"; ctx.beginPath(); ctx.arc(chosen.x, chosen.y, size(chosen) + 8, 0, 7); ctx.stroke();
   }
   nameSides();
 }
