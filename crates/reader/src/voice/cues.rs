@@ -65,6 +65,8 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
     let mut found: Vec<Voice> = Vec::new();
     // "Contacté par X, un élu a confirmé": who carries is said before who speaks.
     let mut ahead: Vec<Speaker> = Vec::new();
+    // "La coalition, par la voix de X, a démenti": X speaks.
+    let mut mouth: Vec<Speaker> = Vec::new();
     let mut w = sentence.start;
     while w < sentence.end {
         let next = match at_word(view, memory, &found, w, &sentence) {
@@ -82,17 +84,41 @@ pub fn in_sentence(view: &View<'_>, memory: &mut Memory, sentence: Range<WordIx>
                 }
                 if voice.speakers.is_empty() && !voice.nobody {
                     // A carrier alone ("rapporte l'AFP" is a speaker; "cité par" is not).
+                    // "Le médecin, joint par X, a dit": the remark stands before the verb it
+                    // belongs to.
+                    let remark = w > sentence.start
+                        && view.comma(w - 1)
+                        && (end..sentence.end.min(end + 6))
+                            .take_while(|x| !view.finite(*x))
+                            .find(|x| view.comma(*x))
+                            .is_some_and(|comma| {
+                                let near = comma + 1..sentence.end.min(comma + 6);
+                                near.into_iter().any(|x| view.verb(x).is_some())
+                            });
                     match found.last_mut() {
-                        Some(last) => {
+                        Some(last) if !remark || last.end + 1 >= w => {
                             last.carriers.extend(voice.carriers);
                             last.end = last.end.max(end);
                         }
-                        None if voice.cue.start <= sentence.start + 1 => ahead = voice.carriers,
-                        None => {}
+                        _ if remark || voice.cue.start <= sentence.start + 1 => {
+                            ahead = voice.carriers;
+                        }
+                        _ => {}
                     }
+                } else if matches!(view.expression(w), Some((Part::Mouthpiece, ..)))
+                    && w > sentence.start
+                    && view.comma(w - 1)
+                    && view.comma(voice.end)
+                    && view.upos(voice.end + 1) != Upos::Adp
+                    && !found.iter().any(|earlier| earlier.end + 1 >= w)
+                {
+                    mouth = voice.speakers;
                 } else {
                     let mut voice = voice;
                     voice.carriers.append(&mut ahead);
+                    if !mouth.is_empty() && voice.verb.is_some() {
+                        voice.speakers = std::mem::take(&mut mouth);
+                    }
                     // An act without content is no telling that a pronoun would go back to.
                     if voice.manner != Manner::Before || !voice.scope.is_empty() {
                         memory.push(&voice.speakers);
@@ -320,7 +346,13 @@ pub(super) fn expression_voice(
             found.carriers = who;
             Some(found)
         }
-        Part::Addressee | Part::Medium | Part::Topic | Part::Agent | Part::Never => None,
+        Part::Addressee
+        | Part::Medium
+        | Part::Topic
+        | Part::Setting
+        | Part::Aside
+        | Part::Agent
+        | Part::Never => None,
     }
 }
 
@@ -611,7 +643,13 @@ pub(super) fn verb_voice(
         }
         // An infinitive mostly tells what somebody would say; with its content behind it, it
         // counts ("tient à préciser que").
-        if group.infinitive && !told {
+        // "a lâché X, avant d'annoncer l'envoi": the same speaker goes on.
+        let goes_on = verb.content.object
+            && earlier.last().is_some_and(|last| last.verb.is_some())
+            && before.is_some_and(|w| {
+                view.is(w, Marks::OF) && w > sentence.start && view.is(w - 1, Marks::BEFORE)
+            });
+        if group.infinitive && !told && !goes_on {
             return None;
         }
         match earlier.last() {
@@ -637,7 +675,7 @@ pub(super) fn verb_voice(
     } else {
         Vec::new()
     };
-    if who.is_empty() {
+    if who.is_empty() || verb.content.shown && who.iter().any(|speaker| speaker.medium.is_none()) {
         return None;
     }
     // Content: after addressees and media.
@@ -847,7 +885,9 @@ pub(super) fn passive(
         let mut scope = vec![told_before(view, group, sentence)..cue.start];
         if verb.stance == Stance::Accuses || view.is(rest.end, Marks::CONTENT) {
             scope.push(cue.end..by);
-            scope.push(end..sentence.end);
+            // "l'attaque, imputée à X par Y, a fait": what is set off ends at its comma.
+            let remark = !group.finite && view.comma(end);
+            scope.push(end..if remark { end } else { sentence.end });
         }
         found.scope = scope;
     }
@@ -858,7 +898,14 @@ pub(super) fn passive(
 /// beside.
 pub(super) fn told_before(view: &View<'_>, group: &Group, sentence: &Range<WordIx>) -> WordIx {
     if group.finite {
-        return clause_start(view, group.words.start, sentence);
+        // "L'information selon laquelle P a été démentie": P is what is said.
+        let noun_clause = (sentence.start + 1..group.words.start)
+            .rev()
+            .find(|w| view.is(*w, Marks::RELATIVE) && attributes_clause(view, *w - 1));
+        return match noun_clause {
+            Some(w) => w + 1,
+            None => clause_start(view, group.words.start, sentence),
+        };
     }
     let first = group.words.start - usize::from(beside_negation(view, group));
     let mut start = first;
@@ -869,4 +916,10 @@ pub(super) fn told_before(view: &View<'_>, group: &Group, sentence: &Range<WordI
         start -= 1;
     }
     start
+}
+
+/// "selon" before a relative pronoun: what follows is what an information, a rumour or an account
+/// says.
+fn attributes_clause(view: &View<'_>, w: WordIx) -> bool {
+    matches!(view.expression(w), Some((Part::According, after, _)) if after == w + 1)
 }

@@ -49,6 +49,8 @@ pub struct Content {
     pub quote: bool,
     /// A noun phrase, when the verb is negated or refused: what is passed over.
     pub silence: bool,
+    /// Only a document says it so ("une vidéo montre").
+    pub shown: bool,
 }
 
 /// A verb of saying.
@@ -123,6 +125,10 @@ pub enum Part {
     Medium,
     /// What somebody is asked or keeps silent about.
     Topic,
+    /// Before whom or on what occasion something is said: stepped over with its noun phrase.
+    Setting,
+    /// How something is said ("par téléphone"): stepped over.
+    Aside,
     /// Agent of a passive.
     Agent,
     /// Looks like one of these and is not.
@@ -153,6 +159,8 @@ pub enum Sureness {
     Future,
     /// Hedged unless in the past.
     Possible,
+    /// Planned unless in a compound past: "a dû partir" has happened.
+    Obliged,
     /// Purpose before an infinitive in the present.
     Purpose,
 }
@@ -366,6 +374,7 @@ impl Lexicon {
                     "act" => allowed.act = true,
                     "quote" => allowed.quote = true,
                     "silence" => allowed.silence = true,
+                    "shown" => allowed.shown = true,
                     other => fail(SPEECH, line, 1, other, format!("no such content: {other}")),
                 }
             }
@@ -439,6 +448,8 @@ impl Lexicon {
                 "addressee" => Part::Addressee,
                 "medium" => Part::Medium,
                 "topic" => Part::Topic,
+                "setting" => Part::Setting,
+                "aside" => Part::Aside,
                 "agent" => Part::Agent,
                 "never" => Part::Never,
                 other => {
@@ -487,6 +498,7 @@ impl Lexicon {
                 "failed" => Sureness::Failed,
                 "future" => Sureness::Future,
                 "possible" => Sureness::Possible,
+                "obliged" => Sureness::Obliged,
                 "purpose" => Sureness::Purpose,
                 other => match Modality::parse(other) {
                     Some(modality) => Sureness::Sets(modality),

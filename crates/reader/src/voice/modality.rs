@@ -90,7 +90,8 @@ impl Table {
                     modality: climb(view, w, &past_voice, &condition, &withheld),
                     hedged: beside(view, w),
                     // What only describes a thing that is asked for is so already.
-                    wished: under[w] && !matches!(document.relation(w), "amod" | "acl"),
+                    wished: under[w]
+                        && (view.infinitive(w) || !matches!(document.relation(w), "amod" | "acl")),
                     purpose: purpose(view, w),
                 };
             }
@@ -335,6 +336,9 @@ fn own(
     {
         return Some(modality);
     }
+    if group.conditional && step > 0 && sureness == Some(Sureness::Obliged) {
+        return Some(Modality::Planned);
+    }
     marked(view, at, &group, past_voice, condition)
 }
 
@@ -565,7 +569,12 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
             if relation == "nsubj"
                 && matches!(
                     sureness,
-                    Some(Sureness::Sets(Modality::Planned) | Sureness::Failed | Sureness::Future)
+                    Some(
+                        Sureness::Sets(Modality::Planned)
+                            | Sureness::Obliged
+                            | Sureness::Failed
+                            | Sureness::Future
+                    )
                 )
             {
                 return Governor::None;
@@ -652,6 +661,15 @@ fn governed(
                 return Some(Some(Modality::Denied));
             }
             Some(Some(modality))
+        }
+        Sureness::Obliged => {
+            if group.negated {
+                Some(Some(Modality::Denied))
+            } else if perfect(view, governor) && !group.conditional {
+                None
+            } else {
+                Some(Some(Modality::Planned))
+            }
         }
         Sureness::Future => {
             // "va prendre", "allait prendre"; "est allé prendre" has happened.

@@ -63,7 +63,8 @@ pub(super) fn open_content(
     }
     content(view, &open, at, sentence).or_else(|| {
         let (part, after, _) = view.expression(at)?;
-        let about = matches!(part, Part::Topic | Part::Medium) && verb.content.silence
+        let about = matches!(part, Part::Topic | Part::Medium | Part::Addressee)
+            && verb.content.silence
             || part == Part::Topic;
         (about && view.phrase(after).is_some()).then_some(after)
     })

@@ -252,7 +252,13 @@ pub(super) fn set_off(
     };
     if voice.manner == Manner::After {
         let mut scope = vec![left..voice.cue.start];
-        if quote.is_some() || (!before_has_content && after_has_verb) {
+        // "Les tirs ont repris, a dit X, près de la gare": the clause goes on behind it.
+        let goes_on = behind > voice.end
+            && after_has_words
+            && !after_has_verb
+            && voice.cue.start > low
+            && view.comma(voice.cue.start - 1);
+        if quote.is_some() || (!before_has_content && after_has_verb) || goes_on {
             scope.push(behind..forward(behind));
         }
         return scope;
@@ -285,6 +291,19 @@ pub(super) fn set_off(
         .enumerate()
         .any(|(ix, other)| ix > own && other.manner == Manner::Expression);
     if !before_has_verb && after_has_verb && !later_source {
+        return vec![start..voice.cue.start, behind..forward(behind)];
+    }
+    // "aurait, selon X, exécuté": set into a verb.
+    let inside = behind > voice.end
+        && voice.cue.start > low
+        && view.comma(voice.cue.start - 1)
+        && (behind..high.min(behind + 3))
+            .find(|w| view.verbal(*w))
+            .is_some_and(|w| {
+                let group = view.group(w);
+                view.past_participle(w) && group.finite && group.words.start < voice.cue.start
+            });
+    if inside {
         return vec![start..voice.cue.start, behind..forward(behind)];
     }
     // Behind its content.

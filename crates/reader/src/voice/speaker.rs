@@ -317,11 +317,18 @@ fn personal(view: &View<'_>, phrase: &Phrase, name: &Range<WordIx>) -> bool {
         return true;
     }
     let before = name.start.wrapping_sub(1);
+    // "le chef rebelle Bado": with nothing but adjectives between, the name is its holder's,
+    // whatever the recogniser takes it for.
+    let beside = (phrase.head + 1..name.start).all(|w| view.upos(w) == Upos::Adj);
+    if beside && !view.known_place(name.start) {
+        return true;
+    }
     !(matches!(view.upos(before), Upos::Adp | Upos::Det)
         || view.place(name.start)
         // Right behind a function ("le général Noy") the name is its holder's, whatever the
         // recogniser takes it for.
-        || view.organization(name.start) && before != phrase.head)
+        || view.organization(name.start)
+            && (phrase.head + 1..name.start).any(|w| view.upos(w) != Upos::Adj && view.noun(w).is_none()))
 }
 
 /// A pronoun stands for the last speaker, or for the actor its mention gives.
@@ -379,6 +386,10 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
     }
     if let Some(who) = memory.last() {
         return who.to_vec();
+    }
+    // "L'armée a mené, dit-elle, une frappe"
+    if hung && let Some(who) = said_subject(view, memory, sentence.start..head, plural) {
+        return who;
     }
     // Nobody spoke yet: the subject of the sentence before.
     let before = view.sentence(sentence.start.saturating_sub(1));
@@ -448,13 +459,16 @@ fn document(
             return found;
         }
     }
-    // "les chiffres fournis par X"
+    // "les chiffres fournis par X"; a press organ only passes on what it publishes.
     let end = phrase.words.end;
-    if view.past_participle(end)
-        && view.expression(end).is_none()
-        && let Some(by) = (end + 1..end + 3).find(|w| view.is(*w, Marks::BY))
-    {
+    let issued = (phrase.head + 1..end + 3)
+        .find(|w| view.is(*w, Marks::BY))
+        .filter(|by| *by > phrase.head + 1 && (view.past_participle(end) || *by <= end));
+    if let Some(by) = issued {
         let (mut found, _) = speakers(view, memory, by + 1, true);
+        if view.expression(by - 1).is_some() && found.iter().any(|speaker| speaker.press) {
+            found.clear();
+        }
         for speaker in &mut found {
             speaker.medium = speaker.medium.or(Some(medium));
         }
@@ -629,7 +643,14 @@ fn anonymity(view: &View<'_>, phrase: &Phrase) -> Anonymity {
             .clone()
             .chain(behind.clone())
             .filter(|w| *w != phrase.head)
-            .filter_map(|w| view.noun(w))
+            .filter_map(|w| Some((w, view.noun(w)?)))
+            // "une source proche de": that adjective names no witness.
+            .filter(|(w, n)| {
+                view.upos(*w) != Upos::Adj
+                    || n.anonymity != Anonymity::Witness
+                    || n.kind == NounKind::Quality
+            })
+            .map(|(_, n)| n)
             .find(|n| kinds.contains(&n.kind) && n.anonymity != Anonymity::Unspecified)
             .map(|n| n.anonymity)
     };

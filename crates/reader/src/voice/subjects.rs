@@ -52,7 +52,12 @@ pub(super) fn subject(
             break;
         }
         match (document.head(at), document.relation(at)) {
-            (Some(head), "conj" | "advcl" | "xcomp" | "cop" | "aux") if head < verb => at = head,
+            (Some(head), "conj" | "advcl" | "xcomp" | "cop" | "aux")
+                if head < verb
+                    && !(head..verb).any(|w| matches!(view.punctuation(w), Some(';' | ':'))) =>
+            {
+                at = head;
+            }
             _ => break,
         }
     }
@@ -80,7 +85,9 @@ pub(super) fn subject(
     let mut w = start;
     let mut best = None;
     while w < group.words.start {
-        if matches!(view.upos(w), Upos::Adp) && w + 1 < group.words.start {
+        // "mais des témoins décrivent": an article taken apart.
+        let article = w == start && view.fused(w);
+        if matches!(view.upos(w), Upos::Adp) && !article && w + 1 < group.words.start {
             // A phrase under a preposition is no subject.
             if let Some(phrase) = view.phrase(w + 1) {
                 w = phrase.core.end.max(w + 1);
@@ -90,7 +97,7 @@ pub(super) fn subject(
         if view.finite(w) {
             best = None;
         }
-        let (who, end) = speakers(view, memory, w, strict && w > start);
+        let (who, end) = speakers(view, memory, w, article || strict && w > start);
         if !who.is_empty() && end <= group.words.start {
             best = Some(who);
             break;
@@ -150,7 +157,10 @@ pub(super) fn antecedent(
             || view.named_start(start)
             || view.upos(start) == Upos::Pron && view.is(start, Marks::SELF);
         if !begins
-            || (start > sentence.start && view.upos(start - 1) == Upos::Adp && start + 1 != end)
+            || (start > sentence.start
+                && view.upos(start - 1) == Upos::Adp
+                && !view.is(start - 1, Marks::BY)
+                && start + 1 != end)
         {
             continue;
         }
@@ -241,6 +251,13 @@ pub(super) fn around(
         {
             // A bare day: "a annoncé dimanche à la presse".
             w += 1;
+        } else if let Some((Part::Aside, after, _)) = view.expression(w) {
+            w = after;
+        } else if let Some((Part::Setting, after, _)) = view.expression(w) {
+            let Some(phrase) = view.phrase(after) else {
+                break;
+            };
+            w = phrase.core.end;
         } else if let Some((part @ (Part::Addressee | Part::Medium), after, _)) = view.expression(w)
         {
             let Some(phrase) = view.phrase(after) else {
@@ -282,8 +299,22 @@ pub(super) fn around(
                 }
                 Part::Medium if document || press => {
                     found.medium = Some(view.span(phrase.core.clone()));
-                    w = phrase.core.end;
-                    w = past_participle_tail(view, w, sentence);
+                    let behind = phrase.core.end;
+                    w = past_participle_tail(view, behind, sentence);
+                    // "dans un communiqué transmis à l'agence Sud"
+                    if let Some((_, after, _)) = (behind + 1..w)
+                        .filter_map(|x| view.expression(x))
+                        .find(|(part, after, _)| {
+                            *part == Part::Addressee
+                                && view
+                                    .phrase(*after)
+                                    .is_some_and(|to| view.press(to.head) && to.name.is_some())
+                        })
+                    {
+                        let (who, end) = speakers(view, memory, after, true);
+                        found.carriers.extend(who);
+                        w = end.max(w);
+                    }
                 }
                 _ => break,
             }

@@ -558,7 +558,7 @@ impl<'a> View<'a> {
     }
 
     /// Two words written as one.
-    fn fused(&self, w: WordIx) -> bool {
+    pub fn fused(&self, w: WordIx) -> bool {
         match (self.document.words.get(w), self.document.words.get(w + 1)) {
             (Some(a), Some(b)) => a.span == b.span,
             _ => false,
@@ -768,8 +768,14 @@ impl<'a> View<'a> {
                 indefinite: false,
             });
         } else if w > start && matches!(self.upos(w - 1), Upos::Adj | Upos::Num) {
-            // The adjective itself is the noun: "les rebelles" tagged ADJ, "ce dernier".
-            w - 1
+            // The adjective itself is the noun: "les rebelles" tagged ADJ, "ce dernier"; of two
+            // the one that can speak: "un diplomate occidental".
+            (start..w)
+                .find(|x| {
+                    self.upos(*x) == Upos::Adj
+                        && self.noun(*x).is_some_and(|n| n.kind != NounKind::Quality)
+                })
+                .unwrap_or(w - 1)
         } else if w > start && (self.noun(w).is_some() || self.mention(w).is_some()) {
             w
         } else {
@@ -833,6 +839,11 @@ impl<'a> View<'a> {
                 match self.core(from, depth + 1) {
                     Some(inner)
                         if self.named(inner.head)
+                            // "les autorités sur Telegram": where it was said.
+                            && (depth > 0
+                                || !marks.any(Marks::IN)
+                                || self.place(inner.head)
+                                || self.upos(from) != Upos::Propn)
                             && !self.time_like(inner.head)
                             && !self.press(inner.head)
                             && !marks.any(Marks::AFTER.or(Marks::BEFORE)) =>
@@ -901,6 +912,14 @@ impl<'a> View<'a> {
             Referent::Actor(ix) if ix < self.mentions.actors.len() => Some(ix),
             _ => None,
         }
+    }
+
+    /// A place of the world's tables.
+    pub fn known_place(&self, w: WordIx) -> bool {
+        self.mention(w).is_some_and(|m| match m.referent {
+            Referent::Place(ix) => self.mentions.places[ix].id.is_some(),
+            Referent::Actor(_) => false,
+        })
     }
 
     /// The place mentioned at a word.
