@@ -34,6 +34,8 @@ pub fn out() -> impl Write {
 
 /// Words that matter.
 pub const STRONG: Style = Style::new().bold();
+/// Words like any other.
+pub const PLAIN: Style = Style::new();
 /// Words that matter less.
 pub const FAINT: Style = Style::new().dimmed();
 /// Who speaks.

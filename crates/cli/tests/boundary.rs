@@ -163,6 +163,56 @@ fn one_broken_file_spoils_no_other() {
 }
 
 #[test]
+fn what_is_broken_among_hundreds_is_named_and_the_rest_is_kept() {
+    let scratch = Scratch::new("hundreds");
+    for n in 0..300 {
+        let text = format!("{TEXT} Dépêche numéro {n}.\n");
+        scratch.file(&format!("in/{n:03}.txt"), text.as_bytes());
+    }
+    scratch.file("in/017.txt", b"un d\xE9but\x81 puis \xFF\xFE rien");
+    scratch.file("in/101.txt", b"");
+    scratch.file("in/130.txt", b"\x7FELF\x02\x01\0\0");
+    scratch.file("in/200.meta.toml", b"published = \"2017-13-45\"\n");
+    scratch.file("in/201.meta.json", b"{\"outlet\": ");
+    let broken = [
+        ("in/017.txt", "offset"),
+        ("in/101.txt", "empty"),
+        ("in/130.txt", "NUL byte at offset"),
+        ("in/200.meta.toml", "13"),
+        ("in/201.meta.json", "line 1"),
+        ("gone.txt", "cannot be read"),
+    ];
+    let ingest = [
+        "ingest",
+        "in",
+        "gone.txt",
+        "--jobs",
+        "3",
+        "--acknowledge",
+        "--published",
+        "2017-11-09",
+    ];
+    let ran = scratch.run(&ingest);
+    ran.fails("295 dispatches added");
+    assert!(ran.err.contains("6 could not be read"), "{}", ran.err);
+    assert_eq!(
+        ran.out.lines().count(),
+        295,
+        "each that is in is acknowledged"
+    );
+    for (file, why) in broken {
+        let line = ran.err.lines().find(|line| line.contains(file));
+        let line = line.unwrap_or_else(|| panic!("{file} is not named: {}", ran.err));
+        assert!(line.contains(why), "{line}");
+    }
+    let verify = scratch.run(&["verify"]);
+    verify.succeeds();
+    // One at a time gives the same ledger: all is known already.
+    let again = scratch.run(&["ingest", "in", "--jobs", "1", "--published", "2017-11-09"]);
+    again.fails("0 dispatches added with 0 new claims, 295 known already");
+}
+
+#[test]
 fn other_encodings_are_read_as_the_same_text() {
     let scratch = Scratch::new("encodings");
     let wide: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -42,6 +42,19 @@ impl Scratch {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// What a command that fails says.
+    #[track_caller]
+    fn fails(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_selon"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env_clear()
+            .output()
+            .expect("the command was built");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
     fn rows(&self, arguments: &[&str]) -> Vec<serde_json::Value> {
         let mut all = arguments.to_vec();
         all.extend(["--format", "json"]);
@@ -85,6 +98,105 @@ fn claims_are_reviewed_by_single_keys_and_taken_back() {
     scratch.run(&last, "");
     assert_eq!(scratch.rows(&["review", "--agreement"])[0]["n"], 3);
     assert!(scratch.run(&["verify"], "").contains("sound"));
+}
+
+#[test]
+fn a_person_decides_who_held_a_place_and_takes_it_back() {
+    let scratch = Scratch::new("override");
+    let state = |known: &str| {
+        let asked = [
+            "state",
+            "al-Boukamal",
+            "--on",
+            "2017-11-17",
+            "--as-known",
+            known,
+        ];
+        scratch.rows(&asked).remove(0)
+    };
+    let before = state("2017-11-30");
+    fn decide<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        let mut all = vec!["override", "al-Boukamal", "--author", "ana"];
+        all.extend(more);
+        all
+    }
+    let held = decide(&[
+        "held",
+        "--holder",
+        "syria/government",
+        "--from",
+        "2017-11-16",
+        "--to",
+        "2017-11-18",
+        "--reason",
+        "a film placed by hand",
+        "--recorded-at",
+        "2018-01-01T10:00:00Z",
+    ]);
+    let printed = scratch.run(&held, "");
+    for words in [
+        "R8",
+        "par décision d’analyste",
+        "a film placed by hand (ana)",
+    ] {
+        assert!(printed.contains(words), "{words}: {printed}");
+    }
+    assert_eq!(state("2018-01-01")["rule"], "R8");
+    assert_eq!(
+        state("2017-12-31")["rule"],
+        before["rule"],
+        "not known before"
+    );
+    let undo = decide(&["--undo", "--recorded-at", "2018-02-01T10:00:00Z"]);
+    scratch.run(&undo, "");
+    assert_eq!(state("2018-02-01")["rule"], before["rule"]);
+    assert_eq!(
+        state("2018-01-15")["rule"],
+        "R8",
+        "what was known then stays"
+    );
+    for (wrong, why) in [
+        (&["held", "--reason", "x"][..], "one side"),
+        (
+            &["held", "--holder", "nobody", "--reason", "x"][..],
+            "no camp and no actor on record is `nobody`",
+        ),
+        (
+            &["unknown", "--holder", "isis", "--reason", "x"][..],
+            "names no holder",
+        ),
+        (&["unknown", "--reason", " "][..], "gives its reason"),
+        (
+            &[
+                "unknown",
+                "--reason",
+                "x",
+                "--from",
+                "2018-01-02",
+                "--to",
+                "2018-01-01",
+            ][..],
+            "before the first",
+        ),
+    ] {
+        let err = scratch.fails(&decide(wrong));
+        assert!(err.contains(why), "{wrong:?}: {err}");
+    }
+    scratch.run(&["verify"], "");
+}
+
+#[test]
+fn what_is_too_wide_is_printed_down_the_page() {
+    let scratch = Scratch::new("wide");
+    let rows = scratch.rows(&["incidents"]).len();
+    let printed = scratch.run(&["incidents"], "");
+    assert_eq!(printed.split("\n\n").count(), rows, "a block an incident");
+    assert!(printed.lines().all(|line| line.chars().count() <= 120));
+    let narrow = scratch.run(&["disputes"], "");
+    assert!(
+        narrow.contains('─') || narrow.contains("nothing on record"),
+        "{narrow}"
+    );
 }
 
 #[test]

@@ -13,6 +13,8 @@
 
 use selon_ledger::Ledger;
 use selon_ledger::camps::{Camps, Membership, Relation};
+use selon_ledger::find::Filter;
+use selon_ledger::incidents::incidents;
 use selon_ledger::ladder::Lens;
 use selon_ledger::review::QueueOptions;
 use selon_ledger::simulate::Dice;
@@ -167,6 +169,16 @@ fn ask(path: &Path, places: usize) {
         let first = ranked.get(..50).unwrap_or(&ranked);
         ledger.waiting(first, &options).expect("its words");
     });
+    // The newest claims: as many to a place and a day whatever the number, so what is asked is how
+    // the cost grows.
+    for size in [5_000, 10_000, 20_000, 40_000] {
+        let (_, claims) = ledger.find(&Filter::default(), 0, size).expect("claims");
+        let mut claims = Some(claims);
+        some(&format!("incidents of {size} claims"), 1, &mut |_, _, _| {
+            let claims = claims.take().unwrap_or_default();
+            assert!(!incidents(claims, &camps, &[]).is_empty());
+        });
+    }
 }
 
 fn date(day: u64) -> Date {

@@ -104,7 +104,7 @@ pub fn place_key(place: &selon_model::Place) -> &str {
     place.id.as_deref().unwrap_or(&place.name)
 }
 
-fn optional(hash: &mut Canonical, text: Option<&str>) {
+pub(crate) fn optional(hash: &mut Canonical, text: Option<&str>) {
     match text {
         None => hash.bytes(&[0]),
         Some(text) => {

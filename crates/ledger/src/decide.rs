@@ -76,6 +76,11 @@ pub struct Decision {
     pub last: Option<Date>,
     /// Made without seeing what others had decided.
     pub blind: bool,
+    /// Milliseconds from showing to deciding; `None` when not measured.
+    pub took: Option<u32>,
+    /// What it replaces: the review in force before it, or the fields of the claim that an edit
+    /// changes, as they were.
+    pub previous: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -106,7 +111,7 @@ impl Decided {
 
 /// The id of a decision.
 pub(crate) fn id(author: &str, instant: &str, decision: &Decision) -> ContentId {
-    let mut hash = Canonical::new("selon decision 1");
+    let mut hash = Canonical::new("selon decision 2");
     for text in [
         author,
         instant,
@@ -117,12 +122,9 @@ pub(crate) fn id(author: &str, instant: &str, decision: &Decision) -> ContentId 
     ] {
         hash.text(text);
     }
-    match &decision.object {
-        None => hash.bytes(&[0]),
-        Some(object) => {
-            hash.bytes(&[1]);
-            hash.text(object);
-        }
+    let took = decision.took.map(|took| took.to_string());
+    for text in [&decision.object, &took, &decision.previous] {
+        crate::content::optional(&mut hash, text.as_deref());
     }
     for day in [decision.first, decision.last] {
         hash.text(&day.map(|day| day.to_string()).unwrap_or_default());
@@ -140,8 +142,8 @@ pub(crate) fn insert(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO decision (id, author, instant, kind, subject, object, value, first, last, blind, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO decision (id, author, instant, kind, subject, object, value, first, last, blind, took, previous, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
             &id.0[..],
@@ -154,6 +156,8 @@ pub(crate) fn insert(
             decision.first.map(|day| day.to_string()),
             decision.last.map(|day| day.to_string()),
             decision.blind,
+            decision.took,
+            decision.previous,
             decision.reason,
         ])?;
     Ok(())
@@ -250,6 +254,8 @@ impl Ledger {
             first: None,
             last: None,
             blind: false,
+            took: None,
+            previous: None,
             reason: reason.to_owned(),
         };
         self.decide(&undo, at, author)
@@ -259,7 +265,7 @@ impl Ledger {
     /// second in the order in which they were made.
     pub fn decisions(&self) -> Result<Vec<Decided>> {
         let mut all = self.collect(
-            "SELECT id, author, instant, kind, subject, object, value, first, last, blind, reason FROM decision
+            "SELECT id, author, instant, kind, subject, object, value, first, last, blind, took, previous, reason FROM decision
              ORDER BY instant, author, n",
             [],
             decided,
@@ -312,7 +318,9 @@ fn decided(row: &Row<'_>) -> rusqlite::Result<Decided> {
             first: day(7)?,
             last: day(8)?,
             blind: row.get(9)?,
-            reason: row.get(10)?,
+            took: row.get(10)?,
+            previous: row.get(11)?,
+            reason: row.get(12)?,
         },
         undone: false,
         undone_on: None,

@@ -14,7 +14,7 @@ use crate::ladder::Case;
 use crate::packed::Packed;
 use crate::read::Entry;
 use crate::store::Ledger;
-use selon_model::{ContentId, Date, Modality, TimeBasis};
+use selon_model::{Change, ContentId, Date, Modality, TimeBasis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -110,6 +110,36 @@ impl Correction {
             ));
         }
         Ok(correction)
+    }
+
+    /// The fields it changes as the claim was read, in the same words; `None` when the claim had
+    /// none of them.
+    pub fn replaced(&self, entry: &Entry) -> Option<String> {
+        let key = |changes: &[Change]| {
+            let control = entry
+                .claim
+                .control
+                .iter()
+                .find(|control| changes.contains(&control.change))?;
+            let actor = entry.actors.get(control.actor?)?;
+            Some(crate::content::actor_key(actor).to_owned())
+        };
+        let date = self.date.and_then(|_| entry.claim.time.edtf());
+        let holder = self.holder.as_ref();
+        let loser = self.loser.as_ref();
+        let fields = [
+            ("date", date),
+            (
+                "holder",
+                holder.and_then(|_| key(&[Change::Gains, Change::Holds])),
+            ),
+            ("loser", loser.and_then(|_| key(&[Change::Loses]))),
+        ];
+        let words: Vec<String> = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", value?)))
+            .collect();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 
     /// The account as corrected.

@@ -178,6 +178,8 @@ CREATE TABLE decision (            -- what a person, or a machine that signs, de
   value TEXT NOT NULL,             -- accept, reject, same, held, ...
   first TEXT, last TEXT,           -- days an override is about, inclusive; NULL where open
   blind INTEGER NOT NULL,          -- 1 when made without seeing earlier decisions
+  took INTEGER,                    -- milliseconds from showing to deciding; NULL when not measured
+  previous TEXT,                   -- what it replaces: the review before it, or the fields an edit changes
   reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX decision_subject ON decision (subject);

@@ -36,6 +36,8 @@ fn decision(kind: DecisionKind, subject: &str, value: &str) -> Decision {
         first: None,
         last: None,
         blind: false,
+        took: None,
+        previous: None,
         reason: "read again".to_owned(),
     }
 }

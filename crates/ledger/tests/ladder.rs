@@ -42,6 +42,8 @@ fn run(text: &str) -> Vec<String> {
                     first: Some(day(first)),
                     last: None,
                     blind: false,
+                    took: None,
+                    previous: None,
                     reason: "seen on a photograph".to_owned(),
                 };
                 decided = Some(ledger.decide(&decision, instant(at), "ana").unwrap());

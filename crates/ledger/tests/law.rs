@@ -5,11 +5,13 @@
 
 mod support;
 
+use selon_ledger::Ledger;
 use selon_ledger::account::{Dossier, Says};
+use selon_ledger::camps::Camps;
 use selon_ledger::ladder::{Case, Flags, Holding, Lens, Rule};
 use selon_ledger::measure::Measures;
 use selon_ledger::simulate::{Dice, History, Manners, camps, history};
-use selon_model::Date;
+use selon_model::{Date, Dispatch, Reading};
 
 /// How many histories: `SELON_HISTORIES` in the build's environment asks for another number.
 fn histories() -> u64 {
@@ -180,4 +182,101 @@ fn the_record_is_close_to_the_truth_it_was_made_from() {
         reversed as f64 / all.max(1) as f64
     };
     assert!(rate(Rule::R2) < rate(Rule::R4), "{:?}", measures.reversals);
+}
+
+/// The law through the file: a ledger of everything answers as known on a day as one that was made
+/// from what was published by then, whatever the order and the batches in which it came in.
+#[test]
+fn a_ledger_answers_as_one_cut_at_what_was_known() {
+    const CAMPS: &str = "\
+north\tarmy\tarmy\tbelongs
+north\trebels\trebels\tbelongs
+north\trebels\tmonitor\tleans
+";
+    let camps = Camps::new(Camps::parse_rows(CAMPS).unwrap());
+    let line = |dice: &mut Dice, n: u64| {
+        let day = |dice: &mut Dice| format!("2020-01-{:02}", 1 + dice.below(28));
+        let one =
+            |dice: &mut Dice, of: &[&str]| of[dice.below(of.len() as u64) as usize].to_owned();
+        let (taker, loser) = if dice.percent(50) {
+            ("army", "rebels")
+        } else {
+            ("rebels", "army")
+        };
+        let what = match dice.below(5) {
+            0 => format!("capture PLACE gains={taker} loses={loser}"),
+            1 => format!("control PLACE holds={taker}"),
+            2 => format!("withdrawal PLACE loses={loser}"),
+            3 => format!("entry PLACE who={taker}"),
+            _ => format!("siege PLACE besieges={taker}"),
+        };
+        let what = what.replace("PLACE", &one(dice, &["arda", "belen"]));
+        let on = if dice.percent(30) {
+            format!(" on={}", day(dice))
+        } else {
+            String::new()
+        };
+        let voice = one(
+            dice,
+            &["army", "rebels", "monitor", "un", "anon:witness", "-"],
+        );
+        let outlet = one(dice, &["wire", "gazette", "afp"]);
+        format!(
+            "say {} {outlet} {voice} {what}{on} | {}",
+            day(dice),
+            match dice.below(3) {
+                // The same words again: carriers.
+                0 => "La place a changé de mains dans la nuit, disent plusieurs témoins venus de loin.".to_owned(),
+                _ => format!("Dépêche {n} de ce jour-là."),
+            }
+        )
+    };
+    let filled = |lines: &[(Dispatch, Reading)], batch: usize| {
+        let mut ledger = Ledger::in_memory().unwrap();
+        for lines in lines.chunks(batch) {
+            let batch: Vec<_> = lines.iter().map(|(d, r)| (d, r)).collect();
+            ledger
+                .append_batch(&batch, support::instant("2021-01-01"), "test", "test")
+                .unwrap();
+        }
+        ledger
+    };
+    let mut said_something = 0;
+    for seed in 0..histories() / 200 {
+        let mut dice = Dice::new(seed);
+        let lines: Vec<_> = (0..24)
+            .map(|n| support::said(&line(&mut dice, n)))
+            .collect();
+        let whole = filled(&lines, 1 + dice.below(9) as usize);
+        for _ in 0..3 {
+            let day = |dice: &mut Dice| jiff::civil::date(2020, 1, 1 + dice.below(28) as i8);
+            let (valid, known) = (day(&mut dice), day(&mut dice));
+            let mut cut: Vec<_> = lines
+                .iter()
+                .filter(|(_, reading)| reading.published.is_some_and(|day| day <= known))
+                .cloned()
+                .collect();
+            cut.reverse();
+            let cut = filled(&cut, 7);
+            for place in ["test:arda", "test:belen"] {
+                let (one, other) = (
+                    whole.state(place, &camps, valid, known).unwrap(),
+                    cut.state(place, &camps, valid, known).unwrap(),
+                );
+                said_something += u32::from(one.rule != Rule::R0);
+                // A place nobody spoke of by then has no name in the cut ledger.
+                if !other.considered.is_empty() {
+                    assert_eq!(
+                        one, other,
+                        "seed {seed}, {place} on {valid} as known on {known}"
+                    );
+                }
+                assert_eq!(
+                    (one.holding, one.rule, one.considered),
+                    (other.holding, other.rule, other.considered)
+                );
+            }
+        }
+    }
+    assert!(said_something > 0);
 }

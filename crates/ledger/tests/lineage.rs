@@ -126,6 +126,8 @@ fn a_join_says_why_and_can_be_undone() {
         first: None,
         last: None,
         blind: false,
+        took: None,
+        previous: None,
         reason: "two reporters".to_owned(),
     };
     let apart = ledger

@@ -50,6 +50,8 @@ fn decide(
         first: None,
         last: None,
         blind: false,
+        took: None,
+        previous: None,
         reason: String::new(),
     };
     ledger

@@ -220,6 +220,15 @@ impl Selon {
     }
 }
 
+/// Reads so many dispatches at once from now on, instead of one a processor. Once something was read
+/// it changes nothing.
+pub fn use_jobs(jobs: usize) {
+    // The pool can be built once only; whoever came first keeps it.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build_global();
+}
+
 /// The language models that are compiled in.
 fn models() -> impl Iterator<Item = Cow<'static, [u8]>> {
     let files = embedded::MODELS

@@ -23,7 +23,8 @@ pub mod track;
 pub mod trees;
 
 pub use knowledge::{
-    LoadError, Options, Selon, built_in_world, world_folder, world_index, world_of, world_tables,
+    LoadError, Options, Selon, built_in_world, use_jobs, world_folder, world_index, world_of,
+    world_tables,
 };
 pub use selon_ledger as ledger;
 pub use selon_model as model;

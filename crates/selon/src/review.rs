@@ -73,11 +73,13 @@ pub struct Verdict<'a> {
     pub detail: Option<&'a str>,
     /// Made without seeing others' decisions.
     pub blind: bool,
+    /// Milliseconds from showing to deciding, where they were measured.
+    pub took: Option<u32>,
     /// Why.
     pub reason: &'a str,
 }
 
-/// Records a decision on a claim. An edit whose correction cannot be read is refused.
+/// Records a decision on a claim, with what it replaces. An edit whose correction cannot be read is refused.
 pub fn decide(
     ledger: &mut Ledger,
     verdict: &Verdict<'_>,
@@ -85,12 +87,26 @@ pub fn decide(
     author: &str,
 ) -> Result<ContentId> {
     let claim = verdict.claim;
-    if ledger.claim(claim)?.is_none() {
+    let Some(entry) = ledger.claim(claim)? else {
         return Err(LedgerError::Question(format!("there is no claim {claim}")));
-    }
-    if verdict.value == "edit" {
-        Correction::parse(verdict.detail.unwrap_or_default())?;
-    }
+    };
+    let read = match verdict.value {
+        "edit" => Correction::parse(verdict.detail.unwrap_or_default())?.replaced(&entry),
+        _ => None,
+    };
+    let decisions = ledger.decisions()?;
+    let before = decisions.iter().rev().find(|before| {
+        !before.undone
+            && before.decision.kind == DecisionKind::Review
+            && before.decision.subject == claim.to_string()
+    });
+    let previous = before.map_or(read, |before| {
+        let decision = &before.decision;
+        Some(match &decision.object {
+            Some(detail) => format!("{} {detail}", decision.value),
+            None => decision.value.clone(),
+        })
+    });
     ledger.decide(
         &Decision {
             kind: DecisionKind::Review,
@@ -100,6 +116,8 @@ pub fn decide(
             first: None,
             last: None,
             blind: verdict.blind,
+            took: verdict.took,
+            previous,
             reason: verdict.reason.to_owned(),
         },
         at,
@@ -137,6 +155,8 @@ pub fn judge(
             first: None,
             last: None,
             blind: false,
+            took: None,
+            previous: None,
             reason: reason.to_owned(),
         },
         at,
@@ -225,6 +245,8 @@ pub fn overrule(
             first: ruling.first,
             last: ruling.last,
             blind: false,
+            took: None,
+            previous: None,
             reason: ruling.reason.to_owned(),
         },
         at,
@@ -279,7 +301,7 @@ fn undo_last(
 pub fn decisions(ledger: &Ledger) -> Result<Sheet> {
     let mut sheet = Sheet::new(&[
         "decision", "instant", "author", "kind", "value", "subject", "object", "from", "to",
-        "blind", "undone", "reason",
+        "blind", "undone", "took_ms", "previous", "reason",
     ]);
     for decided in ledger.decisions()? {
         let decision = &decided.decision;
@@ -295,6 +317,8 @@ pub fn decisions(ledger: &Ledger) -> Result<Sheet> {
             maybe(decision.last),
             Value::Bool(decision.blind),
             Value::Bool(decided.undone),
+            decision.took.map_or(Value::Null, Value::from),
+            maybe(decision.previous.as_ref()),
             text(&decision.reason),
         ]);
     }

@@ -43,11 +43,17 @@ pub struct GivenArgs {
     /// passed through with a notice.
     #[arg(long, value_name = "CODE", value_parser = ["fr"])]
     lang: Option<String>,
+    /// How many dispatches are read at once [default: one a processor].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
 }
 
 impl GivenArgs {
     /// What to load, given what is said of the language.
     pub fn options(&self, knowledge: &Options) -> Options {
+        if let Some(jobs) = self.jobs {
+            selon::use_jobs(usize::from(jobs));
+        }
         Options {
             assume_french: self.lang.is_some(),
             ..knowledge.clone()

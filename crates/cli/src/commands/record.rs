@@ -81,7 +81,8 @@ enum Format {
 }
 
 impl SheetArg {
-    /// Prints a sheet. One row is written down the page, several across it.
+    /// Prints a sheet: across the page, or down it, a block a row, where the page is too narrow for
+    /// its columns or there is one row of many.
     pub fn print(&self, sheet: &Sheet) -> Done {
         let mut out = terminal::out();
         match self.format {
@@ -89,22 +90,12 @@ impl SheetArg {
             Format::Csv => write!(out, "{}", sheet.to_csv())?,
             Format::Table => match sheet.rows.as_slice() {
                 [] => writeln!(out, "nothing on record")?,
-                [row] if sheet.columns.len() > 6 => {
-                    let width = sheet
-                        .columns
-                        .iter()
-                        .map(|name| name.chars().count())
-                        .max()
-                        .unwrap_or(0);
-                    for (name, cell) in sheet.columns.iter().zip(row) {
-                        let plain = Sheet::plain(cell);
-                        if !plain.is_empty() {
-                            writeln!(
-                                out,
-                                "{}  {plain}",
-                                styled(terminal::FAINT, &format!("{name:>width$}"))
-                            )?;
+                rows if down_the_page(sheet) => {
+                    for (n, row) in rows.iter().enumerate() {
+                        if n > 0 {
+                            writeln!(out)?;
                         }
+                        block(&mut out, sheet, row)?;
                     }
                 }
                 rows => {
@@ -124,6 +115,63 @@ impl SheetArg {
         out.flush()?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Columns that a cell of words needs to be read at all; narrower, it is a column of letters.
+const READABLE: usize = 18;
+
+/// Whether a sheet is written down the page: one row of many columns, or more columns than the
+/// page has room for.
+fn down_the_page(sheet: &Sheet) -> bool {
+    let room: usize = sheet
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(ix, name)| {
+            let widest = sheet
+                .rows
+                .iter()
+                .filter_map(|row| row.get(ix))
+                .map(|cell| Sheet::plain(cell).chars().count())
+                .max()
+                .unwrap_or(0);
+            // Two blanks and a little around each.
+            name.chars().count().max(widest.min(READABLE)) + 3
+        })
+        .sum();
+    (sheet.rows.len() == 1 && sheet.columns.len() > 6) || room > terminal::width()
+}
+
+/// A row down the page: a line a column, empty ones left out, long words below each other.
+fn block(out: &mut impl Write, sheet: &Sheet, row: &[serde_json::Value]) -> std::io::Result<()> {
+    let names = sheet.columns.iter().map(|name| name.chars().count());
+    let margin = names.max().unwrap_or(0);
+    let room = terminal::width().saturating_sub(margin + 2).max(20);
+    for (name, cell) in sheet.columns.iter().zip(row) {
+        let plain = Sheet::plain(cell);
+        for (n, line) in folded(&plain, room).iter().enumerate() {
+            let name = if n == 0 { name.as_str() } else { "" };
+            let name = styled(terminal::FAINT, &format!("{name:>margin$}"));
+            writeln!(out, "{name}  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Words in lines of at most so many characters; a longer word has a line of its own.
+fn folded(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let fits = |line: &String| line.chars().count() + 1 + word.chars().count() <= room;
+        match lines.last_mut().filter(|line| fits(line)) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The places of the ledger that the world's tables call by this name, in whatever spelling.

@@ -57,6 +57,9 @@ pub struct Args {
     sheet: SheetArg,
 }
 
+/// The keys, on a line.
+const KEYS: &str = "a accept · e edit · r reject · u unsure · s split · m same as · j next · k back · o text · z undo · q quit";
+
 /// Why a claim is rejected, by digit.
 const REASONS: [&str; 6] = [
     "not said in the text",
@@ -117,6 +120,7 @@ pub fn run(args: &Args) -> Done {
         at: &at,
         keys: Keys::new(),
         done: 0,
+        shown: shown(),
     };
     session.ask(&waiting)?;
     terminal::remark(&format!(
@@ -192,11 +196,16 @@ struct Session<'a> {
     at: &'a dyn Fn() -> jiff::Timestamp,
     keys: Keys,
     done: usize,
+    /// When the claim was shown.
+    shown: std::time::Instant,
 }
 
 impl Session<'_> {
     fn ask(&mut self, waiting: &[Ranked]) -> Result<(), Failure> {
         let mut at = 0;
+        if matches!(self.keys, Keys::Terminal(_)) {
+            self.say(KEYS)?;
+        }
         while let Some(ranked) = waiting.get(at) {
             let read = self
                 .ledger
@@ -205,6 +214,7 @@ impl Session<'_> {
                 return Ok(());
             };
             self.show(one, at, waiting.len())?;
+            self.shown = shown();
             let id = ranked.claim;
             let Some(key) = self.keys.key()? else {
                 return Ok(());
@@ -260,9 +270,7 @@ impl Session<'_> {
                 }
                 'q' => return Ok(()),
                 _ => {
-                    self.say(
-                        "a accept · e edit · r reject · u unsure · s split · m same as · j next · k back · o text · z undo · q quit",
-                    )?;
+                    self.say(KEYS)?;
                     false
                 }
             };
@@ -284,6 +292,7 @@ impl Session<'_> {
             value,
             detail,
             blind: self.options.blind,
+            took: u32::try_from(self.shown.elapsed().as_millis()).ok(),
             reason,
         };
         let instant = (self.at)();
@@ -339,16 +348,20 @@ impl Session<'_> {
             .iter()
             .map(|place| place.name.as_str())
             .collect();
-        let parts = [
-            styled(terminal::CLAIM, claim.kind.as_str()),
-            styled(
-                terminal::ACTOR,
-                &entry.actor_names(&claim.agents).join(", "),
+        let parts: Vec<String> = [
+            (terminal::CLAIM, claim.kind.as_str().to_owned()),
+            (terminal::ACTOR, entry.actor_names(&claim.agents).join(", ")),
+            (
+                terminal::PLAIN,
+                entry.actor_names(&claim.targets).join(", "),
             ),
-            entry.actor_names(&claim.targets).join(", "),
-            styled(terminal::PLACE, &places.join(", ")),
-            styled(terminal::TIME, &claim.time.edtf().unwrap_or_default()),
-        ];
+            (terminal::PLACE, places.join(", ")),
+            (terminal::TIME, claim.time.edtf().unwrap_or_default()),
+        ]
+        .into_iter()
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(style, words)| styled(style, &words))
+        .collect();
         writeln!(
             out,
             "\n{} {} {}",
@@ -381,6 +394,14 @@ impl Session<'_> {
         }
         Ok(out.flush()?)
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a person took is measured; readings never see it"
+)]
+fn shown() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 fn numbered(reasons: &[&str]) -> String {

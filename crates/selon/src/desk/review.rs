@@ -87,6 +87,7 @@ impl Desk {
                         .as_deref()
                         .filter(|detail| !detail.is_empty()),
                     blind: verdict.blind,
+                    took: None,
                     reason: &verdict.reason,
                 },
                 at,
