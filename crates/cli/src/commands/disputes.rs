@@ -1,8 +1,7 @@
 //! `selon disputes`: where accounts differ.
 
-use super::record::{CampsArg, DayArgs, SheetArg};
-use super::{Done, LedgerArg};
-use selon::ledger::Ledger;
+use super::Done;
+use super::record::{AskArgs, DayArgs};
 use selon::record;
 
 /// List the places about which accounts differ on a day: disputed, or claimed without confirmation.
@@ -14,20 +13,16 @@ pub struct Args {
     #[command(flatten)]
     days: DayArgs,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
-    let ledger = Ledger::open(&args.ledger.ledger)?;
+    let ledger = args.ask.open()?;
     let (valid, known) = args.days.resolve(&ledger)?;
-    args.sheet.print(&record::disputes(
+    args.ask.print(&record::disputes(
         &ledger,
-        &args.camps.load()?,
+        &args.ask.camps()?,
         valid,
         known,
     )?)

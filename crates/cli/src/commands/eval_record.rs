@@ -1,8 +1,7 @@
 //! `selon eval-record`: how well the record finds changes, and how often it had to think again.
 
-use super::record::{CampsArg, SheetArg};
-use super::{Done, LedgerArg};
-use selon::ledger::Ledger;
+use super::Done;
+use super::record::AskArgs;
 use selon::ledger::ladder::Case;
 use selon::ledger::measure::Measures;
 use selon::ledger::simulate::{self, Manners};
@@ -31,19 +30,15 @@ pub struct Args {
     #[arg(long, value_name = "FILE", requires = "recorded")]
     truth: Option<PathBuf>,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
     let mut measures = Measures::default();
     let of = if args.recorded {
-        let ledger = Ledger::open(&args.ledger.ledger)?;
-        let camps = args.camps.load()?;
+        let ledger = args.ask.open()?;
+        let camps = args.ask.camps()?;
         let truth = match &args.truth {
             Some(path) => selon::record::holders(path)?,
             None => BTreeMap::new(),
@@ -64,5 +59,5 @@ pub fn run(args: &Args) -> Done {
         }
         format!("{} histories", args.histories)
     };
-    args.sheet.print(&record::measures(&of, &measures))
+    args.ask.print(&record::measures(&of, &measures))
 }

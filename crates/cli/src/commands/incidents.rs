@@ -1,10 +1,10 @@
 //! `selon incidents`: claims of one event, joined across dispatches.
 
-use super::record::{CampsArg, SheetArg, claim, now, place};
-use super::{Done, Failure, LedgerArg};
+use super::record::{AskArgs, claim, now, place};
+use super::{Done, Failure};
 use crate::terminal;
 use selon::incidents::{Shape, incidents, joins};
-use selon::ledger::{DecisionKind, Ledger};
+use selon::ledger::DecisionKind;
 use selon::{model, review};
 use std::process::ExitCode;
 
@@ -48,11 +48,7 @@ pub struct Args {
     #[arg(long, value_name = "WORDS", default_value = "")]
     reason: String,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -64,7 +60,7 @@ enum ShapeArg {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
-    let mut ledger = Ledger::open(&args.ledger.ledger)?;
+    let mut ledger = args.ask.open()?;
     let judged = [
         ("same", &args.same),
         ("different", &args.different),
@@ -88,17 +84,17 @@ pub fn run(args: &Args) -> Done {
         Some(name) => Some(place(&ledger, name)?.key),
         None => None,
     };
-    let camps = args.camps.load()?;
+    let camps = args.ask.camps()?;
     if args.joins {
         let found = ledger.incidents(&camps, place.as_deref(), args.as_known)?;
-        return args.sheet.print(&joins(&found));
+        return args.ask.print(&joins(&found));
     }
     let shape = match args.shape {
         ShapeArg::Plain => Shape::Plain,
         ShapeArg::Acled => Shape::Acled,
         ShapeArg::Ucdp => Shape::Ucdp,
     };
-    args.sheet.print(&incidents(
+    args.ask.print(&incidents(
         &ledger,
         &camps,
         place.as_deref(),

@@ -1,9 +1,8 @@
 //! `selon override`: rule R8, an analyst's decision on who held a place.
 
-use super::record::{CampsArg, SheetArg, now, place};
-use super::{Done, Failure, LedgerArg};
+use super::record::{AskArgs, now, place};
+use super::{Done, Failure};
 use crate::terminal;
-use selon::ledger::Ledger;
 use selon::{model, record, review};
 use std::process::ExitCode;
 
@@ -58,17 +57,13 @@ pub struct Args {
     #[arg(long, value_name = "INSTANT")]
     recorded_at: Option<jiff::Timestamp>,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
-    let mut ledger = Ledger::open(&args.ledger.ledger)?;
-    let camps = args.camps.load()?;
+    let mut ledger = args.ask.open()?;
+    let camps = args.ask.camps()?;
     let place = place(&ledger, &args.place)?;
     let at = args.recorded_at.unwrap_or_else(now);
     let days = if args.undo {
@@ -107,7 +102,7 @@ pub fn run(args: &Args) -> Done {
         .1
         .or(days.0.map(|first| first.max(known)))
         .unwrap_or(known);
-    args.sheet
+    args.ask
         .print(&record::state(&ledger, &camps, &place.key, valid, known)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! What the commands that question the record share: days, camps, places, and sheets.
 
-use super::{Done, Failure};
+use super::{Done, Failure, LedgerArg};
 use crate::terminal::{self, styled};
 use selon::ledger::camps::Camps;
 use selon::ledger::{Ledger, PlaceEntry};
@@ -62,6 +62,34 @@ impl CampsArg {
     /// The camps to judge by.
     pub fn load(&self) -> Result<Camps, Failure> {
         Ok(selon::camps::camps(&self.files)?)
+    }
+}
+
+/// What every question of the record asks: which ledger, which camps, how to print.
+#[derive(clap::Args, Clone)]
+pub struct AskArgs {
+    #[command(flatten)]
+    ledger: LedgerArg,
+    #[command(flatten)]
+    camps: CampsArg,
+    #[command(flatten)]
+    sheet: SheetArg,
+}
+
+impl AskArgs {
+    /// The ledger, opened.
+    pub fn open(&self) -> Result<Ledger, Failure> {
+        Ok(Ledger::open(&self.ledger.ledger)?)
+    }
+
+    /// The camps to judge by.
+    pub fn camps(&self) -> Result<Camps, Failure> {
+        self.camps.load()
+    }
+
+    /// Prints a sheet.
+    pub fn print(&self, sheet: &Sheet) -> Done {
+        self.sheet.print(sheet)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `selon review`: claims put before a person, one key a decision.
 
-use super::record::{CampsArg, SheetArg, claim, now, place};
-use super::{Done, Failure, LedgerArg};
+use super::record::{AskArgs, claim, now, place};
+use super::{Done, Failure};
 use crate::terminal::{self, styled};
 use selon::ledger::review::{Ranked, Waiting};
 use selon::ledger::{DecisionKind, Ledger};
@@ -50,11 +50,7 @@ pub struct Args {
     #[arg(long, value_name = "INSTANT")]
     recorded_at: Option<jiff::Timestamp>,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 /// The keys, on a line.
@@ -72,15 +68,15 @@ const REASONS: [&str; 6] = [
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
-    let mut ledger = Ledger::open(&args.ledger.ledger)?;
+    let mut ledger = args.ask.open()?;
     let at = || args.recorded_at.unwrap_or_else(now);
     if args.agreement {
         return args
-            .sheet
+            .ask
             .print(&review::agreement_sheet(&ledger.agreement(args.blind)?));
     }
     if args.decisions {
-        return args.sheet.print(&review::decisions(&ledger)?);
+        return args.ask.print(&review::decisions(&ledger)?);
     }
     if args.undo {
         let author = args.author.as_deref().unwrap_or_default();
@@ -102,10 +98,10 @@ pub fn run(args: &Args) -> Done {
             None => None,
         },
     };
-    let camps = args.camps.load()?;
+    let camps = args.ask.camps()?;
     if args.list {
         let waiting = review::queue(&ledger, &camps, &options)?;
-        return args.sheet.print(&review::queue_sheet(&waiting));
+        return args.ask.print(&review::queue_sheet(&waiting));
     }
     let waiting = ledger.ranked(&camps, &options)?;
     let author = args

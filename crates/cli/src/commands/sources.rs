@@ -1,8 +1,7 @@
 //! `selon sources`: what became of what each source said.
 
-use super::record::{CampsArg, SheetArg};
-use super::{Done, LedgerArg};
-use selon::ledger::Ledger;
+use super::Done;
+use super::record::AskArgs;
 use selon::{model, track};
 
 /// Show what became of what each source said: conceded, corroborated, contradicted, left open.
@@ -19,20 +18,16 @@ pub struct Args {
     #[arg(long, value_name = "DATE")]
     as_known: Option<model::Date>,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
-    let ledger = Ledger::open(&args.ledger.ledger)?;
+    let ledger = args.ask.open()?;
     let known = match args.as_known {
         Some(day) => day,
         None => super::record::last(&ledger)?,
     };
-    args.sheet
-        .print(&track::sources(&ledger, &args.camps.load()?, known)?)
+    args.ask
+        .print(&track::sources(&ledger, &args.ask.camps()?, known)?)
 }

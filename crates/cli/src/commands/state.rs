@@ -1,8 +1,7 @@
 //! `selon state`: who held a place on a day, as known on a day, and why one may say so.
 
-use super::record::{CampsArg, DayArgs, SheetArg, place};
-use super::{Done, LedgerArg};
-use selon::ledger::Ledger;
+use super::Done;
+use super::record::{AskArgs, DayArgs, place};
 use selon::ledger::ladder::Lens;
 use selon::record;
 
@@ -41,17 +40,13 @@ pub struct Args {
     )]
     source: Option<String>,
     #[command(flatten)]
-    ledger: LedgerArg,
-    #[command(flatten)]
-    camps: CampsArg,
-    #[command(flatten)]
-    sheet: SheetArg,
+    ask: AskArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
-    let ledger = Ledger::open(&args.ledger.ledger)?;
-    let camps = args.camps.load()?;
+    let ledger = args.ask.open()?;
+    let camps = args.ask.camps()?;
     let place = place(&ledger, &args.place)?;
     let (valid, known) = args.days.resolve(&ledger)?;
     let sheet = if args.history {
@@ -72,5 +67,5 @@ pub fn run(args: &Args) -> Done {
     } else {
         record::state(&ledger, &camps, &place.key, valid, known)?
     };
-    args.sheet.print(&sheet)
+    args.ask.print(&sheet)
 }

@@ -168,6 +168,14 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// The last day up to a day on which something new is told.
+    pub fn turn(&self, day: i32) -> Option<i32> {
+        self.order
+            .iter()
+            .map(|(from, _)| *from)
+            .rfind(|from| *from <= day)
+    }
+
     /// Tells everything, and calls `each` after every day with something new.
     pub fn tell(&mut self, mut each: impl FnMut(i32, &Fold<'a>)) {
         let order = std::mem::take(&mut self.order);

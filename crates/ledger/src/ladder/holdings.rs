@@ -55,11 +55,7 @@ impl Case {
     pub fn state(&self, valid: Date, known: Date) -> Judged {
         let (day, limit) = (day_number(valid), day_number(known));
         let mut fold = Fold::new(self, limit);
-        let turn = fold
-            .order
-            .iter()
-            .map(|(from, _)| *from)
-            .rfind(|from| *from <= day);
+        let turn = fold.turn(day);
         let mut verdict = None;
         fold.tell(|at, fold| {
             if Some(at) == turn {
@@ -105,11 +101,7 @@ impl Case {
         }
         let (day, limit) = (day_number(valid), day_number(known));
         let mut fold = Fold::new(self, limit);
-        let turn = fold
-            .order
-            .iter()
-            .map(|(from, _)| *from)
-            .rfind(|from| *from <= day);
+        let turn = fold.turn(day);
         let Some(turn) = turn else {
             return (Holding::Unknown, Rule::R0, None);
         };
