@@ -138,6 +138,28 @@ fn is_event(kind: ClaimType) -> bool {
     )
 }
 
+/// Whether a place opens the sentence of a word as its scene: "À Borno, l'armée dit avoir repris le
+/// camp" ("In Borno, the army says it retook the camp").
+fn sets_scene(document: &Document, place: WordIx, word: WordIx) -> bool {
+    if document.relation(place) != "obl" {
+        return false;
+    }
+    let Some(clause) = document.head(place).filter(|clause| place < *clause) else {
+        return false;
+    };
+    let mut at = word;
+    for _ in 0..8 {
+        if at == clause {
+            return true;
+        }
+        match document.head(at) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    false
+}
+
 /// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its
 /// predicate (told by the flag), else the nearest, looking ahead first.
 fn nearby(
@@ -174,7 +196,8 @@ fn nearby(
             }
             steps += 1;
         }
-        let hangs = at == found.trigger || at == predicate;
+        let hangs =
+            at == found.trigger || at == predicate || sets_scene(document, mention.head, predicate);
         let distance = if mention.head > found.trigger {
             mention.head - found.trigger
         } else {

@@ -474,8 +474,20 @@ impl<'a> Finder<'a> {
         if opens {
             weight += 40;
         }
+        // "En revanche, à X, ...": what stands before its verb sets the scene of what follows.
+        if self.parsed
+            && form == Form::Name
+            && self.document.relation(head) == "obl"
+            && self.document.head(head).is_some_and(|verb| head < verb)
+        {
+            weight += 60;
+        }
         if !locative {
             weight /= 2;
+        }
+        // A pronoun says nothing of its place that was not said before, and may mean another thing.
+        if form == Form::Pronoun {
+            weight = 10;
         }
         let order = self.found.len();
         self.in_mind

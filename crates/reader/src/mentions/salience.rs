@@ -11,6 +11,9 @@ use selon_model::PlaceIx;
 const KEPT: i64 = 7;
 /// Sentences after which nothing is left.
 const FORGOTTEN: usize = 24;
+/// The most that a place can weigh, however often it is named: a town that three paragraphs spoke of
+/// gives way to the one that opens the fourth.
+const MOST: i64 = 260;
 /// Places remembered from one sentence to the next.
 const REMEMBERED: usize = 5;
 
@@ -69,7 +72,7 @@ impl Salience {
         }
         let before = self.held[place].at(sentence, paragraph);
         self.held[place] = Held {
-            weight: before + weight,
+            weight: (before + weight).min(MOST),
             sentence,
             paragraph,
             known: true,
