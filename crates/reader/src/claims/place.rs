@@ -171,15 +171,19 @@ fn nearby(
 ) -> Option<(bool, PlaceLink)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
     let mut best: Option<(u32, bool, &crate::mentions::Mention)> = None;
-    for mention in mentions
+    for (ix, mention) in mentions
         .list
         .iter()
-        .skip_while(|mention| mention.words.end <= sentence.start)
-        .take_while(|mention| mention.words.start < sentence.end)
+        .enumerate()
+        .skip_while(|(_, mention)| mention.words.end <= sentence.start)
+        .take_while(|(_, mention)| mention.words.start < sentence.end)
     {
         let Referent::Place(_) = mention.referent else {
             continue;
         };
+        if !mentions.says_where(ix) {
+            continue;
+        }
         // A country that acts is no place of its own act.
         let acts = found.fillers.iter().any(|filler| {
             matches!(filler.part, Part::Agent | Part::Target) && filler.word == mention.head

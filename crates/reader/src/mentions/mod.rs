@@ -293,6 +293,12 @@ impl Mentions {
         found
     }
 
+    /// Whether a mention of a place, by its index in the list, says where something is: a state that
+    /// acts and a name inside another phrase do not.
+    pub fn says_where(&self, mention: usize) -> bool {
+        self.details[mention].locative
+    }
+
     /// True for armed forces and armed groups.
     pub fn is_armed(&self, actor: ActorIx) -> bool {
         self.actor_traits
