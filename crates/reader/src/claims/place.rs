@@ -7,6 +7,9 @@ use selon_model::{ClaimType, PlaceLink, PlaceRole};
 use selon_rules::{Match, Part};
 use selon_text::{Document, WordIx};
 
+/// What a country has against it as the place of a claim, in the measure of [`nearby`].
+const COARSE: u32 = 30;
+
 /// Own places first, then those of the clause and the sentence, then what the discourse is about.
 pub(super) fn places(
     document: &Document,
@@ -208,7 +211,12 @@ fn nearby(
             (found.trigger - mention.head) + 4
         };
         let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
-        let score = if hangs { steps * 10 } else { 40 } + distance;
+        // A country is where something was only for want of better: "Irak : un attentat à X".
+        let coarse = match mention.referent {
+            Referent::Place(place) if mentions.places[place].feature == "country" => COARSE,
+            _ => 0,
+        };
+        let score = if hangs { steps * 10 } else { 40 } + distance + coarse;
         if best.is_none_or(|(known, _, _)| score < known) {
             best = Some((score, hangs, mention));
         }
