@@ -60,7 +60,7 @@ impl Names {
         let mut names = Names::default();
         let recognised = recognised(document, surface);
         let proper = capitalised_inside(surface);
-        let learned = learned(surface, lexicon);
+        let learned = learned(document, surface, lexicon);
         let mut tok = 0;
         while tok < surface.toks.len() {
             let hit = match hit_at(surface, lexicon, world, &recognised, &proper, &learned, tok) {
@@ -419,6 +419,10 @@ fn hit_at(
         && (longest.is_none() || kind != NameKind::Location)
         && token.capital
         && !(longest.is_some() && end - tok > 6)
+        && !(kind == NameKind::Location
+            && (!stands_alone(surface, lexicon, tok, end)
+                || after_noun_and_adjective(surface, tok)
+                || end == tok + 1 && lexicon.not_places.contains(&selon_world::fold(&token.lower))))
     {
         return Some(NameHit {
             toks: tok..end,
@@ -498,7 +502,7 @@ fn hit_at(
 
 /// Capitalised words that stand alone right after a preposition of place (an article allowed):
 /// names of places, whether or not the tables know them.
-fn learned(surface: &Surface, lexicon: &Lexicon) -> BTreeSet<String> {
+fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, token) in surface.toks.iter().enumerate().skip(1) {
         if !token.capital
@@ -530,7 +534,12 @@ fn learned(surface: &Surface, lexicon: &Lexicon) -> BTreeSet<String> {
             .prepositions
             .longest(surface, before)
             .is_some_and(|(end, preposition)| {
-                end <= at && !preposition.of && preposition.actor == super::lexicon::ActorHint::No
+                // "à X" may give something to X as well; as an adjunct of its verb it is a place.
+                end <= at
+                    && !preposition.of
+                    && (preposition.actor == super::lexicon::ActorHint::No
+                        || token.upos == Upos::Propn
+                            && document.deprel(token.words.start) == "obl:mod")
             })
             && surface.toks[before].sentence == token.sentence
         {
@@ -653,6 +662,15 @@ fn stands_alone(surface: &Surface, lexicon: &Lexicon, tok: usize, end: usize) ->
             })
         });
     !followed && !noun_before
+}
+
+/// "deux avions de surveillance aérienne Untel": the name of the thing, not of a place.
+fn after_noun_and_adjective(surface: &Surface, tok: usize) -> bool {
+    let start = surface.sentences[surface.toks[tok].sentence].start;
+    let common = |at: usize, upos: Upos| {
+        at >= start && surface.toks[at].upos == upos && !surface.toks[at].capital
+    };
+    tok > start + 1 && common(tok - 1, Upos::Adj) && common(tok - 2, Upos::Noun)
 }
 
 /// Aliases the document defines: "Forces du peuple (FP)" makes FP that actor from there on.
