@@ -2,10 +2,10 @@
 //! is about, and what those places lie in. Left out: which events are one ([`super::carry`]).
 
 use super::typing::Reader;
-use crate::mentions::{Mentions, Referent};
+use crate::mentions::{Form, Mentions, Referent};
 use selon_model::{ClaimType, PlaceLink, PlaceRole};
 use selon_rules::{Match, Part};
-use selon_text::{Document, WordIx};
+use selon_text::{Document, Upos, WordIx};
 
 /// What a country has against it as the place of a claim, in the measure of [`nearby`].
 const COARSE: u32 = 30;
@@ -25,7 +25,11 @@ pub(super) fn places(
         }
     };
     let mut own = false;
-    for filler in &found.fillers {
+    if let Some(link) = apposed(document, mentions, found.trigger) {
+        own = true;
+        add(link);
+    }
+    for filler in if own { &[][..] } else { &found.fillers[..] } {
         let role = match filler.part {
             Part::Place => None,
             Part::From => Some(PlaceRole::From),
@@ -139,6 +143,43 @@ fn is_event(kind: ClaimType) -> bool {
             | ClaimType::Release
             | ClaimType::Displacement
     )
+}
+
+/// The place that a noun without an article says more of: "la ville de X, dernier bastion des
+/// rebelles dans le nord" ("the town of X, last bastion of the rebels in the north").
+fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<PlaceLink> {
+    if document.upos(noun) != Upos::Noun
+        || document
+            .children(noun)
+            .any(|child| document.relation(child) == "det")
+    {
+        return None;
+    }
+    let mut first = noun;
+    while first > 0 && document.upos(first - 1) == Upos::Adj && document.head(first - 1) == Some(noun)
+    {
+        first -= 1;
+    }
+    let comma = first.checked_sub(1)?;
+    if document.upos(comma) != Upos::Punct
+        || document.words[comma].sentence != document.words[noun].sentence
+    {
+        return None;
+    }
+    let named = mentions
+        .list
+        .iter()
+        .find(|mention| {
+            mention.words.end == comma
+                && matches!(mention.referent, Referent::Place(_))
+                && mention.form != Form::Pronoun
+        })?
+        .head;
+    let link = mentions.places_of(document, named).into_iter().next()?;
+    Some(PlaceLink {
+        role: PlaceRole::At,
+        ..link
+    })
 }
 
 /// Whether a place opens the sentence of a word as its scene: "À Borno, l'armée dit avoir repris le
