@@ -651,9 +651,51 @@ impl Finder<'_> {
                     }
                 }
             }
+            if self.registry.places[base].feature == "country"
+                && let Some(full) = self.part_of_country(base, direction)
+            {
+                add_name(&mut self.registry.places[ix].names, &full);
+            }
             self.shift(ix, base, direction);
         }
         ix
+    }
+
+    /// "le nord du pays" by the country's name, with the article that the name takes.
+    fn part_of_country(&self, country: PlaceIx, direction: &str) -> Option<String> {
+        let code = self.registry.places[country].country.as_deref()?;
+        let name = self.lexicon.polities[self.polity_of(code)?].names.first()?;
+        let listed = |key: &str| {
+            self.lexicon
+                .templates
+                .get(key)
+                .is_some_and(|list| list.split('|').any(|word| word == name))
+        };
+        let begins = |key: &str| {
+            let first: String = name.to_lowercase().chars().take(1).collect();
+            self.lexicon
+                .templates
+                .get(key)
+                .is_some_and(|list| list.split('|').any(|word| word == first))
+        };
+        let ends = |key: &str| {
+            self.lexicon
+                .templates
+                .get(key)
+                .is_some_and(|list| list.split('|').any(|word| name.ends_with(word)))
+        };
+        let form = if listed("country-bare") {
+            return None;
+        } else if listed("country-plural") {
+            "part-plural"
+        } else if begins("vowels") {
+            "part-vowel"
+        } else if ends("country-feminine-ending") && !listed("country-masculine") {
+            "part-feminine"
+        } else {
+            "part-masculine"
+        };
+        self.fill(form, &[("part", direction), ("name", name)])
     }
 
     /// Moves a part away from the middle of the whole: a quarter of a region's breadth, roughly.
