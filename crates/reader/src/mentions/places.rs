@@ -10,6 +10,9 @@ use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
 
+/// Longest that what is said of a site may be to be told with its noun, in tokens.
+const PHRASE: usize = 8;
+
 impl Finder<'_> {
     fn words_of(&self, toks: Range<usize>) -> String {
         self.surface.span(toks).of(self.document.text()).to_owned()
@@ -298,9 +301,45 @@ impl Finder<'_> {
             };
             let full = self.words_of(determiner.start..adjectives_end);
             add_name(&mut self.registry.places[ix].names, &full);
+            let whole = self.words_of(determiner.start..self.phrase_end(tok, adjectives_end));
+            add_name(&mut self.registry.places[ix].names, &whole);
             return Some((ix, adjectives_end));
         }
         None
+    }
+
+    /// Where the phrase of a noun ends with what is said of it, up to a pause or a finite verb: "un
+    /// hôpital tenu par une ONG", "une base aérienne en Syrie".
+    fn phrase_end(&self, noun: usize, from: usize) -> usize {
+        let head = self.surface.toks[noun].words.start;
+        let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
+        let mut end = from;
+        while end < sentence.end.min(from + PHRASE) {
+            let token = &self.surface.toks[end];
+            let word = token.words.start;
+            if !self.parsed
+                || token.upos == Upos::Punct
+                || self.document.feat(word, "PronType") == Some("Rel")
+                || self.document.feat(word, "VerbForm") == Some("Fin")
+                || !self.hangs_below(word, head)
+            {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn hangs_below(&self, word: WordIx, head: WordIx) -> bool {
+        let mut at = word;
+        for _ in 0..8 {
+            match self.document.head(at) {
+                Some(above) if above == head => return true,
+                Some(above) => at = above,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// A name that stands right after a site noun is the site's own ("monts Mandara", "lac Tchad").
