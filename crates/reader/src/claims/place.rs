@@ -2,7 +2,7 @@
 //! is about, and what those places lie in. Left out: which events are one ([`super::carry`]).
 
 use super::typing::Reader;
-use crate::mentions::{Form, Mentions, Referent};
+use crate::mentions::{Form, Mentions, Referent, outside_quotation};
 use selon_model::{ClaimType, PlaceLink, PlaceRole};
 use selon_rules::{Match, Part};
 use selon_text::{Document, Upos, WordIx};
@@ -225,7 +225,7 @@ fn nearby(
         let Referent::Place(_) = mention.referent else {
             continue;
         };
-        if !mentions.says_where(ix) {
+        if !mentions.says_where(ix) || outside_quotation(document, mention.head, found.trigger) {
             continue;
         }
         // A country that acts is no place of its own act.

@@ -8,6 +8,34 @@ use super::{Form, Mentions, Referent};
 use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceRole};
 use selon_text::{Document, Upos, WordIx};
 
+/// Fewest words of a quotation that says a thing by itself; fewer are quoted for their wording.
+const CLAUSE: usize = 6;
+
+/// Whether a place of a sentence stands outside the quoted clause that a word of it stands in: where
+/// the speaker was is not where what is quoted took place.
+pub(crate) fn outside_quotation(document: &Document, place: WordIx, word: WordIx) -> bool {
+    let sentence = document.sentence_of(word).words.clone();
+    let mark = |at: WordIx| document.words[at].span.of(document.text());
+    let opened = (sentence.start..word)
+        .rev()
+        .find(|at| matches!(mark(*at), "«" | "“" | "»" | "”"));
+    let closed = (word..sentence.end).find(|at| matches!(mark(*at), "«" | "“" | "»" | "”"));
+    // A quotation that goes on from the sentence before, or into the next, has one mark here.
+    let start = match opened {
+        Some(at) if matches!(mark(at), "«" | "“") => at,
+        Some(_) => return false,
+        None => sentence.start,
+    };
+    let end = match closed {
+        Some(at) if matches!(mark(at), "»" | "”") => at,
+        Some(_) => return false,
+        None => sentence.end,
+    };
+    (opened.is_some() || closed.is_some())
+        && end - start > CLAUSE
+        && !(start..end).contains(&place)
+}
+
 impl Finder<'_> {
     /// Pairs of actors named side by side: "X et Y".
     pub fn joined(&self) -> Vec<(ActorIx, ActorIx)> {
@@ -107,7 +135,7 @@ impl Mentions {
             let Referent::Place(place) = mention.referent else {
                 continue;
             };
-            if !detail.locative {
+            if !detail.locative || outside_quotation(document, mention.head, word) {
                 continue;
             }
             let role = match detail.role {

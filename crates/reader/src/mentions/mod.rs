@@ -20,6 +20,7 @@ mod surface;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use focus::outside_quotation;
 pub use lexicon::Lexicon;
 
 use finder::{Detail, Finder};
