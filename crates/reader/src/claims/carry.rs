@@ -3,11 +3,14 @@
 
 use super::Draft;
 use crate::mentions::Mentions;
-use selon_model::{ClaimType, PlaceLink};
+use selon_model::{ActorIx, ClaimType, PlaceLink};
 use selon_text::{Document, Upos, WordIx};
 
 /// Sentences back to look for the event of a toll.
 const REACH: u32 = 6;
+
+/// Sentences back to look for the doer of a toll.
+const NEAR: u32 = 2;
 
 /// Gives tolls, claims of responsibility and events told again the place of their event.
 pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
@@ -47,6 +50,91 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             drafts[at].claim.places = places;
         }
     }
+}
+
+/// Gives tolls without a doer, and deeds told again, the doer of their event: of the one that their
+/// own sentence joins them to ("tuant dix personnes", "tués dans l'attaque"), else of the last deed
+/// told at the same place.
+pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let kind = drafts[at].claim.kind;
+        let again = is_violence(kind) && !is_new(document, drafts[at].site.trigger);
+        if !drafts[at].claim.agents.is_empty() || !(kind == ClaimType::Casualties || again) {
+            continue;
+        }
+        let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
+        let here = sentence(at);
+        let first = (0..at)
+            .rev()
+            .take_while(|other| sentence(*other) + NEAR >= here)
+            .last()
+            .unwrap_or(at);
+        let last = (at + 1..drafts.len())
+            .take_while(|other| sentence(*other) == here)
+            .last()
+            .unwrap_or(at);
+        let tells = |other: &usize| {
+            *other != at
+                && !drafts[*other].claim.agents.is_empty()
+                && (is_violence(drafts[*other].claim.kind)
+                    || kind == ClaimType::Casualties
+                        && matches!(
+                            drafts[*other].claim.kind,
+                            ClaimType::Offensive | ClaimType::Clash
+                        ))
+        };
+        let joined = (first..last + 1).filter(tells).find(|other| {
+            sentence(*other) == here
+                && (above(document, drafts[at].site.trigger, drafts[*other].site.predicate)
+                    || above(document, drafts[*other].site.trigger, drafts[at].site.predicate))
+        });
+        let same_place = |other: &usize| {
+            drafts[*other].claim.places.iter().any(|link| {
+                drafts[at]
+                    .claim
+                    .places
+                    .iter()
+                    .any(|known| known.place == link.place)
+            })
+        };
+        let event = joined.or_else(|| {
+            (first..at)
+                .rev()
+                .filter(tells)
+                .filter(|other| is_violence(drafts[*other].claim.kind))
+                .find(same_place)
+        });
+        let Some(event) = event else { continue };
+        let (event, toll) = (&drafts[event].claim, &drafts[at].claim);
+        let hit = |side: &[ActorIx]| {
+            side.iter().any(|actor| {
+                toll.targets
+                    .iter()
+                    .any(|victim| mentions.friends(*actor, *victim))
+            })
+        };
+        let doers = if hit(&event.agents) {
+            event.targets.clone()
+        } else if event.kind == ClaimType::Clash && !hit(&event.targets) {
+            continue;
+        } else {
+            event.agents.clone()
+        };
+        drafts[at].claim.agents = doers;
+    }
+}
+
+/// Whether a word hangs, at whatever depth, on another.
+fn above(document: &Document, word: WordIx, head: WordIx) -> bool {
+    let mut at = word;
+    for _ in 0..8 {
+        match document.head(at) {
+            Some(next) if next == head => return true,
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// A place finer than a country.
