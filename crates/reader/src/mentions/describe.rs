@@ -521,8 +521,28 @@ impl Finder<'_> {
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
         // The bare noun.
+        let introduced = determiner.indefinite || determiner.counted;
         if group.weak && modifiers.class.is_none() {
-            return Vec::new();
+            // "un homme", "trois hommes": somebody, though nobody's.
+            return match self.lexicon.class("individuals") {
+                Some(class) if base == "fighters" && introduced => {
+                    vec![self.local_of(determiner.start, self.phrase_of(tok, noun_end), class, group, None)]
+                }
+                _ => Vec::new(),
+            };
+        }
+        if matches!(name.as_str(), "attackers" | "individuals") {
+            // "l'assaillant", "ces hommes": the ones told of before.
+            let told = (!introduced && (determiner.definite || determiner.demonstrative))
+                .then(|| self.attacker_before(tok, group.plural))
+                .flatten();
+            if let Some(actor) = told {
+                self.remember(actor, tok..noun_end);
+                return vec![actor];
+            }
+            if name == "individuals" && !introduced {
+                return Vec::new();
+            }
         }
         match self.lexicon.classes[class].bare {
             Bare::None => Vec::new(),
@@ -909,6 +929,40 @@ impl Finder<'_> {
         let hit = self.names.at(at).cloned()?;
         let actor = self.name_actor(&hit)?;
         self.registry.actor_traits[actor].person.then_some(actor)
+    }
+
+    /// Where a phrase ends with the participle that says how somebody looks or what he carries: "des
+    /// hommes vêtus d'uniformes".
+    fn phrase_of(&self, noun: usize, end: usize) -> usize {
+        let participle = self.surface.toks.get(end).is_some_and(|token| {
+            token.upos == Upos::Verb
+                && self.surface.toks[noun].sentence == token.sentence
+                && self.document.relation(token.words.start) == "acl"
+        });
+        if participle {
+            self.phrase_end(noun, end)
+        } else {
+            end
+        }
+    }
+
+    /// The nameless attacker last told of, as many as the noun says.
+    fn attacker_before(&self, tok: usize, plural: bool) -> Option<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        self.found
+            .iter()
+            .rev()
+            .take_while(|found| found.detail.sentence + 8 >= sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Actor(actor) => {
+                    let traits = &self.registry.actor_traits[actor];
+                    let nameless = traits.class.is_some_and(|class| {
+                        self.lexicon.is(class, "attackers") || self.lexicon.is(class, "individuals")
+                    });
+                    (nameless && traits.plural == Some(plural)).then_some(actor)
+                }
+                Referent::Place(_) => None,
+            })
     }
 
     /// The last actor that a bare noun of a class can stand for.

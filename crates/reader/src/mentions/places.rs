@@ -310,7 +310,7 @@ impl Finder<'_> {
 
     /// Where the phrase of a noun ends with what is said of it, up to a pause or a finite verb: "un
     /// hôpital tenu par une ONG", "une base aérienne en Syrie".
-    fn phrase_end(&self, noun: usize, from: usize) -> usize {
+    pub fn phrase_end(&self, noun: usize, from: usize) -> usize {
         let head = self.surface.toks[noun].words.start;
         let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
         let mut end = from;
