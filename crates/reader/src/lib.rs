@@ -119,7 +119,7 @@ impl Reader {
             .map(|sentence| sentence.span);
 
         let times = time::find(document, &self.time, reading.published);
-        let mentions = mentions::find(document, &self.mentions, world, &times);
+        let mut mentions = mentions::find(document, &self.mentions, world, &times);
         let chain = Chain::outlet(
             reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
             None,
@@ -141,6 +141,7 @@ impl Reader {
         }
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
         claims::link_restatements(&mut claims);
+        mentions.name_attackers(&self.mentions, document.text(), &claims);
         time::share(&mut claims);
         for claim in &mut claims {
             claim.control = control::derive(claim);

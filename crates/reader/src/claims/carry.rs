@@ -114,7 +114,8 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
             })
         };
         let doers = if hit(&event.agents) {
-            event.targets.clone()
+            let armed = |actor: &ActorIx| mentions.is_armed(*actor) || mentions.is_state(*actor);
+            event.targets.iter().copied().filter(armed).collect()
         } else if event.kind == ClaimType::Clash && !hit(&event.targets) {
             continue;
         } else {

@@ -6,6 +6,7 @@
 //! and every word of a language (the pack's lexicon). One walk in text order, over surface tokens
 //! with the parser's arcs as help where there are any.
 
+mod attackers;
 mod describe;
 mod finder;
 mod focus;
