@@ -12,6 +12,9 @@ const REACH: u32 = 6;
 /// Sentences back to look for the doer of a toll.
 const NEAR: u32 = 2;
 
+/// Sentences below a headline in which its own story is told first.
+const LEAD: u32 = 5;
+
 /// Gives tolls, claims of responsibility and events told again the place of their event.
 pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     // Where the last event told so far took place: by its index.
@@ -50,6 +53,57 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             drafts[at].claim.places = places;
         }
     }
+}
+
+/// Gives what a headline or a first sentence tells without saying where, or by the country alone, the
+/// place that the text goes on to tell: a headline's claim that of the first claim of its type below
+/// it, a deed and its toll that of the deed when it is spoken of again ("l'attaque a eu lieu à X").
+pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    for at in (0..drafts.len()).rev() {
+        let kind = drafts[at].claim.kind;
+        if tells_more(mentions, &drafts[at].claim.places) {
+            continue;
+        }
+        let here = document.words[drafts[at].site.trigger].sentence;
+        let heading = document.sentences[here as usize].heading;
+        let deed = is_violence(kind) || depends(kind);
+        if !heading && !deed {
+            continue;
+        }
+        let later = (at + 1..drafts.len())
+            .take_while(|later| {
+                let there = document.words[drafts[*later].site.trigger].sentence;
+                there <= here + if heading { LEAD } else { NEAR }
+            })
+            .find(|later| {
+                let other = &drafts[*later];
+                let there = document.words[other.site.trigger].sentence;
+                let told = if heading {
+                    other.claim.kind == kind && there > here && meet(&other.claim, &drafts[at].claim)
+                } else {
+                    is_violence(other.claim.kind)
+                        && there > here
+                        && other.placed
+                        && !is_new(document, other.site.trigger)
+                };
+                told && tells_more(mentions, &other.claim.places)
+            });
+        let Some(later) = later else { continue };
+        let mut places = drafts[later].claim.places.clone();
+        places.extend(drafts[at].claim.places.iter().cloned());
+        drafts[at].claim.places = places;
+        if heading && drafts[at].claim.agents.is_empty() {
+            drafts[at].claim.agents = drafts[later].claim.agents.clone();
+        }
+    }
+}
+
+/// Whether two claims of a type can tell of one event by their participants.
+fn meet(first: &selon_model::Claim, second: &selon_model::Claim) -> bool {
+    let meet = |a: &[ActorIx], b: &[ActorIx]| {
+        a.is_empty() || b.is_empty() || a.iter().any(|actor| b.contains(actor))
+    };
+    meet(&first.agents, &second.agents) && meet(&first.targets, &second.targets)
 }
 
 /// Gives tolls without a doer, and deeds told again, the doer of their event: of the one that their

@@ -90,6 +90,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, mentions: &Mentions) -> Vec<
         .collect();
     let mut drafts = build::settle(document, drafts);
     carry::places(document, mentions, &mut drafts);
+    carry::later_places(document, mentions, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
     drafts
 }
