@@ -134,8 +134,10 @@ impl<'a> Finder<'a> {
                 let longest_name = name.as_ref().map_or(tok, |hit| hit.toks.end);
                 // A description that is longer than the name wins ("frontière turque" as a name of
                 // the tables loses to nothing; "Forces démocratiques syriennes" wins over "forces").
+                let mut described = None;
                 if !self.taken[tok] {
                     let place_end = self.place_phrase(tok, longest_name);
+                    described = place_end;
                     let group_end = self.group_phrase(tok, longest_name);
                     if name.is_none() && place_end.is_none() && group_end.is_none() {
                         self.pronoun(tok);
@@ -144,7 +146,10 @@ impl<'a> Finder<'a> {
                 } else if name.is_none() {
                     self.pronoun(tok);
                 }
-                if let Some(hit) = name {
+                // "le Nord-Ouest du pays" is no region that bears the name of a direction.
+                if let Some(hit) = name
+                    && described.is_none_or(|end| end < hit.toks.end)
+                {
                     self.name(&hit);
                 }
             }

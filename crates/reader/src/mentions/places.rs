@@ -400,6 +400,15 @@ impl Finder<'_> {
             && let Some((noun_end, inner)) = self.lexicon.place_nouns.longest(self.surface, next)
         {
             let inner = inner.clone();
+            // "la deuxième ville de la province" is not the province.
+            if noun.mode == PlaceMode::Type
+                && inner.mode == PlaceMode::Type
+                && matches!(noun.feature, "town" | "village")
+                && inner.feature != noun.feature
+                && self.lexicon.skip(Small::Of, self.surface, noun_end).is_none()
+            {
+                return None;
+            }
             let found = self.described_place(next, noun_end, &inner);
             if found.is_some() {
                 return found;
