@@ -8,6 +8,8 @@ use super::{Form, Mentions, Referent};
 use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceRole};
 use selon_text::{Document, Upos, WordIx};
 
+/// The most that what was said before weighs against what a sentence itself says.
+const MOST: i64 = 120;
 /// Fewest words of a quotation that says a thing by itself; fewer are quoted for their wording.
 const CLAUSE: usize = 6;
 
@@ -154,7 +156,7 @@ impl Mentions {
         {
             let same = document.sentences[before].paragraph == paragraph;
             for (place, weight) in &self.scenes[before] {
-                add(self.whole(*place), carried(*weight, same));
+                add(self.whole(*place), carried(*weight, same).min(MOST));
             }
         }
         let mut best: Option<(i64, PlaceIx)> = None;
