@@ -541,7 +541,9 @@ impl<'a> Finder<'a> {
 
     /// A name of the world, of the recogniser, or of the document.
     fn name(&mut self, hit: &NameHit) {
-        if let Some(actor) = self.name_actor(hit) {
+        // "le nord de la Syrie": a country that a place is part of does nothing.
+        let part = hit.polity.is_some() && self.inside[hit.toks.start];
+        if let Some(actor) = self.name_actor(hit).filter(|_| !part) {
             let head = self.head_of(hit.toks.clone());
             let (actor_ok, place_ok, prominence) = self.name_use(hit, head);
             if actor_ok || !place_ok {

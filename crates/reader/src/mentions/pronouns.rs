@@ -190,9 +190,11 @@ impl Finder<'_> {
         let mut at = word;
         let subject = (0..4).find_map(|_| {
             at = self.document.head(at)?;
+            // The last of two: "Syrie : le Front X rompt ses liens".
             self.document
                 .children(at)
-                .find(|child| self.document.relation(*child) == "nsubj" && *child < word)
+                .filter(|child| self.document.relation(*child) == "nsubj" && *child < word)
+                .last()
         })?;
         let sentence = self.surface.toks[tok].sentence;
         let found = self
