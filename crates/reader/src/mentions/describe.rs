@@ -762,6 +762,12 @@ impl Finder<'_> {
         modifiers: &Modifiers,
         owner: ActorIx,
     ) -> Vec<ActorIx> {
+        // A chief's troops are those of the body he heads.
+        let traits = &self.registry.actor_traits[owner];
+        let owner = match traits.affiliation {
+            Some(body) if traits.person => body,
+            _ => owner,
+        };
         let class = modifiers.class.unwrap_or(group.class);
         let name = self.lexicon.classes[class].name.clone();
         if name == "allies" || modifiers.ally {
