@@ -161,7 +161,7 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
         first -= 1;
     }
     let comma = first.checked_sub(1)?;
-    if document.upos(comma) != Upos::Punct
+    if document.form(comma) != ","
         || document.words[comma].sentence != document.words[noun].sentence
     {
         return None;
