@@ -37,6 +37,7 @@ pub(super) fn draft(
     let mut agents = actors(Part::Agent);
     let mut targets = actors(Part::Target);
     targets.retain(|target| !agents.contains(target));
+    let sides_said = !agents.is_empty() && !targets.is_empty();
     // A named act without a doer ("the offensive on the town") is the discourse's actor's; a passive
     // without one stays open.
     if agents.is_empty() && unsaid_doer(document, kind, found) {
@@ -76,6 +77,7 @@ pub(super) fn draft(
             trigger: found.trigger,
             predicate,
             words,
+            sides_said,
             core: found.words.clone(),
         },
         placed,

@@ -9,6 +9,7 @@ mod build;
 mod carry;
 mod check;
 mod extent;
+mod opponents;
 mod place;
 mod restate;
 mod statement;
@@ -59,6 +60,8 @@ pub struct Site {
     pub predicate: WordIx,
     /// Every word the evidence covers, in order.
     pub words: Vec<WordIx>,
+    /// Its words themselves say who does it and to whom.
+    pub sides_said: bool,
     /// The words that state it and no participant: the trigger with the rest of its idiom.
     pub core: Vec<WordIx>,
 }
@@ -92,6 +95,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, mentions: &Mentions) -> Vec<
     carry::places(document, mentions, &mut drafts);
     carry::later_places(document, mentions, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
+    opponents::fill(mentions, &mut drafts);
     drafts
 }
 

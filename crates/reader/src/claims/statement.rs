@@ -151,6 +151,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             restates: None,
         },
         site: Site {
+            sides_said: false,
             trigger: head,
             predicate: head,
             words: piece.collect(),

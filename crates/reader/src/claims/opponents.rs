@@ -1,0 +1,61 @@
+//! Who besieges or drives out those whom the text says besieged or driven out: the one it elsewhere
+//! says they fight, where it names one alone. A passive whose doer is open to doubt stays without.
+
+use super::Draft;
+use crate::mentions::Mentions;
+use selon_model::{ActorIx, ClaimType, State};
+use std::collections::BTreeMap;
+
+/// Fills in the doers of sieges and expulsions told without one.
+pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
+    let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
+    for draft in drafts.iter().filter(|draft| draft.site.sides_said) {
+        if !opposes(draft.claim.kind) {
+            continue;
+        }
+        for agent in &draft.claim.agents {
+            for target in &draft.claim.targets {
+                if mentions.friends(*agent, *target) {
+                    continue;
+                }
+                *fights.entry((*agent, *target)).or_default() += 1;
+                *fights.entry((*target, *agent)).or_default() += 1;
+            }
+        }
+    }
+    for draft in drafts {
+        let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)
+            && draft.claim.state != Some(State::Broken)
+            && draft.claim.agents.is_empty();
+        if !open {
+            continue;
+        }
+        let mut against: BTreeMap<ActorIx, usize> = BTreeMap::new();
+        for target in &draft.claim.targets {
+            for ((_, other), times) in fights.range((*target, 0)..=(*target, ActorIx::MAX)) {
+                if mentions.is_armed(*other) && !draft.claim.targets.contains(other) {
+                    *against.entry(*other).or_default() += times;
+                }
+            }
+        }
+        let most = against.values().copied().max().unwrap_or(0);
+        let mut top = against.iter().filter(|(_, times)| **times == most);
+        if let (Some((doer, _)), None) = (top.next(), top.next()) {
+            draft.claim.agents.push(*doer);
+        }
+    }
+}
+
+/// Deeds whose two parties are enemies.
+fn opposes(kind: ClaimType) -> bool {
+    matches!(
+        kind,
+        ClaimType::Capture
+            | ClaimType::Expulsion
+            | ClaimType::Siege
+            | ClaimType::Offensive
+            | ClaimType::Repulse
+            | ClaimType::Clash
+            | ClaimType::Strike
+    )
+}

@@ -1,0 +1,94 @@
+//! What nameless attackers are called once it is known what they did and where: "kamikaze de Kidal",
+//! "assaillants de l'hôtel Untel", as coders call them to tell one event's from another's.
+//!
+//! What this module leaves out: which attackers are the same ones (the walk of [`super::finder`]).
+
+use super::lexicon::{Gender, Lexicon};
+use super::registry::add_name;
+use super::{Form, Mentions, Referent};
+use selon_model::{Claim, ClaimType, Means, PlaceIx};
+
+impl Mentions {
+    /// Gives the nameless doers of attacks and bombings names by their deed and its places.
+    pub fn name_attackers(&mut self, lexicon: &Lexicon, text: &str, claims: &[Claim]) {
+        for claim in claims {
+            if !matches!(claim.kind, ClaimType::Bombing | ClaimType::Attack) {
+                continue;
+            }
+            for actor in &claim.agents {
+                let record = &self.actors[*actor];
+                if record.id.is_some() || record.kind != "unspecified" {
+                    continue;
+                }
+                let several = self.actor_traits[*actor].plural == Some(true);
+                let mut nouns = vec![lexicon.doer("doer", several)];
+                if claim.means == Some(Means::Suicide) {
+                    nouns.push(lexicon.doer("doer-suicide", several));
+                }
+                let places: Vec<PlaceIx> = claim
+                    .places
+                    .iter()
+                    .map(|link| link.place)
+                    .filter(|place| self.places[*place].feature != "country")
+                    .collect();
+                let mut names = Vec::new();
+                for place in places {
+                    let Some((name, gender)) = self.as_written(place, text) else {
+                        continue;
+                    };
+                    names.extend(
+                        nouns
+                            .iter()
+                            .flatten()
+                            .filter_map(|noun| lexicon.of_place(noun, &name, gender)),
+                    );
+                }
+                for name in names {
+                    add_name(&mut self.actors[*actor].names, &name);
+                }
+            }
+        }
+    }
+
+    /// A place as the text first names it, or else describes it, with the gender of its noun when it begins with one.
+    fn as_written(&self, place: PlaceIx, text: &str) -> Option<(String, Option<Gender>)> {
+        let told = |form: Option<Form>| {
+            self.list.iter().position(|mention| {
+                mention.referent == Referent::Place(place)
+                    && form.is_none_or(|form| mention.form == form)
+            })
+        };
+        let ix = told(Some(Form::Name)).or_else(|| told(None))?;
+        let name = self.list[ix].span.of(text).to_owned();
+        let common = name.chars().next().is_some_and(char::is_lowercase);
+        let gender = self.details[ix].gender.filter(|_| common);
+        Some((name, gender))
+    }
+}
+
+impl Lexicon {
+    /// The pack's word for the doer of a kind of deed, one or several.
+    fn doer(&self, key: &str, several: bool) -> Option<&str> {
+        let mut forms = self.templates.get(key)?.split('|');
+        let one = forms.next()?;
+        Some(if several { forms.next().unwrap_or(one) } else { one })
+    }
+
+    /// "{noun} de {place}", with the article that the place's own noun takes.
+    fn of_place(&self, noun: &str, place: &str, gender: Option<Gender>) -> Option<String> {
+        let first: String = place.to_lowercase().chars().take(1).collect();
+        let vowel = self
+            .templates
+            .get("vowels")
+            .is_some_and(|list| list.split('|').any(|letter| letter == first));
+        let key = match (gender, vowel) {
+            (Some(_), true) => "part-vowel",
+            (Some(Gender::F), false) => "part-feminine",
+            (Some(Gender::M), false) => "part-masculine",
+            (None, true) => "part-elided",
+            (None, false) => "part",
+        };
+        let template = self.templates.get(key)?;
+        Some(template.replace("{part}", noun).replace("{name}", place))
+    }
+}
