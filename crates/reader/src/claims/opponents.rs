@@ -6,20 +6,22 @@ use crate::mentions::Mentions;
 use selon_model::{ActorIx, ClaimType, State};
 use std::collections::BTreeMap;
 
+/// What a deed between two counts for when its words name both, and when one was left to the context.
+const SAID: usize = 2;
+const UNDERSTOOD: usize = 1;
+
 /// Fills in the doers of sieges and expulsions told without one.
 pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
-    for draft in drafts.iter().filter(|draft| draft.site.sides_said) {
-        if !opposes(draft.claim.kind) {
-            continue;
-        }
+    for draft in drafts.iter().filter(|draft| opposes(draft.claim.kind)) {
+        let times = if draft.site.sides_said { SAID } else { UNDERSTOOD };
         for agent in &draft.claim.agents {
             for target in &draft.claim.targets {
                 if mentions.friends(*agent, *target) {
                     continue;
                 }
-                *fights.entry((*agent, *target)).or_default() += 1;
-                *fights.entry((*target, *agent)).or_default() += 1;
+                *fights.entry((*agent, *target)).or_default() += times;
+                *fights.entry((*target, *agent)).or_default() += times;
             }
         }
     }
@@ -38,7 +40,7 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
                 }
             }
         }
-        let most = against.values().copied().max().unwrap_or(0);
+        let most = against.values().copied().max().unwrap_or(0).max(SAID);
         let mut top = against.iter().filter(|(_, times)| **times == most);
         if let (Some((doer, _)), None) = (top.next(), top.next()) {
             draft.claim.agents.push(*doer);
