@@ -549,6 +549,8 @@ impl<'a> Finder<'a> {
             if actor_ok || !place_ok {
                 let determiner = self.determiner(hit.toks.start);
                 let (gender, plural) = self.article(determiner.start, hit.toks.start);
+                let (own_gender, own_plural) = self.inflection(head);
+                let (gender, plural) = (gender.or(own_gender), plural.or(own_plural));
                 self.registry.actor_traits[actor].named = true;
                 self.mention_actor_as(
                     actor,
@@ -578,6 +580,23 @@ impl<'a> Finder<'a> {
                 );
             }
         }
+    }
+
+    /// Gender and number of a common noun that a name begins with ("l'armée X").
+    fn inflection(&self, head: WordIx) -> (Option<Gender>, Option<bool>) {
+        if !self.parsed || self.document.upos(head) != Upos::Noun {
+            return (None, None);
+        }
+        let gender = match self.document.feat(head, "Gender") {
+            Some("Fem") => Some(Gender::F),
+            Some("Masc") => Some(Gender::M),
+            _ => None,
+        };
+        let plural = self
+            .document
+            .feat(head, "Number")
+            .map(|number| number == "Plur");
+        (gender, plural)
     }
 
     /// Whether a place name says where something is, as opposed to a state that acts, a part of a
