@@ -592,10 +592,8 @@ impl<'a> Finder<'a> {
             Some("Masc") => Some(Gender::M),
             _ => None,
         };
-        let plural = self
-            .document
-            .feat(head, "Number")
-            .map(|number| number == "Plur");
+        // A body in the singular may be spoken of in the plural: its men.
+        let plural = (self.document.feat(head, "Number") == Some("Plur")).then_some(true);
         (gender, plural)
     }
 

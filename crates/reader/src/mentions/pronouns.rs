@@ -259,9 +259,17 @@ impl Finder<'_> {
             if found.mention.form == Form::Adjective && !near {
                 continue;
             }
-            let Some(agreement) = Self::agrees(found, traits.gender, traits.plural, pronoun) else {
+            let Some(mut agreement) = Self::agrees(found, traits.gender, traits.plural, pronoun)
+            else {
                 continue;
             };
+            // "ils" for a body in the singular means its fighters; an agency has none.
+            if pronoun.plural == Some(true)
+                && !traits.armed
+                && found.detail.plural.or(traits.plural) != Some(true)
+            {
+                agreement -= 2;
+            }
             let distance = (sentence - found.detail.sentence) as i64;
             let weight = match found.detail.prominence {
                 Prominence::Subject => 4,
