@@ -47,7 +47,9 @@ pub(super) fn draft(
                 .filter(|actor| typing.can_fight(*actor) && !targets.contains(actor)),
         );
     }
+    let target_unsaid = targets.is_empty();
     let (agents, targets) = mentions.understood(document, found.trigger, kind, &agents, &targets);
+    let target_understood = target_unsaid && !targets.is_empty();
     let predicate = predicate(document, found.trigger);
     let (places, placed) = super::place::places(document, mentions, typing, found, predicate);
     let numbers = numbers(mentions, found);
@@ -78,6 +80,7 @@ pub(super) fn draft(
             predicate,
             words,
             sides_said,
+            target_understood,
             core: found.words.clone(),
         },
         placed,

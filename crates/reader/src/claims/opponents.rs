@@ -26,6 +26,9 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         }
     }
     for draft in drafts {
+        if draft.site.target_understood && opposes(draft.claim.kind) {
+            better(&fights, mentions, draft);
+        }
         let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)
             && draft.claim.state != Some(State::Broken)
             && draft.claim.agents.is_empty();
@@ -45,6 +48,35 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         if let (Some((doer, _)), None) = (top.next(), top.next()) {
             draft.claim.agents.push(*doer);
         }
+    }
+}
+
+/// Replaces an opponent that was merely spoken of last by the one whom the doers are said to fight,
+/// where they are said to fight one alone.
+fn better(fights: &BTreeMap<(ActorIx, ActorIx), usize>, mentions: &Mentions, draft: &mut Draft) {
+    let mut against: BTreeMap<ActorIx, usize> = BTreeMap::new();
+    for agent in &draft.claim.agents {
+        for ((_, other), times) in fights.range((*agent, 0)..=(*agent, ActorIx::MAX)) {
+            if !draft.claim.agents.contains(other) && mentions.is_armed(*other) {
+                *against.entry(*other).or_default() += times;
+            }
+        }
+    }
+    let now = draft
+        .claim
+        .targets
+        .iter()
+        .filter_map(|target| against.get(target))
+        .max()
+        .copied()
+        .unwrap_or(0);
+    let most = against.values().copied().max().unwrap_or(0);
+    let mut top = against.iter().filter(|(_, times)| **times == most);
+    if most >= 2 * SAID
+        && now * 2 <= most
+        && let (Some((enemy, _)), None) = (top.next(), top.next())
+    {
+        draft.claim.targets = vec![*enemy];
     }
 }
 
