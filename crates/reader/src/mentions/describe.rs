@@ -421,6 +421,24 @@ impl Finder<'_> {
                 .or_else(|| self.last_armed(tok, None));
             return self.allies_of(tok, modifiers.end, owner);
         }
+        // "le régime de Untel", "les forces du régime de Untel": the country's, whoever heads it.
+        let heads = |actor: &ActorIx| self.registry.actor_traits[*actor].person;
+        if matches!(self.lexicon.classes[class].kind.as_str(), "government" | "state")
+            && !modifiers.of_actors.is_empty()
+            && modifiers.of_actors.iter().all(heads)
+        {
+            let polity = match modifiers.countries.first() {
+                Some(polity) => Some(*polity),
+                None => self.registry.actor_traits[modifiers.of_actors[0]]
+                    .code
+                    .clone()
+                    .or_else(|| self.scope_country(tok))
+                    .and_then(|code| self.polity_of(&code)),
+            };
+            if let Some(polity) = polity {
+                return vec![self.state(polity)];
+            }
+        }
         if !modifiers.of_actors.is_empty() {
             if group.through || neutral || name == "loyalists" {
                 // A body that has fighters of its own is an armed one, whatever the recogniser took
@@ -866,6 +884,9 @@ impl Finder<'_> {
         };
         if let Some((person, office)) = holder {
             add_name(&mut self.registry.actors[person].names, &office);
+            self.registry.actor_traits[person]
+                .class
+                .get_or_insert(group.class);
             if self.registry.actor_traits[person].affiliation.is_none() {
                 self.registry.actor_traits[person].affiliation = affiliation;
             }
