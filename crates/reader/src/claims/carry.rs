@@ -79,7 +79,9 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
                 let other = &drafts[*later];
                 let there = document.words[other.site.trigger].sentence;
                 let told = if heading {
-                    other.claim.kind == kind && there > here && meet(&other.claim, &drafts[at].claim)
+                    other.claim.kind == kind
+                        && there > here
+                        && meet(&other.claim, &drafts[at].claim)
                 } else {
                     is_violence(other.claim.kind)
                         && there > here
@@ -139,8 +141,15 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         };
         let joined = (first..last + 1).filter(tells).find(|other| {
             sentence(*other) == here
-                && (above(document, drafts[at].site.trigger, drafts[*other].site.predicate)
-                    || above(document, drafts[*other].site.trigger, drafts[at].site.predicate))
+                && (above(
+                    document,
+                    drafts[at].site.trigger,
+                    drafts[*other].site.predicate,
+                ) || above(
+                    document,
+                    drafts[*other].site.trigger,
+                    drafts[at].site.predicate,
+                ))
         });
         let same_place = |other: &usize| {
             drafts[*other].claim.places.iter().any(|link| {

@@ -14,7 +14,11 @@ const UNDERSTOOD: usize = 1;
 pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| opposes(draft.claim.kind)) {
-        let times = if draft.site.sides_said { SAID } else { UNDERSTOOD };
+        let times = if draft.site.sides_said {
+            SAID
+        } else {
+            UNDERSTOOD
+        };
         for agent in &draft.claim.agents {
             for target in &draft.claim.targets {
                 if mentions.friends(*agent, *target) {

@@ -156,7 +156,9 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
         return None;
     }
     let mut first = noun;
-    while first > 0 && document.upos(first - 1) == Upos::Adj && document.head(first - 1) == Some(noun)
+    while first > 0
+        && document.upos(first - 1) == Upos::Adj
+        && document.head(first - 1) == Some(noun)
     {
         first -= 1;
     }

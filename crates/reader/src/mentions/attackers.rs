@@ -71,7 +71,11 @@ impl Lexicon {
     fn doer(&self, key: &str, several: bool) -> Option<&str> {
         let mut forms = self.templates.get(key)?.split('|');
         let one = forms.next()?;
-        Some(if several { forms.next().unwrap_or(one) } else { one })
+        Some(if several {
+            forms.next().unwrap_or(one)
+        } else {
+            one
+        })
     }
 
     /// "{noun} de {place}", with the article that the place's own noun takes.

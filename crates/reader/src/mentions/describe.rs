@@ -423,8 +423,10 @@ impl Finder<'_> {
         }
         // "le régime de Untel", "les forces du régime de Untel": the country's, whoever heads it.
         let heads = |actor: &ActorIx| self.registry.actor_traits[*actor].person;
-        if matches!(self.lexicon.classes[class].kind.as_str(), "government" | "state")
-            && !modifiers.of_actors.is_empty()
+        if matches!(
+            self.lexicon.classes[class].kind.as_str(),
+            "government" | "state"
+        ) && !modifiers.of_actors.is_empty()
             && modifiers.of_actors.iter().all(heads)
         {
             let polity = match modifiers.countries.first() {
@@ -543,8 +545,14 @@ impl Finder<'_> {
         if group.weak && modifiers.class.is_none() {
             // "un homme", "trois hommes": somebody, though nobody's.
             return match self.lexicon.class("individuals") {
-                Some(class) if base == "fighters" && introduced => {
-                    vec![self.local_of(determiner.start, self.phrase_of(tok, noun_end), class, group, None)]
+                Some(class) if base == "fighters" && introduced && !self.qualified(noun_end) => {
+                    vec![self.local_of(
+                        determiner.start,
+                        self.phrase_of(tok, noun_end),
+                        class,
+                        group,
+                        None,
+                    )]
                 }
                 _ => Vec::new(),
             };
@@ -956,6 +964,15 @@ impl Finder<'_> {
         let hit = self.names.at(at).cloned()?;
         let actor = self.name_actor(&hit)?;
         self.registry.actor_traits[actor].person.then_some(actor)
+    }
+
+    /// "un homme politique", "un homme d'affaires": what follows makes it another word.
+    fn qualified(&self, at: usize) -> bool {
+        self.surface
+            .toks
+            .get(at)
+            .is_some_and(|token| token.upos == Upos::Adj)
+            || self.lexicon.skip(Small::Of, self.surface, at).is_some()
     }
 
     /// Where a phrase ends with the participle that says how somebody looks or what he carries: "des

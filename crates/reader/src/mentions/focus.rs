@@ -33,9 +33,7 @@ pub(crate) fn outside_quotation(document: &Document, place: WordIx, word: WordIx
         Some(_) => return false,
         None => sentence.end,
     };
-    (opened.is_some() || closed.is_some())
-        && end - start > CLAUSE
-        && !(start..end).contains(&place)
+    (opened.is_some() || closed.is_some()) && end - start > CLAUSE && !(start..end).contains(&place)
 }
 
 impl Finder<'_> {

@@ -422,7 +422,10 @@ fn hit_at(
         && !(kind == NameKind::Location
             && (!stands_alone(surface, lexicon, tok, end)
                 || after_noun_and_adjective(surface, tok)
-                || end == tok + 1 && lexicon.not_places.contains(&selon_world::fold(&token.lower))))
+                || end == tok + 1
+                    && lexicon
+                        .not_places
+                        .contains(&selon_world::fold(&token.lower))))
     {
         return Some(NameHit {
             toks: tok..end,

@@ -405,7 +405,10 @@ impl Finder<'_> {
                 && inner.mode == PlaceMode::Type
                 && matches!(noun.feature, "town" | "village")
                 && inner.feature != noun.feature
-                && self.lexicon.skip(Small::Of, self.surface, noun_end).is_none()
+                && self
+                    .lexicon
+                    .skip(Small::Of, self.surface, noun_end)
+                    .is_none()
             {
                 return None;
             }

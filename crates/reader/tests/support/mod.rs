@@ -169,6 +169,8 @@ impl Bench {
             },
             placed: true,
             site: Site {
+                sides_said: false,
+                target_understood: false,
                 trigger,
                 predicate: trigger,
                 words: words.collect(),
