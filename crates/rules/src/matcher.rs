@@ -714,6 +714,8 @@ impl<'a> Matcher<'a> {
                 {
                     break;
                 }
+                // A later word of a name stands for nothing by itself.
+                _ if matches!(self.document.relation(at), "flat" | "fixed") => {}
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::X | Upos::Num
                     if self.pass(at, filters, asked) =>
                 {

@@ -105,10 +105,24 @@ fn every_line_of_the_corpus_of_claims_holds() {
         let found = claims.iter().any(|claim| answers(&reading, claim, &cells));
         if (found != negative) == missed {
             let note = if missed { "now holds: " } else { "" };
-            wrong.push(format!("claims.txt:{}: {note}{line}\n    {text}", number + 1));
+            wrong.push(format!(
+                "claims.txt:{}: {note}{line}\n    {text}",
+                number + 1
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} of {lines}:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(negatives * 8 >= lines, "{negatives} lines of {lines} say what must not be read");
-    assert!(known * 10 <= lines, "{known} known misses of {lines} are too many");
+    assert!(
+        wrong.is_empty(),
+        "{} of {lines}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(
+        negatives * 8 >= lines,
+        "{negatives} lines of {lines} say what must not be read"
+    );
+    assert!(
+        known * 10 <= lines,
+        "{known} known misses of {lines} are too many"
+    );
 }

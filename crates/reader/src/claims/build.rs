@@ -36,6 +36,10 @@ pub(super) fn draft(
     };
     let mut agents = actors(Part::Agent);
     let mut targets = actors(Part::Target);
+    // "entre l'armée et les rebelles": a phrase that goes on with the other party.
+    if kind == ClaimType::Clash && agents.iter().any(|agent| !targets.contains(agent)) {
+        agents.retain(|agent| !targets.contains(agent));
+    }
     targets.retain(|target| !agents.contains(target));
     let sides_said = !agents.is_empty() && !targets.is_empty();
     // A named act without a doer ("the offensive on the town") is the discourse's actor's; a passive

@@ -61,7 +61,13 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
 pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     for at in (0..drafts.len()).rev() {
         let kind = drafts[at].claim.kind;
-        if tells_more(mentions, &drafts[at].claim.places) {
+        // "une mosquée" is some place, and where it stands is still to be told.
+        let nameless = drafts[at].claim.places.iter().all(|link| {
+            mentions.places[link.place].feature == "site"
+                && mentions.places[link.place].id.is_none()
+                && mentions.lies_in(link.place).is_none()
+        });
+        if tells_more(mentions, &drafts[at].claim.places) && !nameless {
             continue;
         }
         let here = document.words[drafts[at].site.trigger].sentence;
@@ -91,8 +97,15 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
                 told && tells_more(mentions, &other.claim.places)
             });
         let Some(later) = later else { continue };
-        let mut places = drafts[later].claim.places.clone();
-        places.extend(drafts[at].claim.places.iter().cloned());
+        let (mut places, rest) = (
+            drafts[later].claim.places.clone(),
+            drafts[at].claim.places.clone(),
+        );
+        if nameless {
+            places.splice(0..0, rest);
+        } else {
+            places.extend(rest);
+        }
         drafts[at].claim.places = places;
         if heading && drafts[at].claim.agents.is_empty() {
             drafts[at].claim.agents = drafts[later].claim.agents.clone();

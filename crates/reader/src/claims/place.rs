@@ -71,6 +71,15 @@ pub(super) fn places(
             role: PlaceRole::At,
             modifier: None,
         });
+    // "Au Niger, un convoi a été attaqué dans l'ouest du pays": what is said of the country's part.
+    let country = |link: &PlaceLink| mentions.places[link.place].feature == "country";
+    if own
+        && links.iter().all(country)
+        && let Some((true, link)) = nearby(document, mentions, typing, found, predicate)
+        && !country(&link)
+    {
+        links.insert(0, link);
+    }
     if !own {
         let near = nearby(document, mentions, typing, found, predicate);
         let chosen = match near {

@@ -961,6 +961,13 @@ impl Finder<'_> {
         if at >= sentence.end {
             return None;
         }
+        // "le chef de l'armée, le général Untel"
+        let article = self.lexicon.skip(Small::Definite, self.surface, at);
+        let rank = article.and_then(|rank| self.lexicon.groups.longest(self.surface, rank));
+        let at = match rank {
+            Some((name, rank)) if self.lexicon.is(rank.class, "office") => name,
+            _ => at,
+        };
         let hit = self.names.at(at).cloned()?;
         let actor = self.name_actor(&hit)?;
         self.registry.actor_traits[actor].person.then_some(actor)
