@@ -341,10 +341,16 @@ impl<'a> Matcher<'a> {
                     found = Some(at);
                     break;
                 }
-                if !matches!(
+                let small = matches!(
                     document.upos(at),
                     Upos::Det | Upos::Adv | Upos::Adj | Upos::Num | Upos::Pron | Upos::Aux
-                ) {
+                );
+                // "ont pris dimanche le contrôle": a bare noun that says when.
+                let when = document.relation(at) == "obl"
+                    && !document
+                        .children(at)
+                        .any(|child| document.relation(child) == "case");
+                if !small && !when {
                     break;
                 }
             }

@@ -656,6 +656,7 @@ fn stands_alone(surface: &Surface, lexicon: &Lexicon, tok: usize, end: usize) ->
     let noun_before = tok > sentence.start
         && surface.toks[tok - 1].upos == Upos::Noun
         && !surface.toks[tok - 1].capital
+        && !surface.toks[tok - 1].timed
         && !(1..=3usize).any(|back| {
             tok.checked_sub(back).is_some_and(|at| {
                 lexicon

@@ -270,6 +270,10 @@ impl Finder<'_> {
             return Some((ix, adjectives_end));
         }
         if pointing {
+            // "Rawa, la dernière localité tenue par les rebelles"
+            if let Some(place) = self.apposed_to(determiner.start, noun) {
+                return Some((place, adjectives_end));
+            }
             return self
                 .place_back(noun, tok)
                 .map(|place| (place, adjectives_end));
@@ -306,6 +310,31 @@ impl Finder<'_> {
             return Some((ix, adjectives_end));
         }
         None
+    }
+
+    /// The town or village that a phrase behind a comma says more of.
+    fn apposed_to(&self, start: usize, noun: &PlaceNoun) -> Option<PlaceIx> {
+        let comma = start.checked_sub(1)?;
+        if self.surface.toks[comma].lower != "," || noun.mode != PlaceMode::Type {
+            return None;
+        }
+        let end = self.surface.toks[comma].words.start;
+        self.found.iter().rev().take(4).find_map(|found| {
+            let Referent::Place(place) = found.mention.referent else {
+                return None;
+            };
+            let fits = match noun.feature {
+                "town" | "village" => {
+                    matches!(
+                        self.registry.places[place].feature.as_str(),
+                        "town" | "village"
+                    )
+                }
+                other => self.registry.places[place].feature == other,
+            };
+            (found.mention.words.end == end && found.mention.form == Form::Name && fits)
+                .then_some(place)
+        })
     }
 
     /// Where the phrase of a noun ends with what is said of it, up to a pause or a finite verb: "un

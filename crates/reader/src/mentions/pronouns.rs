@@ -193,8 +193,7 @@ impl Finder<'_> {
             // The last of two: "Syrie : le Front X rompt ses liens".
             self.document
                 .children(at)
-                .filter(|child| self.document.relation(*child) == "nsubj" && *child < word)
-                .last()
+                .rfind(|child| self.document.relation(*child) == "nsubj" && *child < word)
         })?;
         let sentence = self.surface.toks[tok].sentence;
         let found = self
