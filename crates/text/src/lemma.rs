@@ -82,7 +82,7 @@ impl Lemmas {
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| ModelError::new("a lemma rule of the model file is damaged"))?;
         Ok(Lemmas {
-            endings: Lookup::open(endings)?,
+            endings: Lookup::open(endings)?.roomy(),
             rules,
         })
     }

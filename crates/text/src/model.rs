@@ -364,10 +364,15 @@ pub fn label(
 ) {
     let nodes = parser::tree(heads, out);
     let root = names.iter().position(|l| l == "root");
+    let punct = names.iter().position(|l| l == "punct");
     for (d, head) in heads.iter().enumerate() {
         let is_root = *head as usize >= heads.len();
         if let (true, Some(root)) = (is_root, root) {
             out[d] = root as u8;
+            continue;
+        }
+        // Seen with the whole tree punctuation stays what it is; it need not be asked again.
+        if words.is_punctuation(d) && punct == Some(usize::from(out[d])) {
             continue;
         }
         parser::tree_label_features(words, &nodes, d as u16, features);

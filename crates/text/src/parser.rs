@@ -142,6 +142,11 @@ impl Words {
         self.words.is_empty()
     }
 
+    /// True where a word is punctuation.
+    pub(crate) fn is_punctuation(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|word| word.pos == PUNCT)
+    }
+
     #[inline]
     fn get(&self, i: u16) -> &Word {
         self.words.get(i as usize).unwrap_or(&EDGE)

@@ -398,7 +398,10 @@ impl<const CHECK: usize> Lookup<CHECK> {
 
     /// Packs pairs of hash and value (below 65,535). Of pairs with an equal hash the first is kept.
     pub fn pack(pairs: &[(u32, u16)]) -> Vec<u8> {
-        let slots = (pairs.len() * 8 / 7).max(8);
+        Self::pack_into((pairs.len() * 8 / 7).max(8), pairs)
+    }
+
+    fn pack_into(slots: usize, pairs: &[(u32, u16)]) -> Vec<u8> {
         let mut table = vec![(0u32, 0u16); slots];
         for (hash, value) in pairs {
             let mut at = slot(*hash, slots);
@@ -441,6 +444,25 @@ impl<const CHECK: usize> Lookup<CHECK> {
             }
         }
         None
+    }
+}
+
+impl Lookup<4> {
+    /// The same map, with as many empty slots as full ones: a search for what is not there ends at an
+    /// empty slot, and in a map as full as the file's that takes some thirty steps.
+    pub fn roomy(self) -> Self {
+        let slots = self.bytes.get(4..).unwrap_or_default().as_chunks::<6>().0;
+        let pairs: Vec<(u32, u16)> = slots
+            .iter()
+            .map(|[v0, v1, hash @ ..]| (u32::from_le_bytes(*hash), u16::from_le_bytes([*v0, *v1])))
+            .filter(|(_, value)| *value != 0)
+            .map(|(hash, value)| (hash, value - 1))
+            .collect();
+        let slots = (pairs.len() * 2).max(8);
+        Lookup {
+            bytes: Bytes(Cow::Owned(Self::pack_into(slots, &pairs))),
+            slots,
+        }
     }
 }
 
