@@ -220,6 +220,7 @@ main(async () => {
     assert.notEqual(await text(page, "#card"), first, "the next card comes by itself");
     let decisions = await (await context.request.get(base + "api/v1/decisions")).json();
     assert.deepEqual([decisions.length, decisions[0].value, decisions[0].author, decisions[0].undone], [1, "accept", "Lectrice", false]);
+    assert.ok(decisions[0].took > 0, "how long it took is kept");
     await page.keyboard.press("z");
     await page.waitForFunction(n => Number(document.querySelector("#list .soft")?.innerText.match(/\d+/)?.[0]) === n, before);
     decisions = await (await context.request.get(base + "api/v1/decisions")).json();

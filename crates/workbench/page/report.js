@@ -173,7 +173,7 @@ async function log() {
   return [
     h("h1", {}, w("log")),
     h("table", {}, h("tbody", {}, list.slice().reverse().slice(0, 500).map(one => h("tr", { class: one.undone ? "undone" : "" },
-      h("td", {}, one.instant.replace("T", " ").replace("Z", "")), h("td", {}, name(one.author)), h("td", {}, w(one.value), one.blind && ` (${w("blind")})`, one.undone && ` — ${w("undone")}`),
+      h("td", {}, one.instant.replace("T", " ").replace("Z", "")), h("td", {}, name(one.author)), h("td", {}, w(one.value), one.previous && h("span", { class: "soft" }, ` ← ${one.previous}`), one.blind && ` (${w("blind")})`, one.undone && ` — ${w("undone")}`),
       h("td", {}, h("code", {}, one.subject.replace("blake3:", "").slice(0, 12)), one.object && [" ", one.object]), h("td", {}, one.reason))))),
     foot(),
   ];

@@ -11,6 +11,8 @@ import { w, day, type } from "./words.js";
 let page = null, at = 0, body = null, changed = async () => {}, busy = false, editing = "";
 /** The claim that is held to be set beside another: are the two one utterance? */
 let held = null;
+/** The claim on the card and when it was shown: how long a decision took is kept with it. */
+let shown = "", since = 0;
 
 const may = () => record.overview.reviewer && token();
 
@@ -30,6 +32,7 @@ async function again() {
 function draw() {
   if (!body?.isConnected) return;
   const waiting = page.waiting[at];
+  if (waiting?.claim.id !== shown) { shown = waiting?.claim.id ?? ""; since = performance.now(); }
   const deed = (key, value, word) => h("button", { type: "button", class: "small", disabled: !may(), "aria-keyshortcuts": key, onclick: () => decide(value) }, h("kbd", {}, key), w(word));
   fill(body, h("div", { class: "scroll" },
     h("p", { class: "filters" },
@@ -120,7 +123,7 @@ async function decide(value, detail) {
   busy = true;
   try {
     const reject = value === "reject";
-    await send("review", { claim: waiting.claim.id, value, detail: reject ? null : detail ?? null, reason: reject ? detail : "", blind: !!state.blind });
+    await send("review", { claim: waiting.claim.id, value, detail: reject ? null : detail ?? null, reason: reject ? detail : "", blind: !!state.blind, took: Math.round(performance.now() - since) });
     say(w("saved", w(value)));
     editing = "";
     await changed();

@@ -395,6 +395,8 @@ struct Decide {
     /// Made without seeing others'.
     #[serde(default)]
     blind: bool,
+    /// Milliseconds from showing to deciding.
+    took: Option<u32>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -555,6 +557,7 @@ pub(crate) fn table() -> Table {
                 detail: input.detail,
                 reason: input.reason,
                 blind: input.blind,
+                took: input.took,
             };
             json(&shared.desk.decide(&verdict, now(), &review.author)?)
         },

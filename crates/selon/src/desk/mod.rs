@@ -629,6 +629,8 @@ fn decision(decided: &Decided) -> DecisionCard {
         subject: one.subject.clone(),
         object: one.object.clone(),
         blind: one.blind,
+        took: one.took,
+        previous: one.previous.clone(),
         undone: decided.undone,
         reason: one.reason.clone(),
     }

@@ -377,6 +377,10 @@ pub struct DecisionCard {
     pub object: Option<String>,
     /// Made without seeing others'.
     pub blind: bool,
+    /// Milliseconds it took, where they were measured.
+    pub took: Option<u32>,
+    /// What it replaced: the decision before it, or what was read.
+    pub previous: Option<String>,
     /// A later decision undoes it.
     pub undone: bool,
     /// Why.

@@ -21,6 +21,8 @@ pub struct Verdict {
     pub reason: String,
     /// Made without seeing others'.
     pub blind: bool,
+    /// Milliseconds from showing to deciding, where they were measured.
+    pub took: Option<u32>,
 }
 
 /// A judgement on two claims.
@@ -87,7 +89,7 @@ impl Desk {
                         .as_deref()
                         .filter(|detail| !detail.is_empty()),
                     blind: verdict.blind,
-                    took: None,
+                    took: verdict.took,
                     reason: &verdict.reason,
                 },
                 at,
