@@ -4,7 +4,7 @@
 // node frames.mjs SELON LEDGER [--page FOLDER] [--profile]
 //
 // A ledger of 100,000 claims on 10,000 places is made by
-// `cargo bench -p selon-ledger --bench record -- 100000 10000 large.selon`.
+// `cargo bench -p selon-ledger --bench record -- 100000 10000 keep=large.selon`.
 //
 // A frame is counted from the event that moves the handle to the message that the browser delivers after
 // it has laid out, painted and handed over the picture (a task posted in the frame's callback runs then);
