@@ -112,8 +112,77 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
             }
         }
     }
+    agreeing_clauses(builder, &range);
     joint_subjects(builder, &range, &labels);
     reporting_subjects(builder, &range, &labels);
+}
+
+/// "The forces of the regime stationed there", where the participle shows by its gender or number that
+/// it says something of the forces: a participle or a relative clause that does not agree with the noun
+/// it was hung on is hung on the nearest noun above that it agrees with. A clause hangs on what its
+/// verb agrees with only where its pronoun is the subject.
+fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+    for w in range.clone() {
+        let document = builder.document();
+        if document.relation(w) != "acl" || document.upos(w) != Upos::Verb {
+            continue;
+        }
+        let Some(head) = document.head(w).filter(|head| *head < w) else {
+            continue;
+        };
+        let shown = if document.deprel(w) == "acl:relcl" {
+            let subject = range.clone().find(|d| {
+                document.head(*d) == Some(w)
+                    && document.relation(*d) == "nsubj"
+                    && document.feat(*d, "PronType") == Some("Rel")
+            });
+            if subject.is_none() {
+                continue;
+            }
+            // The auxiliary that stands first carries the number of the clause.
+            range
+                .clone()
+                .find(|d| document.head(*d) == Some(w) && document.relation(*d) == "aux")
+                .unwrap_or(w)
+        } else if document.feat(w, "VerbForm") == Some("Part")
+            && document.feat(w, "Tense") == Some("Past")
+        {
+            w
+        } else {
+            continue;
+        };
+        if agreement(document, shown, head) != Some(false) {
+            continue;
+        }
+        let mut at = head;
+        let better = (0..4).find_map(|_| {
+            let above = document
+                .head(at)
+                .filter(|above| *above < at && document.relation(at) == "nmod")?;
+            at = above;
+            (agreement(document, shown, above) == Some(true)).then_some(above)
+        });
+        if let Some(noun) = better {
+            builder.document().words[w].head = Some(noun as u32);
+        }
+    }
+}
+
+/// Whether a verb form and a noun agree in what both show: `None` when they show nothing in common.
+fn agreement(document: &crate::document::Document, verb: WordIx, noun: WordIx) -> Option<bool> {
+    if document.upos(noun) != Upos::Noun {
+        return None;
+    }
+    let mut shared = None;
+    for name in ["Number", "Gender"] {
+        if let (Some(a), Some(b)) = (document.feat(verb, name), document.feat(noun, name)) {
+            if a != b {
+                return Some(false);
+            }
+            shared = Some(true);
+        }
+    }
+    shared
 }
 
 /// "The army and its allies have taken": a conjunction joins no bare noun phrase to a clause, so the

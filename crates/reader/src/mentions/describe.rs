@@ -406,6 +406,10 @@ impl Finder<'_> {
                 return self.owned(tok, noun_end, group, modifiers, owner);
             }
         }
+        // "les Kurdes, dont les forces sont restées au nord"
+        if let Some(owner) = self.owner_by_relative(determiner.start) {
+            return self.owned(tok, noun_end, group, modifiers, owner);
+        }
         if modifiers.ally || base == "allies" {
             if !modifiers.countries.is_empty() {
                 return modifiers
@@ -973,13 +977,46 @@ impl Finder<'_> {
         self.registry.actor_traits[actor].person.then_some(actor)
     }
 
+    /// The actor that "whose" right before a phrase stands for: the one whose mention ends before it.
+    fn owner_by_relative(&self, start: usize) -> Option<ActorIx> {
+        let whose = start.checked_sub(1)?;
+        if self.lexicon.skip(Small::Whose, self.surface, whose) != Some(start) {
+            return None;
+        }
+        let before = whose.checked_sub(1)?;
+        let end = match self.surface.toks[before].upos {
+            Upos::Punct => self.surface.toks[before].words.start,
+            _ => self.surface.toks[whose].words.start,
+        };
+        self.found
+            .iter()
+            .rev()
+            .take(6)
+            .find_map(|found| match found.mention.referent {
+                Referent::Actor(actor)
+                    if found.mention.words.end == end && found.mention.form != Form::Adjective =>
+                {
+                    Some(actor)
+                }
+                _ => None,
+            })
+    }
+
     /// "un homme politique", "un homme d'affaires": what follows makes it another word.
     fn qualified(&self, at: usize) -> bool {
-        self.surface
-            .toks
-            .get(at)
-            .is_some_and(|token| token.upos == Upos::Adj)
-            || self.lexicon.skip(Small::Of, self.surface, at).is_some()
+        let alone = self.surface.toks.get(at).is_none_or(|token| {
+            matches!(
+                token.upos,
+                Upos::Verb
+                    | Upos::Aux
+                    | Upos::Punct
+                    | Upos::Adp
+                    | Upos::Pron
+                    | Upos::Adv
+                    | Upos::Cconj
+            )
+        });
+        !alone || self.lexicon.skip(Small::Of, self.surface, at).is_some()
     }
 
     /// Where a phrase ends with the participle that says how somebody looks or what he carries: "des

@@ -220,9 +220,10 @@ pub(super) enum Small {
     Contracted,
     PluralArticle,
     Treaty,
+    Whose,
 }
 
-const SMALL: [(&str, Small); 17] = [
+const SMALL: [(&str, Small); 18] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -240,6 +241,7 @@ const SMALL: [(&str, Small); 17] = [
     ("contracted", Small::Contracted),
     ("plural-article", Small::PluralArticle),
     ("treaty", Small::Treaty),
+    ("whose", Small::Whose),
 ];
 
 const FEATURES: [&str; 10] = [
