@@ -3,8 +3,9 @@
 
 use super::Draft;
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, ClaimType, PlaceLink};
+use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceLink};
 use selon_text::{Document, Upos, WordIx};
+use std::collections::BTreeMap;
 
 /// Sentences back to look for the event of a toll.
 const REACH: u32 = 6;
@@ -24,6 +25,10 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
         if drafts[at].placed {
             if is_violence(drafts[at].claim.kind) {
                 last = Some(at);
+            } else if depends(drafts[at].claim.kind)
+                && let Some(event) = site_within(document, mentions, drafts, at)
+            {
+                drafts[at].claim.places = drafts[event].claim.places.clone();
             }
             continue;
         }
@@ -40,12 +45,23 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             .find(|later| drafts[*later].placed && is_violence(drafts[*later].claim.kind));
         let near = |event: usize| {
             let other = document.words[drafts[event].site.trigger].sentence;
-            drafts[at].claim.kind == ClaimType::Claim || other + REACH >= sentence
+            other + REACH >= sentence
         };
         let same = |event: usize| document.words[drafts[event].site.trigger].sentence == sentence;
-        let event = match last.filter(|event| near(*event)) {
-            Some(event) if same(event) || ahead.is_none() => Some(event),
-            _ => ahead,
+        let event = if drafts[at].claim.kind == ClaimType::Claim {
+            // "un attentat à X revendiqué par Y": what it hangs on; else what the text is about.
+            let own = (0..drafts.len()).find(|other| {
+                same(*other)
+                    && drafts[*other].placed
+                    && is_violence(drafts[*other].claim.kind)
+                    && above(document, here, drafts[*other].site.trigger)
+            });
+            own.or_else(|| most_told(mentions, &drafts[..at])).or(last)
+        } else {
+            match last.filter(|event| near(*event)) {
+                Some(event) if same(event) || ahead.is_none() => Some(event),
+                _ => ahead,
+            }
         };
         let Some(event) = event else { continue };
         let places: Vec<PlaceLink> = drafts[event].claim.places.clone();
@@ -212,6 +228,66 @@ fn above(document: &Document, word: WordIx, head: WordIx) -> bool {
         }
     }
     false
+}
+
+/// The event that a claim of responsibility is of, when its clause does not say: the one whose place
+/// the text tells of most, the first of equals. An earlier attack told for comparison is told once.
+fn most_told(mentions: &Mentions, drafts: &[Draft]) -> Option<usize> {
+    let events = || {
+        drafts.iter().enumerate().filter(|(_, draft)| {
+            draft.placed
+                && is_violence(draft.claim.kind)
+                && tells_more(mentions, &draft.claim.places)
+        })
+    };
+    let mut times: BTreeMap<PlaceIx, usize> = BTreeMap::new();
+    for (_, draft) in events() {
+        for link in &draft.claim.places {
+            *times.entry(link.place).or_default() += 1;
+        }
+    }
+    let most = |draft: &Draft| {
+        let places = draft.claim.places.iter();
+        places
+            .filter_map(|link| times.get(&link.place))
+            .max()
+            .copied()
+    };
+    events()
+        .map(|(at, draft)| (most(draft), std::cmp::Reverse(at)))
+        .max()
+        .map(|(_, std::cmp::Reverse(at))| at)
+}
+
+/// The event of a toll's own sentence at a site of the town that the toll is told of: "ten killed in
+/// Velm in an attack on a hotel".
+fn site_within(
+    document: &Document,
+    mentions: &Mentions,
+    drafts: &[Draft],
+    at: usize,
+) -> Option<usize> {
+    let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
+    let here = sentence(&drafts[at]);
+    let within = |event: &Draft| {
+        event.claim.places.iter().any(|link| {
+            mentions.places[link.place].feature == "site"
+                && mentions.lies_in(link.place).is_some_and(|base| {
+                    let mine = &drafts[at].claim.places;
+                    !mine.is_empty() && mine.iter().all(|known| known.place == base)
+                })
+        })
+    };
+    let first = (0..at)
+        .rev()
+        .take_while(|other| sentence(&drafts[*other]) == here)
+        .last()
+        .unwrap_or(at);
+    (first..drafts.len())
+        .take_while(|other| sentence(&drafts[*other]) == here)
+        .find(|other| {
+            *other != at && is_violence(drafts[*other].claim.kind) && within(&drafts[*other])
+        })
 }
 
 /// A place finer than a country.

@@ -280,7 +280,9 @@ impl Finder<'_> {
         }
         // A site introduced without a name: "un hôpital", "une base aérienne".
         if noun.mode == PlaceMode::Site && determiner.indefinite && !noun.plural {
-            let base = self.town_in_focus(tok);
+            let base = self
+                .town_within(tok, adjectives_end)
+                .or_else(|| self.town_in_focus(tok));
             let text = self.words_of(tok..adjectives_end);
             let sentence = self.surface.toks[tok].sentence;
             let key = format!("site:{}:{sentence}", noun.noun);
@@ -335,6 +337,33 @@ impl Finder<'_> {
             (found.mention.words.end == end && found.mention.form == Form::Name && fits)
                 .then_some(place)
         })
+    }
+
+    /// The town that what is said of a site names: "une église copte (l'église X) située à Tanta".
+    fn town_within(&mut self, noun: usize, from: usize) -> Option<PlaceIx> {
+        let head = self.surface.toks[noun].words.start;
+        let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
+        for at in from..sentence.end.min(from + 2 * PHRASE) {
+            let token = &self.surface.toks[at];
+            if self.document.feat(token.words.start, "VerbForm") == Some("Fin") {
+                break;
+            }
+            let Some(hit) = self.names.at(at).cloned() else {
+                continue;
+            };
+            let placed = self.governed_by(at).is_some_and(|(_, preposition)| {
+                !preposition.of && preposition.role != PlaceRole::Near
+            });
+            if placed && self.hangs_below(token.words.start, head) {
+                let place = self.name_place(&hit)?;
+                let town = matches!(
+                    self.registry.places[place].feature.as_str(),
+                    "town" | "village" | "district"
+                );
+                return town.then_some(place);
+            }
+        }
+        None
     }
 
     /// Where the phrase of a noun ends with what is said of it, up to a pause or a finite verb: "un
