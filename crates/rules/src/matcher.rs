@@ -680,7 +680,10 @@ impl<'a> Matcher<'a> {
                 }
             }
             // An idiom's arguments may hang on its other words.
-            if Some(function) == self.marked && word == place.trigger && place.words.len() > 1 {
+            if (Some(function) == self.marked || kind == Kind::Noun)
+                && word == place.trigger
+                && place.words.len() > 1
+            {
                 for part in &place.words[1..] {
                     for (_, ways) in construction
                         .ways

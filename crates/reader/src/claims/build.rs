@@ -306,12 +306,13 @@ enum Fate {
     Join(usize),
 }
 
-/// Whether a draft names no participant or place that the other does not, and counts nothing.
+/// Whether a draft names no participant or place that the other does not, and counts nothing. An
+/// opponent that the context lent it is not named.
 fn adds_nothing(draft: &Draft, other: &Draft) -> bool {
     let within = |mine: &[ActorIx], theirs: &[ActorIx]| mine.iter().all(|a| theirs.contains(a));
     let (mine, theirs) = (&draft.claim, &other.claim);
     within(&mine.agents, &theirs.agents)
-        && within(&mine.targets, &theirs.targets)
+        && (draft.site.target_understood || within(&mine.targets, &theirs.targets))
         && mine
             .places
             .iter()

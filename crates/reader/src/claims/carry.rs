@@ -108,6 +108,7 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
                     is_violence(other.claim.kind)
                         && there > here
                         && other.placed
+                        && document.upos(other.site.trigger) == Upos::Noun
                         && !is_new(document, other.site.trigger)
                 };
                 told && tells_more(mentions, &other.claim.places)
@@ -194,6 +195,11 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                 .rev()
                 .filter(tells)
                 .filter(|other| is_violence(drafts[*other].claim.kind))
+                .filter(|other| {
+                    let paragraph =
+                        |draft: usize| document.sentences[sentence(draft) as usize].paragraph;
+                    paragraph(*other) == paragraph(at)
+                })
                 .find(same_place)
         });
         let Some(event) = event else { continue };

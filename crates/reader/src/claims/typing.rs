@@ -73,19 +73,23 @@ impl<'a> Reader<'a> {
             .clone()
     }
 
-    /// Where a word is the topic that opens a headline ("Mali : l'armée reprend Tarkint"), it acts
-    /// in nothing: whoever stands first behind the colon does.
+    /// Where a word is in the topic that opens a headline ("Burkina Faso : l'armée reprend Tarkint"),
+    /// it acts in nothing: whoever stands first behind the colon does, or nobody.
     fn behind_topic(&self, word: WordIx) -> Option<Vec<ActorIx>> {
         let sentence = self.document.sentence_of(word).words.clone();
-        let colon = word + 1;
-        let opens = word < sentence.start + 4 && colon < sentence.end;
-        if !opens || self.document.form(colon) != ":" {
+        let colon = (sentence.start..sentence.end.min(sentence.start + 5))
+            .find(|at| self.document.form(*at) == ":")?;
+        let topic = word < colon
+            && (sentence.start..colon)
+                .all(|at| !matches!(self.document.upos(at), Upos::Verb | Upos::Aux | Upos::Adp));
+        if !topic {
             return None;
         }
-        (colon + 1..sentence.end.min(colon + 6))
+        let behind = (colon + 1..sentence.end.min(colon + 6))
             .filter(|w| self.document.upos(*w).is_nominal())
             .map(|w| self.mentions.actors_of(self.document, w))
-            .find(|actors| !actors.is_empty())
+            .find(|actors| !actors.is_empty());
+        Some(behind.unwrap_or_default())
     }
 
     /// The names of a word's sentence that cover it.

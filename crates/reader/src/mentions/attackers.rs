@@ -1,12 +1,68 @@
-//! What nameless attackers are called once it is known what they did and where: "kamikaze de Kidal",
-//! "assaillants de l'hôtel Untel", as coders call them to tell one event's from another's.
+//! People who attack and have no name: how a text introduces and points back to them ("un homme",
+//! "l'assaillant"), and what they are called once it is known what they did and where: "kamikaze de
+//! Kidal", "assaillants de l'hôtel Untel", as coders call them to tell one event's from another's.
 //!
-//! What this module leaves out: which attackers are the same ones (the walk of [`super::finder`]).
+//! What this module leaves out: groups that are somebody's ([`super::describe`]).
 
-use super::lexicon::{Gender, Lexicon};
+use super::finder::Finder;
+use super::lexicon::{Gender, Lexicon, Small};
 use super::registry::add_name;
 use super::{Form, Mentions, Referent};
-use selon_model::{Claim, ClaimType, Means, PlaceIx};
+use selon_model::{ActorIx, Claim, ClaimType, Means, PlaceIx};
+use selon_text::Upos;
+
+impl Finder<'_> {
+    /// "un homme politique", "un homme d'affaires": what follows makes it another word.
+    pub fn qualified(&self, at: usize) -> bool {
+        let alone = self.surface.toks.get(at).is_none_or(|token| {
+            matches!(
+                token.upos,
+                Upos::Verb
+                    | Upos::Aux
+                    | Upos::Punct
+                    | Upos::Adp
+                    | Upos::Pron
+                    | Upos::Adv
+                    | Upos::Cconj
+            )
+        });
+        !alone || self.lexicon.skip(Small::Of, self.surface, at).is_some()
+    }
+
+    /// Where a phrase ends with the participle that says how somebody looks or what he carries: "des
+    /// hommes vêtus d'uniformes".
+    pub fn phrase_of(&self, noun: usize, end: usize) -> usize {
+        let participle = self.surface.toks.get(end).is_some_and(|token| {
+            token.upos == Upos::Verb
+                && self.surface.toks[noun].sentence == token.sentence
+                && self.document.relation(token.words.start) == "acl"
+        });
+        if participle {
+            self.phrase_end(noun, end)
+        } else {
+            end
+        }
+    }
+
+    /// The nameless attacker last told of, as many as the noun says.
+    pub fn attacker_before(&self, tok: usize, plural: bool) -> Option<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        self.found
+            .iter()
+            .rev()
+            .take_while(|found| found.detail.sentence + 8 >= sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Actor(actor) => {
+                    let traits = &self.registry.actor_traits[actor];
+                    let nameless = traits.class.is_some_and(|class| {
+                        self.lexicon.is(class, "attackers") || self.lexicon.is(class, "individuals")
+                    });
+                    (nameless && traits.plural == Some(plural)).then_some(actor)
+                }
+                Referent::Place(_) => None,
+            })
+    }
+}
 
 impl Mentions {
     /// Gives the nameless doers of attacks and bombings names by their deed and its places.

@@ -10,24 +10,24 @@ use selon_text::Upos;
 
 /// What the words after a group noun say of it.
 #[derive(Debug, Default)]
-struct Modifiers {
+pub(super) struct Modifiers {
     /// Token after the phrase.
-    end: usize,
-    class: Option<usize>,
-    countries: Vec<usize>,
-    people: Option<usize>,
-    ally: bool,
-    local: bool,
+    pub end: usize,
+    pub class: Option<usize>,
+    pub countries: Vec<usize>,
+    pub people: Option<usize>,
+    pub ally: bool,
+    pub local: bool,
     /// Apposed name ("le groupe X").
-    apposed: Option<ActorIx>,
+    pub apposed: Option<ActorIx>,
     /// "de X" with X an actor.
-    of_actors: Vec<ActorIx>,
+    pub of_actors: Vec<ActorIx>,
     /// "de X" with X a place: the text of X.
-    of_place: Option<String>,
+    pub of_place: Option<String>,
     /// "soutenu par X", "pro-X".
-    sponsor: Option<ActorIx>,
+    pub sponsor: Option<ActorIx>,
     /// Tokens of adjectives, for the names of local groups.
-    said: usize,
+    pub said: usize,
 }
 
 impl Finder<'_> {
@@ -368,10 +368,6 @@ impl Finder<'_> {
         None
     }
 
-    fn text(&self, toks: std::ops::Range<usize>) -> String {
-        self.surface.span(toks).of(self.document.text()).to_owned()
-    }
-
     /// Whom a described group is.
     fn resolve_group(
         &mut self,
@@ -595,6 +591,16 @@ impl Finder<'_> {
                 }
             }
             Bare::Antecedent => {
+                // "le mouvement chiite": the one of that people spoken of.
+                if modifiers.people.is_some()
+                    && determiner.definite
+                    && !group.plural
+                    && let Some(actor) = self.antecedent(group.class, tok, None)
+                    && self.registry.actors[actor].kind == "armed-group"
+                    && self.registry.actor_traits[actor].named
+                {
+                    return vec![actor];
+                }
                 let fresh = determiner.indefinite && !determiner.counted && !determiner.definite;
                 if !fresh && let Some(actor) = self.antecedent(class, tok, None) {
                     return vec![actor];
@@ -612,7 +618,7 @@ impl Finder<'_> {
                     return Vec::new();
                 }
                 if name == "coalition" {
-                    let full = self.text(tok..modifiers.said);
+                    let full = self.words_of(tok..modifiers.said);
                     if let Some(id) = self.world_actor_named(&full, &["coalition"]) {
                         return vec![self.registry.world_actor(id, self.world, self.lexicon)];
                     }
@@ -633,7 +639,7 @@ impl Finder<'_> {
 
     /// Keeps the text's own words among an actor's names.
     fn remember(&mut self, actor: ActorIx, toks: std::ops::Range<usize>) {
-        let text = self.text(toks);
+        let text = self.words_of(toks);
         add_name(&mut self.registry.actors[actor].names, &text);
     }
 
@@ -711,7 +717,7 @@ impl Finder<'_> {
             code.unwrap_or_default(),
             group.class
         );
-        let name = self.text(tok..modifiers.said);
+        let name = self.words_of(tok..modifiers.said);
         let kind = "armed-group";
         let ix = self.registry.local_actor(
             &key,
@@ -753,7 +759,7 @@ impl Finder<'_> {
         group: &Group,
         patron: Option<ActorIx>,
     ) -> ActorIx {
-        let text = self.text(tok..end.max(tok + 1));
+        let text = self.words_of(tok..end.max(tok + 1));
         let record = &self.lexicon.classes[class];
         let key = format!("local:{}", selon_world::fold(&super::surface::plain(&text)));
         let kind = if patron.is_some() && record.kind == "state-force" && record.name != "guards" {
@@ -846,7 +852,7 @@ impl Finder<'_> {
     }
 
     fn allies_of(&mut self, tok: usize, end: usize, owner: Option<ActorIx>) -> Vec<ActorIx> {
-        let text = self.text(tok..end);
+        let text = self.words_of(tok..end);
         let key = format!(
             "allies:{}",
             owner.map_or_else(String::new, |ix| ix.to_string())
@@ -866,115 +872,6 @@ impl Finder<'_> {
         );
         add_name(&mut self.registry.actors[ix].names, &text);
         vec![ix]
-    }
-
-    /// An office and who holds it: "le président syrien Untel", "un porte-parole de l'armée".
-    fn office(
-        &mut self,
-        tok: usize,
-        group: &Group,
-        determiner: &Determiner,
-        modifiers: &Modifiers,
-    ) -> Vec<ActorIx> {
-        let affiliation = match (modifiers.of_actors.first(), modifiers.countries.first()) {
-            (Some(actor), _) => Some(*actor),
-            (None, Some(polity)) => {
-                let polity = *polity;
-                Some(self.state(polity))
-            }
-            _ => None,
-        };
-        let description = self.text(tok..modifiers.end);
-        let holder = match modifiers.apposed {
-            None if !group.plural => self
-                .holder_after(tok, modifiers.end)
-                .map(|person| (person, description.clone())),
-            Some(person) if self.registry.actor_traits[person].person => {
-                Some((person, self.text(tok..modifiers.said.max(tok + 1))))
-            }
-            _ => None,
-        };
-        if let Some((person, office)) = holder {
-            add_name(&mut self.registry.actors[person].names, &office);
-            self.registry.actor_traits[person]
-                .class
-                .get_or_insert(group.class);
-            if self.registry.actor_traits[person].affiliation.is_none() {
-                self.registry.actor_traits[person].affiliation = affiliation;
-            }
-            return vec![person];
-        }
-        if let Some(actor) = modifiers.apposed {
-            // "le chef Boko Haram" and slips of the recogniser: the named thing.
-            return vec![actor];
-        }
-        // The bare office, definite: whoever held it last.
-        if affiliation.is_none() && (determiner.definite || determiner.demonstrative) {
-            let class = group.class;
-            let last = self
-                .found
-                .iter()
-                .rev()
-                .find_map(|found| match found.mention.referent {
-                    Referent::Actor(actor)
-                        if self.registry.actor_traits[actor].person
-                            && (self.registry.actor_traits[actor].class == Some(class)
-                                || self.registry.actor_traits[actor].affiliation.is_some()) =>
-                    {
-                        Some(actor)
-                    }
-                    _ => None,
-                });
-            if let Some(person) = last {
-                let noun = selon_world::fold(&description);
-                let same = self.registry.actors[person].names.iter().any(|name| {
-                    selon_world::fold(name).split(' ').next() == noun.split(' ').next()
-                });
-                if same {
-                    return vec![person];
-                }
-            }
-        }
-        let key = format!(
-            "office:{}",
-            selon_world::fold(&super::surface::plain(&description))
-        );
-        vec![self.registry.local_actor(
-            &key,
-            &description,
-            "person",
-            ActorTraits {
-                class: Some(group.class),
-                person: true,
-                gender: Some(group.gender),
-                plural: Some(group.plural),
-                affiliation,
-                ..ActorTraits::default()
-            },
-        )]
-    }
-
-    /// The person named right after an office and what it is of, with or without a comma: "le
-    /// porte-parole des rebelles, Untel".
-    fn holder_after(&mut self, tok: usize, end: usize) -> Option<ActorIx> {
-        let sentence = self.surface.sentences[self.surface.toks[tok].sentence].clone();
-        let at = match self.surface.toks.get(end)?.upos {
-            Upos::Punct => self.lexicon.skip(Small::And, self.surface, end)?,
-            _ => end,
-        };
-        if at >= sentence.end {
-            return None;
-        }
-        // "le chef de l'armée, le général Untel"
-        let article = self.lexicon.skip(Small::Definite, self.surface, at);
-        let rank = article.and_then(|rank| self.lexicon.groups.longest(self.surface, rank));
-        let at = match rank {
-            Some((name, rank)) if self.lexicon.is(rank.class, "office") => name,
-            _ => at,
-        };
-        let hit = self.names.at(at).cloned()?;
-        let actor = self.name_actor(&hit)?;
-        self.registry.actor_traits[actor].person.then_some(actor)
     }
 
     /// The actor that "whose" right before a phrase stands for: the one whose mention ends before it.
@@ -999,57 +896,6 @@ impl Finder<'_> {
                     Some(actor)
                 }
                 _ => None,
-            })
-    }
-
-    /// "un homme politique", "un homme d'affaires": what follows makes it another word.
-    fn qualified(&self, at: usize) -> bool {
-        let alone = self.surface.toks.get(at).is_none_or(|token| {
-            matches!(
-                token.upos,
-                Upos::Verb
-                    | Upos::Aux
-                    | Upos::Punct
-                    | Upos::Adp
-                    | Upos::Pron
-                    | Upos::Adv
-                    | Upos::Cconj
-            )
-        });
-        !alone || self.lexicon.skip(Small::Of, self.surface, at).is_some()
-    }
-
-    /// Where a phrase ends with the participle that says how somebody looks or what he carries: "des
-    /// hommes vêtus d'uniformes".
-    fn phrase_of(&self, noun: usize, end: usize) -> usize {
-        let participle = self.surface.toks.get(end).is_some_and(|token| {
-            token.upos == Upos::Verb
-                && self.surface.toks[noun].sentence == token.sentence
-                && self.document.relation(token.words.start) == "acl"
-        });
-        if participle {
-            self.phrase_end(noun, end)
-        } else {
-            end
-        }
-    }
-
-    /// The nameless attacker last told of, as many as the noun says.
-    fn attacker_before(&self, tok: usize, plural: bool) -> Option<ActorIx> {
-        let sentence = self.surface.toks[tok].sentence;
-        self.found
-            .iter()
-            .rev()
-            .take_while(|found| found.detail.sentence + 8 >= sentence)
-            .find_map(|found| match found.mention.referent {
-                Referent::Actor(actor) => {
-                    let traits = &self.registry.actor_traits[actor];
-                    let nameless = traits.class.is_some_and(|class| {
-                        self.lexicon.is(class, "attackers") || self.lexicon.is(class, "individuals")
-                    });
-                    (nameless && traits.plural == Some(plural)).then_some(actor)
-                }
-                Referent::Place(_) => None,
             })
     }
 

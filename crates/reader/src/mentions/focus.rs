@@ -245,8 +245,12 @@ impl Mentions {
                     .children(at)
                     .any(|child| document.relation(child) == "nsubj")
             {
+                let topic = |child: WordIx| {
+                    (child + 1..child + 3).any(|next| next < at && document.form(next) == ":")
+                };
                 for child in document.children(at) {
-                    if document.relation(child) == "nsubj" {
+                    // "Ukraine : Moscou revendique la prise": the topic does nothing.
+                    if document.relation(child) == "nsubj" && !topic(child) {
                         let found = self.actors_of(document, child);
                         if !found.is_empty() {
                             return found;

@@ -14,7 +14,8 @@ use std::ops::Range;
 const PHRASE: usize = 8;
 
 impl Finder<'_> {
-    fn words_of(&self, toks: Range<usize>) -> String {
+    /// The text of some tokens.
+    pub fn words_of(&self, toks: Range<usize>) -> String {
         self.surface.span(toks).of(self.document.text()).to_owned()
     }
 
