@@ -42,6 +42,16 @@ pub(super) fn draft(
     }
     targets.retain(|target| !agents.contains(target));
     let sides_said = !agents.is_empty() && !targets.is_empty();
+    // "un tir d'artillerie russe": a word of the act's own name says whose it is.
+    if agents.is_empty() && kind == ClaimType::Strike {
+        for word in found.words.iter().filter(|word| **word != found.trigger) {
+            for actor in typing.actors_of(*word) {
+                if typing.can_fight(actor) && !agents.contains(&actor) {
+                    agents.push(actor);
+                }
+            }
+        }
+    }
     // A named act without a doer ("the offensive on the town") is the discourse's actor's; a passive
     // without one stays open.
     if agents.is_empty() && unsaid_doer(document, kind, found) {

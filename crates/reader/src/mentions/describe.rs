@@ -402,6 +402,21 @@ impl Finder<'_> {
                 return self.owned(tok, noun_end, group, modifiers, owner);
             }
         }
+        // « Nos forces ont repris la colline »: a spokesman's, whose country is the one spoken of; who
+        // else says so names them otherwise.
+        let ours = determiner.start.checked_sub(1).is_some_and(|before| {
+            self.lexicon.skip(Small::Ours, self.surface, before) == Some(determiner.start)
+        });
+        if ours && matches!(name.as_str(), "army" | "forces") && modifiers.countries.is_empty() {
+            return match self
+                .scope_country(tok)
+                .and_then(|code| self.polity_of(&code))
+                .zip(self.lexicon.class("army"))
+            {
+                Some((polity, army)) => vec![self.compose(army, polity)],
+                None => Vec::new(),
+            };
+        }
         // "les Kurdes, dont les forces sont restées au nord"
         if let Some(owner) = self.owner_by_relative(determiner.start) {
             return self.owned(tok, noun_end, group, modifiers, owner);

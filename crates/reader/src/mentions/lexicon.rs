@@ -221,9 +221,10 @@ pub(super) enum Small {
     PluralArticle,
     Treaty,
     Whose,
+    Ours,
 }
 
-const SMALL: [(&str, Small); 18] = [
+const SMALL: [(&str, Small); 19] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -242,6 +243,7 @@ const SMALL: [(&str, Small); 18] = [
     ("plural-article", Small::PluralArticle),
     ("treaty", Small::Treaty),
     ("whose", Small::Whose),
+    ("ours", Small::Ours),
 ];
 
 const FEATURES: [&str; 10] = [

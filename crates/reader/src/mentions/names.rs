@@ -419,6 +419,7 @@ fn hit_at(
         && (longest.is_none() || kind != NameKind::Location)
         && token.capital
         && !(longest.is_some() && end - tok > 6)
+        && !(kind == NameKind::Organization && is_region(surface, lexicon, tok, end))
         && !(kind == NameKind::Location
             && (!stands_alone(surface, lexicon, tok, end)
                 || after_noun_and_adjective(surface, tok)
@@ -666,6 +667,18 @@ fn stands_alone(surface: &Surface, lexicon: &Lexicon, tok: usize, end: usize) ->
             })
         });
     !followed && !noun_before
+}
+
+/// "l'État voisin de X": a noun for a region with its complement is no organisation.
+fn is_region(surface: &Surface, lexicon: &Lexicon, tok: usize, end: usize) -> bool {
+    lexicon
+        .place_nouns
+        .longest(surface, tok)
+        .is_some_and(|(noun_end, noun)| {
+            noun.mode == super::lexicon::PlaceMode::Type
+                && noun.feature == "region"
+                && (noun_end..end).any(|at| lexicon.skip(Small::Of, surface, at).is_some())
+        })
 }
 
 /// "deux avions de surveillance aérienne Untel": the name of the thing, not of a place.
