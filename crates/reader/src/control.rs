@@ -1,6 +1,6 @@
 //! Who gains, loses, holds, contests or besieges what: derived from a claim by one table.
 
-use selon_model::{Change, Claim, ClaimType, Control, Modality, PlaceRole, State};
+use selon_model::{Actor, ActorIx, Change, Claim, ClaimType, Control, Modality, PlaceRole, State};
 
 /// The share of a place from which on it counts as held: "most" of it.
 const MOST: f32 = 0.9;
@@ -23,9 +23,10 @@ const MOST: f32 = 0.9;
 /// | handover | | loses | gains |
 ///
 /// A lesser share is an extent that may be below nine tenths ("plus de 40 %", not "quasi-total").
+/// People who hold no ground lose none: a gunman who flees leaves a town as it was.
 /// An entry is not a capture, and shelling contests nothing: both derive nothing. A withdrawal
 /// names no new holder.
-pub fn derive(claim: &Claim) -> Vec<Control> {
+pub fn derive(claim: &Claim, actors: &[Actor]) -> Vec<Control> {
     if !matches!(claim.modality, Modality::Asserted | Modality::Hedged) {
         return Vec::new();
     }
@@ -64,10 +65,10 @@ pub fn derive(claim: &Claim) -> Vec<Control> {
         if !concerned {
             continue;
         }
-        for (change, actors) in [(agent, &claim.agents), (target, &claim.targets)] {
+        for (change, parties) in [(agent, &claim.agents), (target, &claim.targets)] {
             let Some(change) = change else { continue };
             // A gain without a named holder is still a gain: the place changed hands.
-            if actors.is_empty()
+            if parties.is_empty()
                 && matches!(change, Change::Gains | Change::Besieges | Change::Contests)
             {
                 derived.push(Control {
@@ -76,7 +77,14 @@ pub fn derive(claim: &Claim) -> Vec<Control> {
                     change,
                 });
             }
-            derived.extend(actors.iter().map(|actor| Control {
+            let held = |actor: &&ActorIx| {
+                change != Change::Loses
+                    || !matches!(
+                        actors[**actor].kind.as_str(),
+                        "unspecified" | "civilians" | "person"
+                    )
+            };
+            derived.extend(parties.iter().filter(held).map(|actor| Control {
                 place: link.place,
                 actor: Some(*actor),
                 change,

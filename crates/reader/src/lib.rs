@@ -144,7 +144,7 @@ impl Reader {
         mentions.name_attackers(&self.mentions, document.text(), &claims);
         time::share(&mut claims);
         for claim in &mut claims {
-            claim.control = control::derive(claim);
+            claim.control = control::derive(claim, &mentions.actors);
         }
         reading.profiles = wording::profiles(document, &self.wording, &mentions, &voices);
         wording::mark(document, &self.wording, &mentions, &mut claims);

@@ -670,6 +670,8 @@ impl<'a> Finder<'a> {
                 }
                 ActorHint::Either => (false, true, prominence),
             },
+            // "Le Hamas a pris la base": a body that bears the name of some town is the body.
+            None if !hit.actors.is_empty() && hit.polity.is_none() => (true, false, prominence),
             None => (true, true, prominence),
         }
     }
