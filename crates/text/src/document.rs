@@ -203,6 +203,16 @@ impl Document {
         self.words[w].head.map(|h| h as usize)
     }
 
+    /// What a word hangs on, nearest first. Stops after 64, which no sentence reaches.
+    pub fn ancestors(&self, w: WordIx) -> impl Iterator<Item = WordIx> + '_ {
+        let mut at = Some(w);
+        std::iter::from_fn(move || {
+            at = self.head(at?);
+            at
+        })
+        .take(64)
+    }
+
     /// Dependents of a word, left to right.
     pub fn children(&self, w: WordIx) -> impl DoubleEndedIterator<Item = WordIx> + Clone + '_ {
         self.children[self.child_start[w] as usize..self.child_start[w + 1] as usize]

@@ -2,10 +2,13 @@
 //! fell where the attack did, though only its first telling says where.
 
 use super::Draft;
+use super::restate::{share_place, share_sides};
 use crate::mentions::Mentions;
 use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceLink};
 use selon_text::{Document, Upos, WordIx};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Sentences back to look for the event of a toll.
 const REACH: u32 = 6;
@@ -20,11 +23,15 @@ const LEAD: u32 = 5;
 pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     // Where the last event told so far took place: by its index.
     let mut last: Option<usize> = None;
+    let mut most_told = MostTold::default();
     for at in 0..drafts.len() {
         let here = drafts[at].site.trigger;
         if drafts[at].placed {
             if is_violence(drafts[at].claim.kind) {
                 last = Some(at);
+                if tells_more(mentions, &drafts[at].claim.places) {
+                    most_told.add(at, &drafts[at].claim.places);
+                }
             } else if depends(drafts[at].claim.kind)
                 && let Some(event) = site_within(document, mentions, drafts, at)
             {
@@ -50,13 +57,12 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
         let same = |event: usize| document.words[drafts[event].site.trigger].sentence == sentence;
         let event = if drafts[at].claim.kind == ClaimType::Claim {
             // "un attentat à X revendiqué par Y": what it hangs on; else what the text is about.
-            let own = (0..drafts.len()).find(|other| {
-                same(*other)
-                    && drafts[*other].placed
+            let own = around(document, drafts, at, 0).find(|other| {
+                drafts[*other].placed
                     && is_violence(drafts[*other].claim.kind)
-                    && above(document, here, drafts[*other].site.trigger)
+                    && hangs(document, here, drafts[*other].site.trigger)
             });
-            own.or_else(|| most_told(mentions, &drafts[..at])).or(last)
+            own.or(most_told.event()).or(last)
         } else {
             match last.filter(|event| near(*event)) {
                 Some(event) if same(event) || ahead.is_none() => Some(event),
@@ -103,7 +109,7 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
                 let told = if heading {
                     other.claim.kind == kind
                         && there > here
-                        && meet(&other.claim, &drafts[at].claim)
+                        && share_sides(&other.claim, &drafts[at].claim)
                 } else {
                     is_violence(other.claim.kind)
                         && there > here
@@ -130,14 +136,6 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
     }
 }
 
-/// Whether two claims of a type can tell of one event by their participants.
-fn meet(first: &selon_model::Claim, second: &selon_model::Claim) -> bool {
-    let meet = |a: &[ActorIx], b: &[ActorIx]| {
-        a.is_empty() || b.is_empty() || a.iter().any(|actor| b.contains(actor))
-    };
-    meet(&first.agents, &second.agents) && meet(&first.targets, &second.targets)
-}
-
 /// Gives tolls without a doer, and deeds told again, the doer of their event: of the one that their
 /// own sentence joins them to ("tuant dix personnes", "tués dans l'attaque"), else of the last deed
 /// told at the same place.
@@ -150,15 +148,7 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         }
         let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
         let here = sentence(at);
-        let first = (0..at)
-            .rev()
-            .take_while(|other| sentence(*other) + NEAR >= here)
-            .last()
-            .unwrap_or(at);
-        let last = (at + 1..drafts.len())
-            .take_while(|other| sentence(*other) == here)
-            .last()
-            .unwrap_or(at);
+        let reach = around(document, drafts, at, NEAR);
         let tells = |other: &usize| {
             *other != at
                 && !drafts[*other].claim.agents.is_empty()
@@ -169,29 +159,21 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                             ClaimType::Offensive | ClaimType::Clash
                         ))
         };
-        let joined = (first..last + 1).filter(tells).find(|other| {
+        let joined = reach.clone().filter(tells).find(|other| {
             sentence(*other) == here
-                && (above(
+                && (hangs(
                     document,
                     drafts[at].site.trigger,
                     drafts[*other].site.predicate,
-                ) || above(
+                ) || hangs(
                     document,
                     drafts[*other].site.trigger,
                     drafts[at].site.predicate,
                 ))
         });
-        let same_place = |other: &usize| {
-            drafts[*other].claim.places.iter().any(|link| {
-                drafts[at]
-                    .claim
-                    .places
-                    .iter()
-                    .any(|known| known.place == link.place)
-            })
-        };
+        let same_place = |other: &usize| share_place(&drafts[*other].claim, &drafts[at].claim);
         let event = joined.or_else(|| {
-            (first..at)
+            (reach.start..at)
                 .rev()
                 .filter(tells)
                 .filter(|other| is_violence(drafts[*other].claim.kind))
@@ -223,46 +205,46 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
     }
 }
 
-/// Whether a word hangs, at whatever depth, on another.
-fn above(document: &Document, word: WordIx, head: WordIx) -> bool {
-    let mut at = word;
-    for _ in 0..8 {
-        match document.head(at) {
-            Some(next) if next == head => return true,
-            Some(next) => at = next,
-            None => return false,
-        }
-    }
-    false
+/// Whether a word hangs, no deeper than a clause or two, on another.
+fn hangs(document: &Document, word: WordIx, head: WordIx) -> bool {
+    document.ancestors(word).take(8).any(|above| above == head)
+}
+
+/// The drafts of a draft's own sentence and of so many before it.
+fn around(document: &Document, drafts: &[Draft], at: usize, back: u32) -> Range<usize> {
+    let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
+    let here = sentence(&drafts[at]);
+    let before = drafts[..at].iter().rev();
+    let after = drafts[at + 1..].iter();
+    let first = at
+        - before
+            .take_while(|other| sentence(other) + back >= here)
+            .count();
+    let last = at + after.take_while(|other| sentence(other) == here).count();
+    first..last + 1
 }
 
 /// The event that a claim of responsibility is of, when its clause does not say: the one whose place
 /// the text tells of most, the first of equals. An earlier attack told for comparison is told once.
-fn most_told(mentions: &Mentions, drafts: &[Draft]) -> Option<usize> {
-    let events = || {
-        drafts.iter().enumerate().filter(|(_, draft)| {
-            draft.placed
-                && is_violence(draft.claim.kind)
-                && tells_more(mentions, &draft.claim.places)
-        })
-    };
-    let mut times: BTreeMap<PlaceIx, usize> = BTreeMap::new();
-    for (_, draft) in events() {
-        for link in &draft.claim.places {
-            *times.entry(link.place).or_default() += 1;
+#[derive(Default)]
+struct MostTold {
+    /// By place: how often it was told of, and the first event there.
+    times: BTreeMap<PlaceIx, (usize, Reverse<usize>)>,
+    most: Option<(usize, Reverse<usize>)>,
+}
+
+impl MostTold {
+    fn add(&mut self, event: usize, places: &[PlaceLink]) {
+        for link in places {
+            let told = self.times.entry(link.place).or_insert((0, Reverse(event)));
+            told.0 += 1;
+            self.most = self.most.max(Some(*told));
         }
     }
-    let most = |draft: &Draft| {
-        let places = draft.claim.places.iter();
-        places
-            .filter_map(|link| times.get(&link.place))
-            .max()
-            .copied()
-    };
-    events()
-        .map(|(at, draft)| (most(draft), std::cmp::Reverse(at)))
-        .max()
-        .map(|(_, std::cmp::Reverse(at))| at)
+
+    fn event(&self) -> Option<usize> {
+        self.most.map(|(_, Reverse(event))| event)
+    }
 }
 
 /// The event of a toll's own sentence at a site of the town that the toll is told of: "ten killed in
@@ -273,8 +255,6 @@ fn site_within(
     drafts: &[Draft],
     at: usize,
 ) -> Option<usize> {
-    let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
-    let here = sentence(&drafts[at]);
     let within = |event: &Draft| {
         event.claim.places.iter().any(|link| {
             mentions.places[link.place].feature == "site"
@@ -284,16 +264,9 @@ fn site_within(
                 })
         })
     };
-    let first = (0..at)
-        .rev()
-        .take_while(|other| sentence(&drafts[*other]) == here)
-        .last()
-        .unwrap_or(at);
-    (first..drafts.len())
-        .take_while(|other| sentence(&drafts[*other]) == here)
-        .find(|other| {
-            *other != at && is_violence(drafts[*other].claim.kind) && within(&drafts[*other])
-        })
+    around(document, drafts, at, 0).find(|other| {
+        *other != at && is_violence(drafts[*other].claim.kind) && within(&drafts[*other])
+    })
 }
 
 /// A place finer than a country.

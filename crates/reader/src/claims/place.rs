@@ -24,12 +24,14 @@ pub(super) fn places(
             links.push(link);
         }
     };
-    let mut own = false;
-    if let Some(link) = apposed(document, mentions, found.trigger) {
-        own = true;
+    let said = apposed(document, mentions, found.trigger);
+    let mut own = said.is_some();
+    // What an apposed noun says more of is the place, whatever else its phrase names.
+    let fillers = if own { &[] } else { &found.fillers[..] };
+    if let Some(link) = said {
         add(link);
     }
-    for filler in if own { &[][..] } else { &found.fillers[..] } {
+    for filler in fillers {
         let role = match filler.part {
             Part::Place => None,
             Part::From => Some(PlaceRole::From),
@@ -202,17 +204,10 @@ fn sets_scene(document: &Document, place: WordIx, word: WordIx) -> bool {
     let Some(clause) = document.head(place).filter(|clause| place < *clause) else {
         return false;
     };
-    let mut at = word;
-    for _ in 0..8 {
-        if at == clause {
-            return true;
-        }
-        match document.head(at) {
-            Some(head) => at = head,
-            None => break,
-        }
-    }
-    false
+    std::iter::once(word)
+        .chain(document.ancestors(word))
+        .take(8)
+        .any(|at| at == clause)
 }
 
 /// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its

@@ -30,19 +30,26 @@ fn understand(claims: &mut [Claim], first: usize, later: usize) {
 
 fn same(earlier: &Claim, later: &Claim) -> bool {
     let firm = |claim: &Claim| matches!(claim.modality, Modality::Asserted | Modality::Hedged);
-    let places = |claim: &Claim| -> Vec<usize> { claim.places.iter().map(|l| l.place).collect() };
-    let (first, second) = (places(earlier), places(later));
     earlier.kind == later.kind
         && earlier.state == later.state
         && firm(earlier) == firm(later)
-        && !first.is_empty()
-        && first.iter().any(|place| second.contains(place))
-        && meet(&earlier.agents, &later.agents)
-        && meet(&earlier.targets, &later.targets)
+        && share_place(earlier, later)
+        && share_sides(earlier, later)
         && (earlier.numbers == later.numbers
             || earlier.numbers == selon_model::Numbers::default()
             || later.numbers == selon_model::Numbers::default())
         && !overlap(earlier, later)
+}
+
+/// Whether two claims name a place in common.
+pub(super) fn share_place(first: &Claim, second: &Claim) -> bool {
+    let named = |place| second.places.iter().any(|link| link.place == place);
+    first.places.iter().any(|link| named(link.place))
+}
+
+/// Whether two claims can tell of one event by who does it and to whom.
+pub(super) fn share_sides(first: &Claim, second: &Claim) -> bool {
+    meet(&first.agents, &second.agents) && meet(&first.targets, &second.targets)
 }
 
 /// Two lists agree when they share a member or one of them says nothing.

@@ -123,6 +123,19 @@ impl Mentions {
 }
 
 impl Lexicon {
+    /// Whether a list of the table of place names holds a word.
+    pub(super) fn lists(&self, key: &str, word: &str) -> bool {
+        self.templates
+            .get(key)
+            .is_some_and(|list| list.split('|').any(|other| other == word))
+    }
+
+    /// Whether the words before a name are elided.
+    pub(super) fn begins_with_vowel(&self, name: &str) -> bool {
+        let first: String = name.to_lowercase().chars().take(1).collect();
+        self.lists("vowels", &first)
+    }
+
     /// The pack's word for the doer of a kind of deed, one or several.
     fn doer(&self, key: &str, several: bool) -> Option<&str> {
         let mut forms = self.templates.get(key)?.split('|');
@@ -136,12 +149,7 @@ impl Lexicon {
 
     /// "{noun} de {place}", with the article that the place's own noun takes.
     fn of_place(&self, noun: &str, place: &str, gender: Option<Gender>) -> Option<String> {
-        let first: String = place.to_lowercase().chars().take(1).collect();
-        let vowel = self
-            .templates
-            .get("vowels")
-            .is_some_and(|list| list.split('|').any(|letter| letter == first));
-        let key = match (gender, vowel) {
+        let key = match (gender, self.begins_with_vowel(place)) {
             (Some(_), true) => "part-vowel",
             (Some(Gender::F), false) => "part-feminine",
             (Some(Gender::M), false) => "part-masculine",

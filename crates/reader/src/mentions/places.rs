@@ -355,7 +355,13 @@ impl Finder<'_> {
             let placed = self.governed_by(at).is_some_and(|(_, preposition)| {
                 !preposition.of && preposition.role != PlaceRole::Near
             });
-            if placed && self.hangs_below(token.words.start, head) {
+            if placed
+                && self
+                    .document
+                    .ancestors(token.words.start)
+                    .take(8)
+                    .any(|above| above == head)
+            {
                 let place = self.name_place(&hit)?;
                 let town = matches!(
                     self.registry.places[place].feature.as_str(),
@@ -380,25 +386,17 @@ impl Finder<'_> {
                 || token.upos == Upos::Punct
                 || self.document.feat(word, "PronType") == Some("Rel")
                 || self.document.feat(word, "VerbForm") == Some("Fin")
-                || !self.hangs_below(word, head)
+                || !self
+                    .document
+                    .ancestors(word)
+                    .take(8)
+                    .any(|above| above == head)
             {
                 break;
             }
             end += 1;
         }
         end
-    }
-
-    fn hangs_below(&self, word: WordIx, head: WordIx) -> bool {
-        let mut at = word;
-        for _ in 0..8 {
-            match self.document.head(at) {
-                Some(above) if above == head => return true,
-                Some(above) => at = above,
-                None => return false,
-            }
-        }
-        false
     }
 
     /// A name that stands right after a site noun is the site's own ("monts Mandara", "lac Tchad").
@@ -775,19 +773,7 @@ impl Finder<'_> {
     fn part_of_country(&self, country: PlaceIx, direction: &str) -> Option<String> {
         let code = self.registry.places[country].country.as_deref()?;
         let name = self.lexicon.polities[self.polity_of(code)?].names.first()?;
-        let listed = |key: &str| {
-            self.lexicon
-                .templates
-                .get(key)
-                .is_some_and(|list| list.split('|').any(|word| word == name))
-        };
-        let begins = |key: &str| {
-            let first: String = name.to_lowercase().chars().take(1).collect();
-            self.lexicon
-                .templates
-                .get(key)
-                .is_some_and(|list| list.split('|').any(|word| word == first))
-        };
+        let listed = |key: &str| self.lexicon.lists(key, name);
         let ends = |key: &str| {
             self.lexicon
                 .templates
@@ -798,7 +784,7 @@ impl Finder<'_> {
             return None;
         } else if listed("country-plural") {
             "part-plural"
-        } else if begins("vowels") {
+        } else if self.lexicon.begins_with_vowel(name) {
             "part-vowel"
         } else if ends("country-feminine-ending") && !listed("country-masculine") {
             "part-feminine"

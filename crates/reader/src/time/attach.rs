@@ -213,7 +213,7 @@ impl<'a> Narration<'a> {
             return Some(0);
         }
         let same = time.clause.is_some() && (time.clause == own || time.clause == trigger)
-            || ancestors(document, time.head).any(|a| a == site.trigger);
+            || document.ancestors(time.head).any(|a| a == site.trigger);
         let inside = site.words.iter().any(|w| time.words.contains(w));
         if time.noun.is_some_and(|noun| !site.words.contains(&noun)) {
             // Another event's, unless it frames the sentence ("Lors de l'opération du 3 mars, …").
@@ -226,8 +226,8 @@ impl<'a> Narration<'a> {
         // "où ils étaient encerclés depuis mars": of the relative clause alone.
         let aside = time.relative.is_some_and(|verb| {
             site.trigger != verb
-                && ancestors(document, site.trigger).all(|a| a != verb)
-                && ancestors(document, time.head).all(|a| a != site.trigger)
+                && document.ancestors(site.trigger).all(|a| a != verb)
+                && document.ancestors(time.head).all(|a| a != site.trigger)
         });
         if parted || aside {
             return None;
@@ -244,13 +244,13 @@ impl<'a> Narration<'a> {
         if inside {
             return Some(BENEATH / 2 + bound + off);
         }
-        let beneath = own.is_some_and(|o| ancestors(document, time.head).any(|a| a == o));
+        let beneath = own.is_some_and(|o| document.ancestors(time.head).any(|a| a == o));
         if beneath {
             return Some(BENEATH + bound + off);
         }
         let nested = time
             .clause
-            .is_some_and(|g| ancestors(document, site.trigger).any(|a| a == g));
+            .is_some_and(|g| document.ancestors(site.trigger).any(|a| a == g));
         (self.opens(time, site.trigger) || nested).then_some(OPENS + bound + off)
     }
 
@@ -328,7 +328,7 @@ fn place(
         // An hour is when something happened, whatever place it stands behind.
         noun: binding(document, &words, head).filter(|_| time.grain > Grain::Hour),
         relative: std::iter::once(head)
-            .chain(ancestors(document, head))
+            .chain(document.ancestors(head))
             .find(|w| document.deprel(*w) == "acl:relcl"),
         // "a indiqué l'armée mercredi": right behind the speaker.
         telling: voices.tells(head)
@@ -417,15 +417,6 @@ fn clause_of(document: &Document, word: WordIx) -> Option<WordIx> {
         at = document.head(at)?;
     }
     None
-}
-
-fn ancestors(document: &Document, word: WordIx) -> impl Iterator<Item = WordIx> + '_ {
-    let mut at = Some(word);
-    std::iter::from_fn(move || {
-        at = document.head(at?);
-        at
-    })
-    .take(64)
 }
 
 /// True for a present-tense predicate: its own form, or its auxiliary's when that is a copula or
