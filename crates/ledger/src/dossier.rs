@@ -6,7 +6,7 @@
 
 use crate::account::{Account, Dossier, Party, Speaker, Told, overrides, teller};
 use crate::camps::Camps;
-use crate::decide::{Decided, DecisionKind};
+use crate::decide::Decided;
 use crate::error::Result;
 use crate::ladder::{Case, Holding, Judged, Rule};
 use crate::names;
@@ -116,9 +116,6 @@ impl Ledger {
         let rejected = crate::review::rejected(decisions);
         let corrections = crate::review::corrections(decisions);
         let superseded = self.superseded(place.map(|(_, key)| key))?;
-        let judged = decisions
-            .iter()
-            .any(|decided| decided.decision.kind == DecisionKind::Judgement && !decided.undone);
         let mut overrides = overrides(decisions);
         let mut gathered: BTreeMap<i64, (Vec<Account>, Vec<i64>)> = BTreeMap::new();
         self.tellings(place.map(|(row, _)| row), |at, row, told| {
@@ -138,8 +135,9 @@ impl Ledger {
         let mut dossiers = Vec::with_capacity(gathered.len());
         for (n, (accounts, rows)) in gathered {
             let (key, name) = self.place_called(n)?;
-            let own_voice = |account: &Account| account.speaker.kind == SourceKind::Outlet;
-            let joins = if accounts.len() > 1 && (judged || accounts.iter().any(own_voice)) {
+            // Always, whoever speaks: were it left out for some, a dispatch of tomorrow could change who
+            // carried whom yesterday.
+            let joins = if accounts.len() > 1 {
                 crate::lineage::joins(&self.entries(rows)?, decisions)
             } else {
                 Vec::new()

@@ -242,7 +242,8 @@ north\trebels\tmonitor\tleans
         ledger
     };
     let mut said_something = 0;
-    for seed in 0..histories() / 200 {
+    // 54: copies of a witness's words, and an outlet that spoke for itself only later.
+    for seed in (0..histories() / 200).chain([54]) {
         let mut dice = Dice::new(seed);
         let lines: Vec<_> = (0..24)
             .map(|n| support::said(&line(&mut dice, n)))
