@@ -441,6 +441,7 @@ impl Ledger {
                 published: rebuilt.published,
                 metadata_published: None,
                 outlet: rebuilt.outlet.as_ref().map(|outlet| outlet.name.clone()),
+                received: Vec::new(),
             },
             text,
         };

@@ -420,6 +420,13 @@ impl Chain {
         self.inner.iter().chain(std::iter::once(&self.outlet))
     }
 
+    /// Every link, to be changed in place.
+    pub(crate) fn links_mut(&mut self) -> impl Iterator<Item = &mut Source> {
+        self.inner
+            .iter_mut()
+            .chain(std::iter::once(&mut self.outlet))
+    }
+
     /// The innermost link.
     pub fn innermost(&self) -> &Source {
         self.inner.first().unwrap_or(&self.outlet)

@@ -1,6 +1,6 @@
 //! A dispatch, and everything read from it.
 
-use crate::{Claim, Date, PlaceIx, Span, TimeRef};
+use crate::{Anchor, Claim, Date, PlaceIx, Span, TimeRef};
 
 /// A language selon can tell apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -63,6 +63,8 @@ pub struct Provenance {
     pub metadata_published: Option<Date>,
     /// Outlet, as given: a name or a world id.
     pub outlet: Option<String>,
+    /// What had to be guessed when the bytes became text; the reading repeats it.
+    pub received: Vec<Notice>,
 }
 
 /// Bytes as received, decoded, with their provenance.
@@ -207,6 +209,38 @@ impl Reading {
             claims: Vec::new(),
             profiles: Vec::new(),
             notices: Vec::new(),
+        }
+    }
+
+    /// Gives every span of the reading another place, for a text that was read in another spelling
+    /// than it is stored in. Keep the order of spans: evidence stays as it is sorted.
+    pub fn move_spans(&mut self, to: &dyn Fn(Span) -> Span) {
+        let actors = self.actors.iter_mut().map(|actor| &mut actor.mentions);
+        let places = self.places.iter_mut().map(|place| &mut place.mentions);
+        let mentions = actors.chain(places).flatten();
+        let profiles = self.profiles.iter_mut().map(|profile| &mut profile.span);
+        let notices = self.notices.iter_mut().flat_map(|n| &mut n.span);
+        let title = self.title.iter_mut();
+        for span in mentions.chain(profiles).chain(notices).chain(title) {
+            *span = to(*span);
+        }
+        for time in &mut self.times {
+            time.span = to(time.span);
+            if let Anchor::Antecedent(span) = &mut time.anchor {
+                *span = to(*span);
+            }
+        }
+        for claim in &mut self.claims {
+            claim.evidence.move_spans(to);
+            for word in &mut claim.wording {
+                word.span = to(word.span);
+            }
+            for source in claim.sources.links_mut() {
+                let spans = [&mut source.span, &mut source.cue, &mut source.medium];
+                for span in spans.into_iter().flatten() {
+                    *span = to(*span);
+                }
+            }
         }
     }
 

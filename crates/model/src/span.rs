@@ -89,6 +89,12 @@ impl Evidence {
         Evidence { spans: merged }
     }
 
+    pub(crate) fn move_spans(&mut self, to: &dyn Fn(Span) -> Span) {
+        for span in &mut self.spans {
+            *span = to(*span);
+        }
+    }
+
     /// The spans, at least one, in text order, without overlap.
     pub fn spans(&self) -> &[Span] {
         &self.spans

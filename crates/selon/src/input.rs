@@ -1,9 +1,11 @@
 //! Finding dispatches and turning bytes into text.
 //!
-//! What this module is for: files, folders and standard input; encodings; metadata beside the
-//! text. What it leaves out: reading. Nothing is lost silently: each input yields a dispatch or
-//! an error that names the file, the place and a remedy, and one bad file spoils no other.
+//! What this module is for: files, folders and standard input; metadata beside the text. What it
+//! leaves out: encodings (`decode`) and reading. Nothing is lost silently: each input yields a
+//! dispatch or an error that names the file, the place and a remedy, and one bad file spoils no
+//! other.
 
+use crate::decode::decode;
 use selon_model::{Date, Dispatch, Provenance};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,22 @@ pub enum InputError {
         offset: usize,
         /// What stands there.
         byte: u8,
+    },
+    /// UTF-16 with its mark whose last letter is not whole.
+    #[error("{}: cut off: UTF-16 takes two bytes a letter, and the file ends inside one after {bytes} bytes; get the whole file", path.display())]
+    CutOff {
+        /// Which.
+        path: PathBuf,
+        /// Its size.
+        bytes: usize,
+    },
+    /// UTF-16 with its mark and half a letter in it.
+    #[error("{}: no well-formed UTF-16: half a letter at offset {offset}; convert the file to UTF-8", path.display())]
+    Utf16 {
+        /// Which.
+        path: PathBuf,
+        /// Where.
+        offset: usize,
     },
     /// Nothing but white space.
     #[error("{}: empty: there is nothing to read", path.display())]
@@ -173,7 +191,7 @@ pub fn load(input: &Input, given: &Given) -> Result<Dispatch, InputError> {
             path,
         });
     }
-    let text = decode(&path, bytes)?;
+    let (text, received) = decode(&path, bytes)?;
     if text.trim().is_empty() {
         return Err(InputError::Empty { path });
     }
@@ -186,59 +204,9 @@ pub fn load(input: &Input, given: &Given) -> Result<Dispatch, InputError> {
             published: given.published,
             metadata_published: metadata.published.map(|date| date.0),
             outlet: given.outlet.clone().or(metadata.outlet),
+            received,
         },
     })
-}
-
-/// Bytes as text. A byte-order mark decides and is no part of the text; else UTF-8; else, where
-/// every byte stands for a character there, Windows-1252, the usual legacy encoding of the French
-/// press.
-pub fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, InputError> {
-    let path = || path.to_owned();
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes) {
-        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        if damaged {
-            let offset = match std::str::from_utf8(&bytes[mark..]) {
-                Err(error) if encoding == encoding_rs::UTF_8 => mark + error.valid_up_to(),
-                _ => bytes.len().saturating_sub(1),
-            };
-            return Err(InputError::Encoding {
-                path: path(),
-                byte: bytes.get(offset).copied().unwrap_or(0),
-                offset,
-            });
-        }
-        return Ok(text.into_owned());
-    }
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(InputError::Binary {
-            path: path(),
-            offset,
-        });
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) => {
-            let bytes = error.as_bytes();
-            // Control characters and the five bytes that Windows-1252 leaves open mean that the
-            // bytes are in no encoding we may guess.
-            let foreign = bytes.iter().position(|byte| {
-                matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0x7F)
-                    || (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C))
-            });
-            match foreign {
-                Some(offset) => Err(InputError::Encoding {
-                    path: path(),
-                    offset,
-                    byte: bytes[offset],
-                }),
-                None => Ok(encoding_rs::WINDOWS_1252
-                    .decode_without_bom_handling(bytes)
-                    .0
-                    .into_owned()),
-            }
-        }
-    }
 }
 
 /// A date in a metadata file, written as a string or as a TOML date.
@@ -301,41 +269,5 @@ impl Metadata {
             });
         }
         Ok(Metadata::default())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn decoded(bytes: &[u8]) -> Result<String, String> {
-        decode(Path::new("x.txt"), bytes.to_vec()).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn encodings_are_told_apart() {
-        for (bytes, expected) in [
-            (&b"\xEF\xBB\xBFl\xC3\xA0"[..], "là"),
-            (b"l\xC3\xA0", "là"),
-            (b"\xFF\xFEl\0\xE0\0", "là"),
-            (b"\xFE\xFF\0l\0\xE0", "là"),
-            (b"l\xE0 \x92", "là ’"),
-            (b"", ""),
-        ] {
-            assert_eq!(decoded(bytes).as_deref(), Ok(expected), "{bytes:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_text_is_an_error_with_its_place() {
-        for (bytes, expected) in [
-            (&b"\x7FELF\x02\0"[..], "NUL byte at offset 5"),
-            (b"ab\xE0\x81", "byte 0x81 at offset 3"),
-            (b"\xEF\xBB\xBFab\xE0", "byte 0xE0 at offset 5"),
-            (b"\x1B[1m\xFF", "byte 0x1B at offset 0"),
-        ] {
-            let error = decoded(bytes).expect_err("not a text");
-            assert!(error.contains(expected), "{error}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the program knows when it starts: packs, world and models, compiled in or laid over.
 
+use crate::compose::Composed;
 use rayon::prelude::*;
 use selon_model::{Date, Dispatch, Language, Level, Notice, Reading, TimeRef};
 use selon_reader::Reader;
@@ -174,13 +175,22 @@ impl Selon {
 
     /// Reads one dispatch. Never fails: what could not be read is a notice of the reading.
     pub fn read(&self, dispatch: &Dispatch) -> Reading {
-        let language = self.language(&dispatch.text);
-        if language != Language::French {
-            return self.unread(dispatch, language);
+        let composed = Composed::of(&dispatch.text);
+        let text = composed.as_ref().map_or(&dispatch.text, |c| &c.text);
+        let language = self.language(text);
+        let mut reading = if language == Language::French {
+            let document = self.analyse(text);
+            self.reader
+                .read(&document, &dispatch.provenance, &self.world)
+        } else {
+            self.unread(dispatch, language)
+        };
+        if let Some(composed) = &composed {
+            reading.move_spans(&|span| composed.back(span));
         }
-        let document = self.analyse(&dispatch.text);
-        self.reader
-            .read(&document, &dispatch.provenance, &self.world)
+        let received = &dispatch.provenance.received;
+        reading.notices.splice(0..0, received.iter().cloned());
+        reading
     }
 
     /// A text in a language without a pack: nothing is claimed, and the reading says why. Reading
@@ -208,7 +218,13 @@ impl Selon {
 
     /// The time expressions of a text published on a day.
     pub fn times(&self, text: &str, published: Option<Date>) -> Vec<TimeRef> {
-        self.reader.times(&self.analyse(text), published)
+        let Some(composed) = Composed::of(text) else {
+            return self.reader.times(&self.analyse(text), published);
+        };
+        let mut reading = Reading::empty(Language::French);
+        reading.times = self.reader.times(&self.analyse(&composed.text), published);
+        reading.move_spans(&|span| composed.back(span));
+        reading.times
     }
 
     /// Reads many dispatches at once, on every core, and hands them back in their order.

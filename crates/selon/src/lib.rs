@@ -8,6 +8,8 @@
 
 pub mod camps;
 pub mod codes;
+mod compose;
+mod decode;
 pub mod desk;
 pub mod eval;
 pub mod incidents;

@@ -57,13 +57,20 @@ pub fn normalise(raw: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Paragraphs of a text as byte ranges without surrounding white space. Blank lines always part
-/// paragraphs; single line ends part them too unless the text is hard-wrapped.
+/// paragraphs; single line ends part them too, unless the text is hard-wrapped or the sentence
+/// plainly goes on.
 pub fn paragraphs(text: &str) -> Vec<(usize, usize)> {
     let mut lines: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        lines.push((start, start + line.len()));
-        start += line.len();
+    let bytes = text.as_bytes();
+    for end in 0..bytes.len() {
+        // A carriage return ends a line where no line feed comes with it.
+        let ends =
+            bytes[end] == b'\n' || (bytes[end] == b'\r' && bytes.get(end + 1) != Some(&b'\n'));
+        if ends || end + 1 == bytes.len() {
+            lines.push((start, end + 1));
+            start = end + 1;
+        }
     }
     let wrapped = is_wrapped(text, &lines);
     let mut out: Vec<(usize, usize)> = Vec::new();
@@ -78,7 +85,9 @@ pub fn paragraphs(text: &str) -> Vec<(usize, usize)> {
         let lead = line.len() - line.trim_start_matches(is_space).len();
         let range = (from + lead, from + lead + body.len());
         open = match open {
-            Some((first, _)) if wrapped => Some((first, range.1)),
+            Some((first, end)) if wrapped || goes_on(&text[first..end], body) => {
+                Some((first, range.1))
+            }
             Some(before) => {
                 out.push(before);
                 Some(range)
@@ -88,6 +97,23 @@ pub fn paragraphs(text: &str) -> Vec<(usize, usize)> {
     }
     out.extend(open);
     out
+}
+
+/// A sentence goes on over a line end: nothing closes the line, and the next begins with a small
+/// letter; or the line ends with a comma or a small word, which no headline does.
+fn goes_on(before: &str, next: &str) -> bool {
+    let last = before.chars().next_back().unwrap_or('.');
+    let first = next.chars().next().unwrap_or(' ');
+    let open = last.is_alphanumeric() || matches!(last, ',' | '»' | ')' | '’' | '\'' | '%');
+    let word = before.rsplit(is_space).next().unwrap_or(before);
+    let small = word.chars().count() <= 2 && word.chars().all(char::is_lowercase);
+    open && first.is_lowercase() && second_is_no_stop(next)
+        || (last == ',' || small) && first.is_alphanumeric()
+}
+
+/// Not the letter that numbers an item of a list: "a) …".
+fn second_is_no_stop(line: &str) -> bool {
+    !matches!(line.chars().nth(1), Some(')' | '.' | ':'))
 }
 
 /// Hard-wrapped: several lines that are followed by another line of the same paragraph are all of
@@ -546,4 +572,38 @@ fn join_numbers(text: &str, tokens: &mut Vec<Token>) {
         kept += 1;
     }
     tokens.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_part_paragraphs_where_no_sentence_goes_on() {
+        for (text, expected) in [
+            (
+                "Titre\r\nDes tirs.\r\n\r\nPlus rien.",
+                &["Titre", "Des tirs.", "Plus rien."][..],
+            ),
+            (
+                "Des tirs ont\r\néclaté.\nLe calme revient.",
+                &["Des tirs ont\r\néclaté.", "Le calme revient."],
+            ),
+            ("Des tirs à\nKidal", &["Des tirs à\nKidal"]),
+            ("Mardi,\nKidal est tombée", &["Mardi,\nKidal est tombée"]),
+            (
+                "Trois points :\na) le gel\nb) la trêve",
+                &["Trois points :", "a) le gel", "b) la trêve"],
+            ),
+            ("Un.\rDeux.\r\rTrois.", &["Un.", "Deux.", "Trois."]),
+            ("\r\n \n", &[]),
+            ("", &[]),
+        ] {
+            let found: Vec<&str> = paragraphs(text)
+                .iter()
+                .map(|(a, b)| &text[*a..*b])
+                .collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
 }
