@@ -828,11 +828,10 @@ impl<'a> Compiler<'a> {
             for (entry, content) in content.entries.iter().enumerate() {
                 program
                     .index
-                    .entry(content.words[0].clone())
-                    .or_default()
+                    .or_default(&content.words[0])
                     .push(EntryRef { class, entry });
                 if content.words.len() == 1 {
-                    let members = program.members.entry(content.words[0].clone()).or_default();
+                    let members = program.members.or_default(&content.words[0]);
                     if !members.contains(&class) {
                         members.push(class);
                     }

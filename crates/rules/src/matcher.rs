@@ -70,6 +70,17 @@ pub struct Explanation {
     pub steps: Vec<String>,
 }
 
+/// What the steps of a rule did, kept for people only.
+struct Steps(Option<Vec<String>>);
+
+impl Steps {
+    fn say(&mut self, line: impl FnOnce() -> String) {
+        if let Some(lines) = &mut self.0 {
+            lines.push(line());
+        }
+    }
+}
+
 /// How far nearness reaches, in words.
 const REACH: usize = 14;
 /// How deep functions may call one another.
@@ -135,8 +146,8 @@ impl<'a> Matcher<'a> {
         let mut members = Known::default();
         for (place, key) in keys.iter().enumerate() {
             let own = place == 0 || *key == lower;
-            entries.add(self.program.index.get(*key), own);
-            members.add(self.program.members.get(*key), own);
+            entries.add(self.program.index.get(key), own);
+            members.add(self.program.members.get(key), own);
         }
         self.entries[ix] = Some(entries);
         self.members[ix] = Some(members);
@@ -203,7 +214,7 @@ impl<'a> Matcher<'a> {
     pub fn matches(&self, typing: &dyn Typing) -> Vec<Match> {
         let mut found = Vec::new();
         for word in 0..self.document.words.len() {
-            self.at(word, typing, &mut |_, _, _, result| {
+            self.at(word, typing, false, &mut |_, _, _, result| {
                 if let Ok(matched) = result {
                     found.push(matched);
                 }
@@ -223,7 +234,7 @@ impl<'a> Matcher<'a> {
     pub fn explain(&self, words: std::ops::Range<WordIx>, typing: &dyn Typing) -> Vec<Explanation> {
         let mut found = Vec::new();
         for word in words {
-            self.at(word, typing, &mut |rule, trigger, steps, result| {
+            self.at(word, typing, true, &mut |rule, trigger, steps, result| {
                 found.push(Explanation {
                     rule: self.program.rules[rule].name.clone(),
                     trigger,
@@ -235,11 +246,12 @@ impl<'a> Matcher<'a> {
         found
     }
 
-    /// Tries every rule whose trigger stands at a word.
+    /// Tries every rule whose trigger stands at a word; `told` keeps what each step did.
     fn at(
         &self,
         word: WordIx,
         typing: &dyn Typing,
+        told: bool,
         tell: &mut dyn FnMut(RuleIx, WordIx, Vec<String>, Result<Match, ()>),
     ) {
         let token = &self.document.words[word];
@@ -295,9 +307,9 @@ impl<'a> Matcher<'a> {
             let class = &self.program.classes[reference.class];
             let entry = &class.entries[reference.entry];
             for rule in &self.program.by_class[reference.class] {
-                let mut steps = Vec::new();
+                let mut steps = Steps(told.then(Vec::new));
                 let result = self.rule(*rule, word, &words, entry, class.kind, typing, &mut steps);
-                tell(*rule, word, steps, result);
+                tell(*rule, word, steps.0.unwrap_or_default(), result);
             }
         }
     }
@@ -370,11 +382,11 @@ impl<'a> Matcher<'a> {
         entry: &Entry,
         kind: Kind,
         typing: &dyn Typing,
-        steps: &mut Vec<String>,
+        steps: &mut Steps,
     ) -> Result<Match, ()> {
         let rule = &self.program.rules[ix];
         let form = |word: WordIx| self.document.words[word].span.of(self.document.text());
-        steps.push(format!("trigger `{}`", form(trigger)));
+        steps.say(|| format!("trigger `{}`", form(trigger)));
         let place = Place {
             trigger,
             words,
@@ -383,31 +395,35 @@ impl<'a> Matcher<'a> {
         };
         for (number, test) in rule.tests.iter().enumerate() {
             if self.reach(&test.steps, trigger, &place, &[], 0).is_empty() {
-                steps.push(format!("`if` line {} does not hold", number + 1));
+                steps.say(|| format!("`if` line {} does not hold", number + 1));
                 return Err(());
             }
         }
         for (number, test) in rule.unless_tests.iter().enumerate() {
             if !self.reach(&test.steps, trigger, &place, &[], 0).is_empty() {
-                steps.push(format!("`unless` line {} holds", number + 1));
+                steps.say(|| format!("`unless` line {} holds", number + 1));
                 return Err(());
             }
         }
         for guard in &rule.guards {
             if !self.guard(*guard, trigger) {
-                steps.push(format!(
-                    "no word of @{} where it was wanted",
-                    self.program.classes[guard.class].name
-                ));
+                steps.say(|| {
+                    format!(
+                        "no word of @{} where it was wanted",
+                        self.program.classes[guard.class].name
+                    )
+                });
                 return Err(());
             }
         }
         for guard in &rule.unless {
             if self.guard(*guard, trigger) {
-                steps.push(format!(
-                    "a word of @{} stands in the way",
-                    self.program.classes[guard.class].name
-                ));
+                steps.say(|| {
+                    format!(
+                        "a word of @{} stands in the way",
+                        self.program.classes[guard.class].name
+                    )
+                });
                 return Err(());
             }
         }
@@ -443,7 +459,7 @@ impl<'a> Matcher<'a> {
                             .steps
                             .iter()
                             .any(|step| matches!(step, Step::Left(_) | Step::Right(_)));
-                        steps.push(format!("{name} = `{}` by {}", form(word), way.text));
+                        steps.say(|| format!("{name} = `{}` by {}", form(word), way.text));
                         chosen = Some(Filler {
                             part: role.part,
                             word,
@@ -451,17 +467,15 @@ impl<'a> Matcher<'a> {
                         });
                         break 'ways;
                     }
-                    steps.push(format!(
-                        "{name}: `{}` by {} may not fill it",
-                        form(word),
-                        way.text
-                    ));
+                    steps.say(|| {
+                        format!("{name}: `{}` by {} may not fill it", form(word), way.text)
+                    });
                 }
             }
             match chosen {
                 Some(filler) => fillers.push(filler),
                 None if role.required => {
-                    steps.push(format!("{name} is required and was not found"));
+                    steps.say(|| format!("{name} is required and was not found"));
                     return Err(());
                 }
                 None => {}
@@ -469,7 +483,7 @@ impl<'a> Matcher<'a> {
         }
         for parts in &rule.any_of {
             if !fillers.iter().any(|filler| parts.contains(&filler.part)) {
-                steps.push("none of the needed roles was found".to_owned());
+                steps.say(|| "none of the needed roles was found".to_owned());
                 return Err(());
             }
         }

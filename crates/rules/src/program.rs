@@ -1,8 +1,7 @@
 //! Compiled rules: what the compiler produces and the matcher runs.
 
 use selon_model::{ClaimType, Means, State};
-use selon_text::Upos;
-use std::collections::BTreeMap;
+use selon_text::{Keyed, Upos};
 
 /// A compiled pack of rules.
 #[derive(Debug, Default)]
@@ -12,9 +11,9 @@ pub struct Program {
     pub(crate) rules: Vec<Rule>,
     pub(crate) functions: Vec<String>,
     /// First lemma of an entry to the entries that begin with it.
-    pub(crate) index: BTreeMap<String, Vec<EntryRef>>,
+    pub(crate) index: Keyed<Vec<EntryRef>>,
     /// Lemma of a single-word entry to the classes it belongs to.
-    pub(crate) members: BTreeMap<String, Vec<ClassIx>>,
+    pub(crate) members: Keyed<Vec<ClassIx>>,
     /// Rules that begin with a class.
     pub(crate) by_class: Vec<Vec<RuleIx>>,
     /// What the gate counts.

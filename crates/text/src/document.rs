@@ -222,9 +222,17 @@ impl Document {
 
     /// Value of a morphological feature (`Mood`, `Tense`, …).
     pub fn feat(&self, w: WordIx, name: &str) -> Option<&str> {
-        self.str(self.words[w].feats)
-            .split('|')
-            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        let mut feats = self.str(self.words[w].feats);
+        while !feats.is_empty() {
+            let end = feats.bytes().position(|byte| byte == b'|');
+            let pair = &feats[..end.unwrap_or(feats.len())];
+            // The sign is looked for first: names are of different lengths, mostly.
+            if pair.as_bytes().get(name.len()) == Some(&b'=') && pair.starts_with(name) {
+                return Some(&pair[name.len() + 1..]);
+            }
+            feats = &feats[end.map_or(feats.len(), |end| end + 1)..];
+        }
+        None
     }
 
     /// Sentence of a word.

@@ -3,8 +3,7 @@
 //! tokeniser cuts.
 
 use selon_model::{Span, TimeRef};
-use selon_text::{Document, Upos, WordIx};
-use std::collections::BTreeMap;
+use selon_text::{Document, Keyed, Upos, WordIx};
 use std::ops::Range;
 
 /// A surface token: the words that share one stretch of text.
@@ -213,14 +212,14 @@ impl Surface {
 #[derive(Debug, Clone)]
 pub(super) struct Phrases<T> {
     exact: bool,
-    by_first: BTreeMap<String, Vec<(Vec<String>, T)>>,
+    by_first: Keyed<Vec<(Vec<String>, T)>>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Phrases<T> {
         Phrases {
             exact: false,
-            by_first: BTreeMap::new(),
+            by_first: Keyed::default(),
         }
     }
 }
@@ -230,7 +229,7 @@ impl<T> Phrases<T> {
     pub fn exact() -> Phrases<T> {
         Phrases {
             exact: true,
-            by_first: BTreeMap::new(),
+            by_first: Keyed::default(),
         }
     }
 
@@ -244,7 +243,7 @@ impl<T> Phrases<T> {
         let mut words = key.split(' ').filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
         let rest: Vec<String> = words.map(str::to_owned).collect();
-        let list = self.by_first.entry(first.to_owned()).or_default();
+        let list = self.by_first.or_default(first);
         let at = list.partition_point(|(other, _)| other.len() >= rest.len());
         list.insert(at, (rest, value));
     }

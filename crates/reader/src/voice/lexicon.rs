@@ -4,6 +4,7 @@
 
 use selon_model::{Anonymity, Modality, Stance};
 use selon_rules::{PackError, PackFiles};
+use selon_text::Keyed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// File of verbs of saying.
@@ -254,11 +255,11 @@ impl Marks {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// Verbs of saying by lemma; those with a tail come first.
-    pub verbs: BTreeMap<String, Vec<Verb>>,
+    pub verbs: Keyed<Vec<Verb>>,
     /// Nouns that speak by lemma.
-    pub nouns: BTreeMap<String, Noun>,
+    pub nouns: Keyed<Noun>,
     /// Expressions by first form, longest first.
-    pub expressions: BTreeMap<String, Vec<Expression<Part>>>,
+    pub expressions: Keyed<Vec<Expression<Part>>>,
     /// Stance of expressions, by their joined forms.
     pub stances: BTreeMap<String, Stance>,
     /// Measure nouns.
@@ -266,11 +267,11 @@ pub struct Lexicon {
     /// Nouns that tell what sort of body a source is.
     pub profiles: BTreeSet<String>,
     /// Function words.
-    pub marks: BTreeMap<String, Marks>,
+    pub marks: Keyed<Marks>,
     /// Modality words by lemma: verbs, nouns, adjectives.
-    pub sureness: BTreeMap<String, Vec<(Place, Sureness)>>,
+    pub sureness: Keyed<Vec<(Place, Sureness)>>,
     /// Modality expressions by first form, longest first.
-    pub sure_expressions: BTreeMap<String, Vec<Expression<(Place, Sureness)>>>,
+    pub sure_expressions: Keyed<Vec<Expression<(Place, Sureness)>>>,
     /// Endings of a verb's name and of its conditional.
     pub conditional: Vec<(String, String)>,
     contractions: BTreeMap<String, Vec<String>>,
@@ -327,14 +328,14 @@ impl Lexicon {
             }
             if part == "have" {
                 for form in forms {
-                    lexicon.marks.entry(form).or_default().0 |= Marks::BE_HAVE.0;
+                    lexicon.marks.or_default(&form).0 |= Marks::BE_HAVE.0;
                 }
                 continue;
             }
             match Marks::parse(part) {
                 Some(mark) => {
                     for form in forms {
-                        lexicon.marks.entry(form).or_default().0 |= mark.0;
+                        lexicon.marks.or_default(&form).0 |= mark.0;
                     }
                 }
                 None => fail(MARKERS, line, 1, part, format!("no such part: {part}")),
@@ -384,7 +385,7 @@ impl Lexicon {
                 continue;
             }
             let lemma = forms.remove(0);
-            let list = lexicon.verbs.entry(lemma).or_default();
+            let list = lexicon.verbs.or_default(&lemma);
             list.push(Verb {
                 stance,
                 commitment,
@@ -424,10 +425,10 @@ impl Lexicon {
             };
             // A noun that also serves as a quality ("un policier", "une source policière") keeps
             // its noun reading here; the anonymity is the same.
-            lexicon
-                .nouns
-                .entry(plain(noun))
-                .or_insert(Noun { kind, anonymity });
+            let noun = plain(noun);
+            if !lexicon.nouns.contains_key(&noun) {
+                lexicon.nouns.insert(noun, Noun { kind, anonymity });
+            }
         }
         for (line, cells) in pack.rows(ATTRIBUTION) {
             let [text, part, stance] = cells[..] else {
@@ -535,8 +536,7 @@ impl Lexicon {
             } else {
                 lexicon
                     .sureness
-                    .entry(plain(text))
-                    .or_default()
+                    .or_default(&plain(text))
                     .push((place, sureness));
             }
         }
@@ -570,15 +570,11 @@ impl Lexicon {
 }
 
 /// Files an expression under its first form, longest first.
-fn insert<T: Clone>(
-    index: &mut BTreeMap<String, Vec<Expression<T>>>,
-    forms: Vec<String>,
-    value: T,
-) {
-    let Some(first) = forms.first().cloned() else {
+fn insert<T: Clone>(index: &mut Keyed<Vec<Expression<T>>>, forms: Vec<String>, value: T) {
+    let Some(first) = forms.first() else {
         return;
     };
-    let list = index.entry(first).or_default();
+    let list = index.or_default(first);
     list.push(Expression { forms, value });
     list.sort_by_key(|entry| std::cmp::Reverse(entry.forms.len()));
 }
