@@ -1,10 +1,12 @@
 //! How fast the record takes claims in and answers, and how large it is on disk.
 //!
-//! `cargo bench -p selon-ledger --bench record -- [CLAIMS] [PLACES] [keep=X.selon | read=X.selon]`
+//! `cargo bench -p selon-ledger --bench record -- [CLAIMS] [PLACES] [keep=X.selon | read=X.selon] [only=LABEL]`
 //! (1,000,000 claims and 10,000 places, which takes about a minute). `keep=` keeps the ledger, for
-//! measures of the workbench; `read=` asks a kept one and takes nothing in. Claims are made up, a
+//! measures of the workbench; `read=` asks a kept one and takes nothing in; `only=` asks only the
+//! questions whose label begins so, for a profiler. Claims are made up, a
 //! thousand dispatches a transaction, ten claims to a dispatch of some 700 bytes, each with two
-//! actors, a place, a chain of two and what follows for who holds the place; every tenth is timed.
+//! actors, a place, a chain of two and what follows for who holds the place; every tenth is timed. Every
+//! fifth dispatch is the one before it, printed again by another outlet at most two days later.
 //! Reading texts is not measured.
 //!
 //! The wall clock says little on a machine that others use too: beside it stands the processor time
@@ -59,14 +61,15 @@ fn main() {
     let claims = numbers.next().unwrap_or(1_000_000);
     let places = numbers.next().unwrap_or(10_000);
     let named = |key: &str| words.iter().find_map(|word| word.strip_prefix(key));
+    let only = named("only=").unwrap_or_default();
     if let Some(path) = named("read=") {
-        return ask(Path::new(path), places);
+        return ask(Path::new(path), places, only);
     }
     let folder = std::env::temp_dir().join(format!("selon-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("the temporary folder is writable");
     let path = named("keep=").map_or_else(|| folder.join("record.selon"), PathBuf::from);
     take_in(&path, claims, places);
-    ask(&path, places);
+    ask(&path, places, only);
     let _ = std::fs::remove_dir_all(&folder);
 }
 
@@ -76,9 +79,18 @@ fn take_in(path: &Path, claims: usize, places: usize) {
     let recorded = "2020-12-31T00:00:00Z".parse().expect("an instant");
     let mut batches: Vec<(Duration, Duration)> = Vec::new();
     let mut made = 0;
+    let mut before = (0, 0);
     while made < claims {
-        let batch: Vec<(Dispatch, Reading)> =
-            (0..1000).map(|_| telling(&mut dice, places)).collect();
+        let batch: Vec<(Dispatch, Reading)> = (0..1000)
+            .map(|_| {
+                before = if dice.percent(20) {
+                    (before.0, before.1 + dice.below(3))
+                } else {
+                    (dice.roll(), dice.below(700))
+                };
+                telling(&mut dice, before, places)
+            })
+            .collect();
         let pairs: Vec<(&Dispatch, &Reading)> = batch
             .iter()
             .map(|(dispatch, reading)| (dispatch, reading))
@@ -125,11 +137,14 @@ fn take_in(path: &Path, claims: usize, places: usize) {
     );
 }
 
-fn ask(path: &Path, places: usize) {
+fn ask(path: &Path, places: usize, only: &str) {
     let ledger = Ledger::open(path).expect("a ledger");
     let camps = camps();
     let mut dice = Dice::new(11);
     let mut some = |label: &str, times: usize, work: &mut dyn FnMut(&str, Date, Date)| {
+        if !label.starts_with(only) {
+            return;
+        }
         let whole = now();
         let mut all: Vec<Duration> = (0..times)
             .map(|_| {
@@ -159,11 +174,10 @@ fn ask(path: &Path, places: usize) {
     some("whole timeline", 100, &mut |place, _, _| {
         ledger.timeline(place, None).expect("a timeline");
     });
-    let mut atlas = None;
+    let mut atlas = selon_ledger::Atlas::default();
     some("all places made ready", 1, &mut |_, _, _| {
-        atlas = Some(ledger.atlas(&camps).expect("an atlas"));
+        atlas = ledger.atlas(&camps).expect("an atlas");
     });
-    let atlas = atlas.expect("an atlas");
     some("state, made ready", 1000, &mut |place, valid, known| {
         if let Some(case) = atlas.case(place) {
             case.state(valid, known);
@@ -188,6 +202,9 @@ fn ask(path: &Path, places: usize) {
     // The newest claims: as many to a place and a day whatever the number, so what is asked is how
     // the cost grows.
     for size in [5_000, 10_000, 20_000, 40_000] {
+        if !"incidents".starts_with(only) && !only.starts_with("incidents") {
+            break;
+        }
         let (_, claims) = ledger.find(&Filter::default(), 0, size).expect("claims");
         let mut claims = Some(claims);
         some(&format!("incidents of {size} claims"), 1, &mut |_, _, _| {
@@ -199,6 +216,23 @@ fn ask(path: &Path, places: usize) {
 
 fn date(day: u64) -> Date {
     jiff::civil::date(2019, 1, 1).saturating_add(jiff::ToSpan::days(day as i64))
+}
+
+/// Adds a sentence of twelve words that mean nothing, some seventy bytes.
+fn sentence(dice: &mut Dice, text: &mut String) {
+    const SYLLABLES: &[u8] = b"balacoduferogimipelasotuvazene";
+    for word in 0..12 {
+        text.push_str(if word == 0 { "" } else { " " });
+        for _ in 0..2 + dice.below(2) {
+            let at = 2 * dice.below(SYLLABLES.len() as u64 / 2) as usize;
+            text.extend(
+                SYLLABLES[at..at + 2]
+                    .iter()
+                    .map(|letter| char::from(*letter)),
+            );
+        }
+    }
+    text.push_str(". ");
 }
 
 const ACTORS: [(&str, &str); 6] = [
@@ -226,12 +260,13 @@ fn camps() -> Camps {
     )
 }
 
-fn telling(dice: &mut Dice, places: usize) -> (Dispatch, Reading) {
-    let published = date(dice.below(700));
+/// A dispatch of some day, whose sentences and claims follow from a seed.
+fn telling(outer: &mut Dice, (seed, day): (u64, u64), places: usize) -> (Dispatch, Reading) {
+    let published = date(day);
     let mut reading = Reading::empty(Language::French);
     reading.published = Some(published);
     reading.published_basis = PublishedBasis::Given;
-    let outlet = format!("outlet-{}", dice.below(40));
+    let outlet = format!("outlet-{}", outer.below(40));
     reading.outlet = Some(Outlet {
         id: Some(outlet.clone()),
         name: outlet.clone(),
@@ -247,7 +282,8 @@ fn telling(dice: &mut Dice, places: usize) -> (Dispatch, Reading) {
             mentions: Vec::new(),
         })
         .collect();
-    let mut text = format!("{:016x} ", dice.roll());
+    let mut text = format!("{:016x}.\n", outer.roll());
+    let dice = &mut Dice::new(seed);
     for n in 0..10 {
         let place = dice.below(places as u64);
         reading.places.push(Place {
@@ -263,7 +299,7 @@ fn telling(dice: &mut Dice, places: usize) -> (Dispatch, Reading) {
             mentions: Vec::new(),
         });
         let start = text.len();
-        text.push_str("quelques mots qui disent que la place a été prise par les uns aux autres. ");
+        sentence(dice, &mut text);
         let agent = dice.below(3) as usize;
         let target = (agent + 1 + dice.below(2) as usize) % 3;
         let speaker = dice.below(6) as usize;

@@ -1,20 +1,23 @@
 //! Dossiers out of the file: accounts, joins and overrides, of one place or of all at once.
 //!
-//! Accounts are read from the rows of the claims alone, by one query for any number of places (see
-//! `packed`); texts are read only where an outlet speaks in its own voice, for only then can a copy
-//! pass for a voice of its own.
+//! Accounts, and what joins are made from, are read from the rows of the claims alone, by one query
+//! for any number of places (see `packed`). A text is read only where one claim's words are nearly
+//! another's and their traces do not settle how nearly (see `trace`).
 
 use crate::account::{Account, Dossier, Party, Speaker, Told, overrides, teller};
 use crate::camps::Camps;
-use crate::decide::Decided;
+use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
 use crate::ladder::{Case, Holding, Judged, Rule};
+use crate::lineage::{Telling, joined, judgements_of};
 use crate::names;
 use crate::packed::Packed;
 use crate::store::Ledger;
+use crate::trace::{Words, around};
 use rusqlite::Row;
 use selon_model::{
-    Anonymity, ClaimType, ContentId, Date, Modality, SourceKind, Stance, State, TimeBasis,
+    Anonymity, Change, ClaimType, ContentId, Date, Modality, SourceKind, Span, Stance, State,
+    TimeBasis,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,9 +58,18 @@ impl Atlas {
     }
 }
 
+/// What is read of one place: accounts, what joins are made from, and the rows of the claims.
+#[derive(Default)]
+struct Gathered {
+    accounts: Vec<Account>,
+    tellings: Vec<Telling>,
+    rows: Vec<i64>,
+}
+
 impl Ledger {
     /// Everything the ledger holds on a place, named by its key. Rejected claims are left out.
     pub fn dossier(&self, place: &str) -> Result<Dossier> {
+        let _snapshot = self.snapshot()?;
         let decisions = self.decisions()?;
         let row: Option<i64> = self.place_n(place)?;
         let found = match row {
@@ -74,6 +86,7 @@ impl Ledger {
 
     /// Every dossier, by the key of its place.
     pub fn dossiers(&self) -> Result<BTreeMap<String, Dossier>> {
+        let _snapshot = self.snapshot()?;
         let dossiers = self.dossiers_of(None, &self.decisions()?)?;
         Ok(dossiers
             .into_iter()
@@ -83,6 +96,7 @@ impl Ledger {
 
     /// Every place ready to be judged.
     pub fn atlas(&self, camps: &Camps) -> Result<Atlas> {
+        let _snapshot = self.snapshot()?;
         Ok(Atlas {
             cases: self
                 .dossiers_of(None, &self.decisions()?)?
@@ -106,19 +120,19 @@ impl Ledger {
     }
 
     /// The dossiers of one place, by row and key, or of all; places of which nothing in force gives
-    /// an account are left out.
+    /// an account are left out. Within a snapshot of the caller's.
     fn dossiers_of(
         &self,
         place: Option<(i64, &str)>,
         decisions: &[Decided],
     ) -> Result<Vec<Dossier>> {
-        let _snapshot = self.snapshot()?;
         let rejected = crate::review::rejected(decisions);
         let corrections = crate::review::corrections(decisions);
         let superseded = self.superseded(place.map(|(_, key)| key))?;
         let mut overrides = overrides(decisions);
-        let mut gathered: BTreeMap<i64, (Vec<Account>, Vec<i64>)> = BTreeMap::new();
-        self.tellings(place.map(|(row, _)| row), |at, row, told| {
+        let judged = judgements_of(decisions, DecisionKind::Judgement);
+        let mut gathered: BTreeMap<i64, Gathered> = BTreeMap::new();
+        self.tellings(place.map(|(row, _)| row), |at, row, told, telling| {
             if superseded.contains(&row) || rejected.contains(&told.claim) {
                 return;
             }
@@ -128,29 +142,49 @@ impl Ledger {
             if let Some(correction) = corrections.get(&account.claim) {
                 correction.apply(&mut account);
             }
-            let (accounts, rows) = gathered.entry(at).or_default();
-            accounts.push(account);
-            rows.push(row);
+            let gathered = gathered.entry(at).or_default();
+            gathered.accounts.push(account);
+            gathered.tellings.push(telling());
+            gathered.rows.push(row);
         })?;
         let mut dossiers = Vec::with_capacity(gathered.len());
-        for (n, (accounts, rows)) in gathered {
+        for (n, place) in gathered {
             let (key, name) = self.place_called(n)?;
             // Always, whoever speaks: were it left out for some, a dispatch of tomorrow could change who
             // carried whom yesterday.
-            let joins = if accounts.len() > 1 {
-                crate::lineage::joins(&self.entries(rows)?, decisions)
-            } else {
-                Vec::new()
-            };
+            let tellings = &place.tellings;
+            let joins = joined(tellings, &judged, |ix| self.runs_around(place.rows[ix]))?
+                .into_iter()
+                .map(|join| (tellings[join.left].claim, tellings[join.right].claim))
+                .collect();
             dossiers.push(Dossier {
                 overrides: overrides.remove(&key).unwrap_or_default(),
                 place: key,
                 name,
-                accounts,
+                accounts: place.accounts,
                 joins,
             });
         }
         Ok(dossiers)
+    }
+
+    /// The runs of the words around a claim, sorted.
+    fn runs_around(&self, claim: i64) -> Result<Vec<u64>> {
+        self.connection
+            .prepare_cached(
+                "SELECT c.start, c.stop, t.text FROM claim c JOIN dispatch_text t ON t.dispatch = c.dispatch WHERE c.n = ?1",
+            )
+            .and_then(|mut query| {
+                query.query_row([claim], |row| {
+                    let span = Span {
+                        start: row.get(0)?,
+                        end: row.get(1)?,
+                    };
+                    let text = row.get_ref(2)?.as_str()?;
+                    Ok(Words::of(&text[around(text, span)]).all())
+                })
+            })
+            .map_err(|source| self.error(source))
     }
 
     /// Key and name of a place.
@@ -162,8 +196,13 @@ impl Ledger {
     }
 
     /// Gives `each` what every claim tells of its places, or of one place, with the rows of the place
-    /// and the claim, in order of arrival. What can give no account of a place is left out.
-    fn tellings(&self, place: Option<i64>, mut each: impl FnMut(i64, i64, Told)) -> Result<()> {
+    /// and the claim and what joins are made from, in order of arrival. What can give no account of a
+    /// place is left out.
+    fn tellings(
+        &self,
+        place: Option<i64>,
+        mut each: impl FnMut(i64, i64, Told, &dyn Fn() -> Telling),
+    ) -> Result<()> {
         let from = if place.is_some() {
             "(SELECT DISTINCT claim FROM claim_place WHERE place = ?1 ORDER BY claim) JOIN claim c ON c.n = claim"
         } else {
@@ -176,7 +215,8 @@ impl Ledger {
         };
         let sql = format!(
             "SELECT c.n, c.id, d.id, c.published, c.type, c.state, c.modality, c.time_basis, c.first, c.last,
-                    c.extent_min, c.extent_max, d.outlet, d.outlet_id, c.packed
+                    c.extent_min, c.extent_max, d.outlet, d.outlet_id, c.packed,
+                    c.approximate, c.start
              FROM {from} JOIN dispatch d ON d.n = c.dispatch WHERE {only}"
         );
         let mut read = || -> rusqlite::Result<()> {
@@ -195,7 +235,7 @@ impl Ledger {
         &self,
         row: &Row<'_>,
         place: Option<i64>,
-        each: &mut impl FnMut(i64, i64, Told),
+        each: &mut impl FnMut(i64, i64, Told, &dyn Fn() -> Telling),
     ) -> rusqlite::Result<()> {
         let packed = Packed::read(row, 14)?;
         let kind = word(row, 4, ClaimType::parse)?;
@@ -205,6 +245,18 @@ impl Ledger {
             kind,
             ClaimType::Entry | ClaimType::Siege | ClaimType::Strike | ClaimType::Offensive
         ) || modality == Modality::Denied;
+        let basis = word::<TimeBasis>(row, 7, names::parse_time_basis)?;
+        let control: Vec<(i64, Option<i64>, Change)> = packed
+            .places
+            .iter()
+            .flat_map(|at| {
+                at.control
+                    .iter()
+                    .map(|(change, actor)| (at.place, *actor, *change))
+            })
+            .collect();
+        let mut agents = packed.agents.clone();
+        agents.sort_unstable();
         for at in &packed.places {
             if place.is_some_and(|place| at.place != place) || (at.control.is_empty() && !asked) {
                 continue;
@@ -219,7 +271,7 @@ impl Ledger {
                 kind,
                 state: maybe(row, 5, State::parse)?,
                 modality,
-                basis: word::<TimeBasis>(row, 7, names::parse_time_basis)?,
+                basis,
                 first: maybe(row, 8, day)?,
                 last: maybe(row, 9, day)?,
                 share: match (
@@ -254,7 +306,29 @@ impl Ledger {
                 )?,
                 outlet: outlet.map(Arc::from),
             };
-            each(at.place, row.get(0)?, told);
+            let (approximate, start): (bool, u32) = (row.get(15)?, row.get(16)?);
+            let (state, first, last) = (told.state, told.first, told.last);
+            let (claim, published, speaker) = (told.claim, told.published, told.speaker.clone());
+            let telling = || Telling {
+                claim,
+                dispatch,
+                published,
+                kind,
+                state,
+                modality,
+                basis,
+                first,
+                last,
+                approximate,
+                start,
+                speaker: speaker.clone(),
+                // The others are of no account: whoever is asked about this place speaks of it.
+                places: vec![at.place],
+                agents: agents.clone(),
+                control: control.clone(),
+                trace: packed.trace,
+            };
+            each(at.place, row.get(0)?, told, &telling);
         }
         Ok(())
     }

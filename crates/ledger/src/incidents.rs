@@ -906,6 +906,7 @@ mod tests {
             words: Vec::new(),
             context: String::new(),
             in_force: true,
+            trace: crate::trace::Trace::default(),
         }
     }
 

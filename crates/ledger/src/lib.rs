@@ -34,6 +34,7 @@ pub mod simulate;
 pub mod sql;
 mod store;
 mod timeline;
+mod trace;
 pub mod track;
 mod verify;
 mod write;

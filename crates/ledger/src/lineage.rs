@@ -11,20 +11,21 @@
 //! (`same`, `different`; `unsure` leaves the machine's) is signed, comes first, and can be undone.
 //! What is counted is voices; carriers are shown.
 
+use crate::account::Speaker;
 use crate::content::{actor_key, place_key};
 use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
-use crate::read::{Entry, source_name};
+use crate::read::Entry;
 use crate::store::Ledger;
-use selon_model::{Change, ClaimType, ContentId, Date, SourceKind, Speech, TimeBasis};
+use crate::trace::{Share, Trace, Words};
+use selon_model::{Change, ClaimType, ContentId, Date, Modality, SourceKind, State, TimeBasis};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// Words of a shingle.
-pub const SHINGLE: usize = 7;
+pub use crate::trace::{QUOTED_WORDS, SHINGLE};
+
 /// The least share of the shorter text's shingles that are in the longer one.
 pub const CONTAINED: f64 = 2.0 / 3.0;
-/// The least words of a quotation that identify it.
-pub const QUOTED_WORDS: usize = 6;
 /// Days between publications within which a source is taken to say one thing once.
 pub const DAYS_APART: i64 = 7;
 /// A text printed again after more days than this is taken as told anew.
@@ -89,165 +90,365 @@ pub struct Voice {
     pub joins: Vec<Join>,
 }
 
-/// What the joins are made from, once per claim.
-struct Telling<'a> {
-    entry: &'a Entry,
-    source: Option<String>,
-    kind: ClaimType,
-    places: Vec<&'a str>,
-    agents: Vec<&'a str>,
-    quotation: Option<String>,
-    shingles: Vec<u64>,
+/// What the joins are made from, once per claim. Places and actors are numbers: rows of the file, or
+/// whatever tells them apart among the claims at hand.
+#[derive(Clone, Debug)]
+pub(crate) struct Telling {
+    pub claim: ContentId,
+    pub dispatch: ContentId,
+    pub published: Option<Date>,
+    pub kind: ClaimType,
+    pub state: Option<State>,
+    pub modality: Modality,
+    pub basis: TimeBasis,
+    pub first: Option<Date>,
+    pub last: Option<Date>,
+    pub approximate: bool,
+    /// First byte of its evidence.
+    pub start: u32,
+    pub speaker: Arc<Speaker>,
+    pub places: Vec<i64>,
+    /// Who acts, sorted.
+    pub agents: Vec<i64>,
+    /// Of each change of who holds what: the place, who, and what changes.
+    pub control: Vec<(i64, Option<i64>, Change)>,
+    pub trace: Trace,
 }
 
-/// Pairs of claims that are one utterance.
-pub fn joins(entries: &[Entry], decisions: &[Decided]) -> Vec<(ContentId, ContentId)> {
-    explained(entries, decisions)
-        .into_iter()
-        .map(|join| (join.left, join.right))
-        .collect()
-}
+impl Telling {
+    /// What makes a named source the same as another. Nobody can say that two unnamed sources are
+    /// one.
+    fn source(&self) -> Option<&str> {
+        (self.speaker.kind == SourceKind::Named).then_some(self.speaker.key.as_str())
+    }
 
-/// Pairs of claims that are one utterance, with why.
-pub fn explained(entries: &[Entry], decisions: &[Decided]) -> Vec<Join> {
-    let judged = judgements_of(decisions, DecisionKind::Judgement);
-    let tellings: Vec<Telling<'_>> = entries.iter().map(telling).collect();
-    // Only claims of one type about one place can be one utterance.
-    let mut buckets: BTreeMap<(ClaimType, &str), Vec<usize>> = BTreeMap::new();
-    for (ix, telling) in tellings.iter().enumerate() {
-        for place in &telling.places {
-            buckets.entry((telling.kind, place)).or_default().push(ix);
-        }
-        if telling.places.is_empty() {
-            buckets.entry((telling.kind, "")).or_default().push(ix);
+    /// The days of a claim that has a time of its own.
+    fn days_told(&self) -> Option<(Option<Date>, Option<Date>)> {
+        matches!(self.basis, TimeBasis::Explicit | TimeBasis::Carried)
+            .then_some((self.first, self.last))
+    }
+
+    /// When it happened, as claimed.
+    fn time(&self) -> Option<(Option<Date>, Option<Date>, bool)> {
+        (self.first.is_some() || self.last.is_some()).then_some((
+            self.first,
+            self.last,
+            self.approximate,
+        ))
+    }
+
+    /// Who comes to hold or holds which place by it; who loses it, where nobody is said to gain it.
+    fn gains(&self) -> BTreeSet<(i64, i64)> {
+        let of = |wanted: &[Change]| -> BTreeSet<(i64, i64)> {
+            self.control
+                .iter()
+                .filter(|(_, _, change)| wanted.contains(change))
+                .filter_map(|(place, actor, _)| Some((*place, (*actor)?)))
+                .collect()
+        };
+        let gains = of(&[Change::Gains, Change::Holds]);
+        if gains.is_empty() {
+            of(&[Change::Loses])
+        } else {
+            gains
         }
     }
-    let mut found: BTreeMap<(ContentId, ContentId), Join> = BTreeMap::new();
+}
+
+/// Judgements in force, by pair: what was judged, and by whom.
+pub(crate) type Judgements = BTreeMap<(ContentId, ContentId), (String, String)>;
+
+/// A join before it is put in words: indices of its claims, the lesser id first.
+pub(crate) struct Joined {
+    pub left: usize,
+    pub right: usize,
+    pub why: Why,
+    /// The share of runs, for copies.
+    share: f64,
+}
+
+/// Pairs of claims that are one utterance. `runs` gives the runs of the words around a claim, sorted;
+/// it is asked only about claims whose traces are nearly the same.
+pub(crate) fn joined(
+    tellings: &[Telling],
+    judged: &Judgements,
+    mut runs: impl FnMut(usize) -> Result<Vec<u64>>,
+) -> Result<Vec<Joined>> {
+    let mut seen: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    let mut share = |one: usize, other: usize| -> Result<f64> {
+        for ix in [one, other] {
+            if let std::collections::btree_map::Entry::Vacant(free) = seen.entry(ix) {
+                free.insert(runs(ix)?);
+            }
+        }
+        Ok(containment(&seen[&one], &seen[&other]))
+    };
+    // Only claims of one type about one place can be one utterance.
+    let mut buckets: BTreeMap<(ClaimType, i64), Vec<usize>> = BTreeMap::new();
+    for (ix, telling) in tellings.iter().enumerate() {
+        for place in &telling.places {
+            buckets.entry((telling.kind, *place)).or_default().push(ix);
+        }
+        if telling.places.is_empty() {
+            buckets.entry((telling.kind, 0)).or_default().push(ix);
+        }
+    }
+    let ordered_pair = |left: usize, right: usize| {
+        if tellings[left].claim <= tellings[right].claim {
+            (left, right)
+        } else {
+            (right, left)
+        }
+    };
+    let is_judged = |(left, right): (usize, usize)| {
+        !judged.is_empty() && judged.contains_key(&(tellings[left].claim, tellings[right].claim))
+    };
+    let mut found: BTreeMap<(usize, usize), (Why, f64)> = BTreeMap::new();
     for members in buckets.values_mut() {
-        members.sort_by_key(|ix| tellings[*ix].entry.published);
+        members.sort_by_key(|ix| tellings[*ix].published);
         for (at, left) in members.iter().enumerate() {
             for right in &members[at + 1..] {
                 let (a, b) = (&tellings[*left], &tellings[*right]);
-                if let (Some(first), Some(second)) = (a.entry.published, b.entry.published)
+                if let (Some(first), Some(second)) = (a.published, b.published)
                     && crate::ladder::days_between(first, second) > MONTH
                 {
                     break;
                 }
-                if a.entry.dispatch == b.entry.dispatch {
+                let pair = ordered_pair(*left, *right);
+                if a.dispatch == b.dispatch || found.contains_key(&pair) || is_judged(pair) {
                     continue;
                 }
-                let pair = ordered(a.entry.id, b.entry.id);
-                if found.contains_key(&pair) || judged.contains_key(&pair) {
-                    continue;
-                }
-                if let Some((why, shared)) = joined(a, b) {
-                    found.insert(
-                        pair,
-                        Join {
-                            left: pair.0,
-                            right: pair.1,
-                            why,
-                            signed: SIGNED.to_owned(),
-                            shared,
-                        },
-                    );
+                if let Some(why) = one_utterance(a, b, || share(pair.0, pair.1))? {
+                    found.insert(pair, why);
                 }
             }
         }
     }
-    for (pair, source) in in_one_text(entries) {
-        if !judged.contains_key(&pair) {
-            found.entry(pair).or_insert(Join {
-                left: pair.0,
-                right: pair.1,
-                why: Why::Attributed,
-                signed: SIGNED.to_owned(),
-                shared: source,
-            });
+    for (first, later) in in_one_text(tellings) {
+        let pair = ordered_pair(first, later);
+        if !is_judged(pair) {
+            found.entry(pair).or_insert((Why::Attributed, 0.0));
         }
     }
-    let here: BTreeSet<ContentId> = entries.iter().map(|entry| entry.id).collect();
-    for (pair, (value, author)) in judged {
-        if value == "same" && here.contains(&pair.0) && here.contains(&pair.1) {
-            found.insert(
-                pair,
-                Join {
-                    left: pair.0,
-                    right: pair.1,
-                    why: Why::Judged,
-                    signed: author,
-                    shared: String::new(),
-                },
-            );
+    if !judged.is_empty() {
+        let of: BTreeMap<ContentId, usize> = tellings
+            .iter()
+            .enumerate()
+            .map(|(ix, telling)| (telling.claim, ix))
+            .collect();
+        for (claim, left) in &of {
+            let pairs = (*claim, ContentId([0; 32]))..=(*claim, ContentId([0xff; 32]));
+            for ((_, other), (value, _)) in judged.range(pairs) {
+                if let (Some(right), "same") = (of.get(other), value.as_str()) {
+                    found.insert((*left, *right), (Why::Judged, 0.0));
+                }
+            }
         }
     }
-    found.into_values().collect()
+    Ok(found
+        .into_iter()
+        .map(|((left, right), (why, share))| Joined {
+            left,
+            right,
+            why,
+            share,
+        })
+        .collect())
 }
 
-/// What one text says twice of one speaker, or in the outlet's own voice besides: the pairs, with
-/// the source. One dispatch is no second voice for what it reports.
-fn in_one_text(entries: &[Entry]) -> Vec<((ContentId, ContentId), String)> {
-    let mut texts: BTreeMap<ContentId, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
-        texts.entry(entry.dispatch).or_default().push(entry);
+/// What one text says twice of one speaker, or in the outlet's own voice besides. One dispatch is no
+/// second voice for what it reports.
+fn in_one_text(tellings: &[Telling]) -> Vec<(usize, usize)> {
+    let mut texts: BTreeMap<ContentId, Vec<usize>> = BTreeMap::new();
+    for (ix, telling) in tellings.iter().enumerate() {
+        texts.entry(telling.dispatch).or_default().push(ix);
     }
+    let own = |ix: usize| tellings[ix].speaker.kind == SourceKind::Outlet;
     let mut pairs = Vec::new();
     for text in texts.values_mut().filter(|text| text.len() > 1) {
-        let own = |entry: &Entry| entry.claim.sources.innermost().kind == SourceKind::Outlet;
         // Those with a speaker first, so that an outlet's own words join what they repeat.
-        text.sort_by_key(|entry| (own(entry), entry.claim.evidence.cover().start, entry.id));
+        text.sort_by_key(|ix| (own(*ix), tellings[*ix].start, tellings[*ix].claim));
+        let gains: Vec<_> = text.iter().map(|ix| tellings[*ix].gains()).collect();
         for (at, later) in text.iter().enumerate() {
-            let told = gains(later);
-            if told.is_empty() {
+            if gains[at].is_empty() {
                 continue;
             }
-            let voice = crate::account::speaker_of(later);
-            let first = text[..at].iter().find(|first| {
-                let days = (days_told(first), days_told(later));
-                let speaker = crate::account::speaker_of(first);
-                (speaker.voice() == voice.voice() || (own(later) && !own(first)))
-                    && told == gains(first)
-                    && first.claim.modality == later.claim.modality
-                    && !matches!(days, (Some(one), Some(other)) if one != other)
+            let b = &tellings[*later];
+            let first = text[..at].iter().zip(&gains).find(|(first, told)| {
+                let a = &tellings[**first];
+                (a.speaker.voice() == b.speaker.voice() || (own(*later) && !own(**first)))
+                    && gains[at] == **told
+                    && a.modality == b.modality
+                    && !on_two_days(a, b)
             });
-            if let Some(first) = first {
-                pairs.push((ordered(first.id, later.id), first.speaker().to_owned()));
+            if let Some((first, _)) = first {
+                pairs.push((*first, *later));
             }
         }
     }
     pairs
 }
 
-/// Who comes to hold or holds which place by a claim; who loses it, where nobody is said to gain it.
-fn gains(entry: &Entry) -> BTreeSet<(&str, &str)> {
-    let of = |wanted: &[Change]| -> BTreeSet<(&str, &str)> {
-        entry
-            .claim
-            .control
-            .iter()
-            .filter(|control| wanted.contains(&control.change))
-            .filter_map(|control| {
-                let actor = control.actor.and_then(|ix| entry.actors.get(ix))?;
-                Some((
-                    place_key(entry.places.get(control.place)?),
-                    actor_key(actor),
-                ))
-            })
-            .collect()
+/// Both have a time of their own, and not the same.
+fn on_two_days(a: &Telling, b: &Telling) -> bool {
+    matches!((a.days_told(), b.days_told()), (Some(one), Some(other)) if one != other)
+}
+
+/// Whether and why two claims of different texts are one utterance; for copies, with the share of
+/// runs.
+fn one_utterance(
+    a: &Telling,
+    b: &Telling,
+    share: impl FnOnce() -> Result<f64>,
+) -> Result<Option<(Why, f64)>> {
+    if a.modality != b.modality {
+        return Ok(None);
+    }
+    let one_source = a.source() == b.source();
+    if a.trace.quotation.is_some() && a.trace.quotation == b.trace.quotation && one_source {
+        return Ok(Some((Why::Quoted, 0.0)));
+    }
+    let same_agents = a.agents == b.agents;
+    let near = || match (a.published, b.published) {
+        (Some(left), Some(right)) => crate::ladder::days_between(left, right).abs() <= DAYS_APART,
+        _ => false,
     };
-    let gains = of(&[Change::Gains, Change::Holds]);
-    if gains.is_empty() {
-        of(&[Change::Loses])
-    } else {
-        gains
+    if a.source().is_some()
+        && one_source
+        && same_agents
+        && a.state == b.state
+        && a.time() == b.time()
+        && near()
+    {
+        return Ok(Some((Why::Attributed, 0.0)));
+    }
+    // Two named speakers are two voices and two days are two events, however alike the words.
+    let two_speakers = a.source().is_some() && b.source().is_some() && !one_source;
+    if two_speakers || !same_agents || on_two_days(a, b) {
+        return Ok(None);
+    }
+    let share = match a.trace.at_most(&b.trace) {
+        Share::Is(share) => share,
+        Share::AtMost(most) if most < CONTAINED => return Ok(None),
+        Share::AtMost(_) => share()?,
+    };
+    Ok((share >= CONTAINED).then_some((Why::Copied, share)))
+}
+
+/// The share of the shorter list's runs that are in the longer; 0 when either has none.
+/// Both lists are sorted.
+pub(crate) fn containment(a: &[u64], b: &[u64]) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    let shared = short
+        .iter()
+        .filter(|run| long.binary_search(run).is_ok())
+        .count();
+    shared as f64 / short.len() as f64
+}
+
+/// Pairs of claims that are one utterance, with why.
+pub fn explained(entries: &[Entry], decisions: &[Decided]) -> Vec<Join> {
+    let judged = judgements_of(decisions, DecisionKind::Judgement);
+    let mut numbers = BTreeMap::new();
+    let tellings: Vec<Telling> = entries
+        .iter()
+        .map(|entry| telling(entry, &mut numbers))
+        .collect();
+    let runs = |ix: usize| Ok(Words::of(&entries[ix].context).all());
+    // Reading from memory does not fail.
+    let found = joined(&tellings, &judged, runs).unwrap_or_default();
+    found
+        .into_iter()
+        .map(|join| {
+            let (left, right) = (&entries[join.left], &entries[join.right]);
+            let pair = (left.id, right.id);
+            let signed = match join.why {
+                Why::Judged => judged.get(&pair).map(|(_, author)| author.clone()),
+                _ => None,
+            };
+            Join {
+                left: left.id,
+                right: right.id,
+                why: join.why,
+                signed: signed.unwrap_or_else(|| SIGNED.to_owned()),
+                shared: match join.why {
+                    Why::Judged => String::new(),
+                    Why::Attributed => match left.claim.sources.innermost().kind {
+                        SourceKind::Outlet => right.speaker().to_owned(),
+                        _ => left.speaker().to_owned(),
+                    },
+                    Why::Quoted => left.words.join(" "),
+                    Why::Copied => format!("{:.0} %", join.share * 100.0),
+                },
+            }
+        })
+        .collect()
+}
+
+/// What the joins need of a claim; `numbers` tells places and actors apart.
+fn telling(entry: &Entry, numbers: &mut BTreeMap<String, i64>) -> Telling {
+    let claim = &entry.claim;
+    let mut number = |key: &str| -> i64 {
+        if let Some(known) = numbers.get(key) {
+            return *known;
+        }
+        let next = numbers.len() as i64 + 1;
+        numbers.insert(key.to_owned(), next);
+        next
+    };
+    let mut places: Vec<i64> = claim
+        .places
+        .iter()
+        .filter_map(|link| entry.places.get(link.place))
+        .map(|place| number(place_key(place)))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut agents: Vec<i64> = claim
+        .agents
+        .iter()
+        .filter_map(|ix| entry.actors.get(*ix))
+        .map(|actor| number(actor_key(actor)))
+        .collect();
+    agents.sort_unstable();
+    let control = claim
+        .control
+        .iter()
+        .filter_map(|control| {
+            let place = number(place_key(entry.places.get(control.place)?));
+            let actor = control.actor.and_then(|ix| entry.actors.get(ix));
+            Some((
+                place,
+                actor.map(|actor| number(actor_key(actor))),
+                control.change,
+            ))
+        })
+        .collect();
+    Telling {
+        claim: entry.id,
+        dispatch: entry.dispatch,
+        published: entry.published,
+        kind: claim.kind,
+        state: claim.state,
+        modality: claim.modality,
+        basis: claim.time.basis,
+        first: claim.time.first,
+        last: claim.time.last,
+        approximate: claim.time.approximate,
+        start: claim.evidence.cover().start,
+        speaker: Arc::new(crate::account::speaker_of(entry)),
+        places,
+        agents,
+        control,
+        trace: entry.trace,
     }
 }
 
 /// The judgements in force: the last of each pair, undone and unsure ones left out.
-pub(crate) fn judgements_of(
-    decisions: &[Decided],
-    kind: DecisionKind,
-) -> BTreeMap<(ContentId, ContentId), (String, String)> {
+pub(crate) fn judgements_of(decisions: &[Decided], kind: DecisionKind) -> Judgements {
     let mut judged = BTreeMap::new();
     for decided in decisions
         .iter()
@@ -271,138 +472,6 @@ pub(crate) fn judgements_of(
 
 pub(crate) fn ordered(left: ContentId, right: ContentId) -> (ContentId, ContentId) {
     (left.min(right), left.max(right))
-}
-
-fn telling(entry: &Entry) -> Telling<'_> {
-    let claim = &entry.claim;
-    let innermost = claim.sources.innermost();
-    let keys = |list: &[usize]| -> Vec<&str> {
-        let mut keys: Vec<&str> = list
-            .iter()
-            .filter_map(|ix| entry.actors.get(*ix))
-            .map(actor_key)
-            .collect();
-        keys.sort_unstable();
-        keys
-    };
-    let mut places: Vec<&str> = claim
-        .places
-        .iter()
-        .filter_map(|link| entry.places.get(link.place))
-        .map(place_key)
-        .collect();
-    places.sort_unstable();
-    places.dedup();
-    let source = match innermost.kind {
-        SourceKind::Named => Some(
-            innermost
-                .actor
-                .and_then(|ix| entry.actors.get(ix))
-                .map_or_else(
-                    || source_name(innermost).to_owned(),
-                    |actor| actor_key(actor).to_owned(),
-                ),
-        ),
-        // Nobody can say that two unnamed sources are one.
-        SourceKind::Anonymous | SourceKind::Outlet => None,
-    };
-    let quotation = matches!(claim.speech, Speech::Direct)
-        .then(|| words(&entry.words.join(" ")))
-        .filter(|words| words.len() >= QUOTED_WORDS)
-        .map(|words| words.join(" "));
-    Telling {
-        entry,
-        source,
-        kind: claim.kind,
-        places,
-        agents: keys(&claim.agents),
-        quotation,
-        shingles: shingles(&entry.context),
-    }
-}
-
-fn joined(a: &Telling<'_>, b: &Telling<'_>) -> Option<(Why, String)> {
-    if a.entry.claim.modality != b.entry.claim.modality {
-        return None;
-    }
-    if let (Some(left), Some(right)) = (&a.quotation, &b.quotation)
-        && left == right
-        && a.source == b.source
-    {
-        return Some((Why::Quoted, left.clone()));
-    }
-    let near = match (a.entry.published, b.entry.published) {
-        (Some(left), Some(right)) => crate::ladder::days_between(left, right).abs() <= DAYS_APART,
-        _ => false,
-    };
-    let time = |telling: &Telling<'_>| telling.entry.claim.time.edtf();
-    if let (Some(left), Some(right)) = (&a.source, &b.source)
-        && left == right
-        && near
-        && a.agents == b.agents
-        && a.entry.claim.state == b.entry.claim.state
-        && time(a) == time(b)
-    {
-        return Some((Why::Attributed, left.clone()));
-    }
-    // Two named speakers are two voices and two days are two events, however alike the words.
-    let two_speakers = a.source.is_some() && b.source.is_some() && a.source != b.source;
-    let two_days = matches!((days_told(a.entry), days_told(b.entry)), (Some(one), Some(other)) if one != other);
-    if two_speakers || two_days {
-        return None;
-    }
-    let share = containment(&a.shingles, &b.shingles);
-    if share >= CONTAINED && a.agents == b.agents {
-        return Some((Why::Copied, format!("{:.0} %", share * 100.0)));
-    }
-    None
-}
-
-/// The days of a claim that has a time of its own.
-fn days_told(entry: &Entry) -> Option<(Option<Date>, Option<Date>)> {
-    let time = &entry.claim.time;
-    matches!(time.basis, TimeBasis::Explicit | TimeBasis::Carried)
-        .then_some((time.first, time.last))
-}
-
-/// The share of the shorter list's shingles that are in the longer; 0 when either has none.
-/// Both lists are sorted.
-fn containment(a: &[u64], b: &[u64]) -> f64 {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.is_empty() {
-        return 0.0;
-    }
-    let shared = short
-        .iter()
-        .filter(|shingle| long.binary_search(shingle).is_ok())
-        .count();
-    shared as f64 / short.len() as f64
-}
-
-/// Words in lower case, punctuation left out.
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
-/// Hashes of every run of [`SHINGLE`] words, sorted, each once. A text of fewer words has none: it
-/// is too short to be known again.
-fn shingles(text: &str) -> Vec<u64> {
-    let words = words(text);
-    let mut shingles: Vec<u64> = words
-        .windows(SHINGLE)
-        .map(|run| {
-            let id = ContentId::of(run.join(" ").as_bytes());
-            let mut first = [0; 8];
-            first.copy_from_slice(&id.0[..8]);
-            u64::from_le_bytes(first)
-        })
-        .collect();
-    shingles.sort_unstable();
-    shingles.dedup();
-    shingles
 }
 
 /// The voices among some claims: joined claims are one voice and its carriers.

@@ -1,4 +1,5 @@
-//! What the ladder weighs of a claim's voices, places and changes, packed beside the claim.
+//! What the ladder weighs of a claim's voices, places and changes, and what joins need of its words,
+//! packed beside the claim.
 //!
 //! The tables `claim_source`, `claim_place`, `claim_control` and `claim_actor` hold it in full, for
 //! people and for SQL. To judge a place, some hundred claims are read; packed, each is one read of
@@ -6,8 +7,11 @@
 //!
 //! Layout: unsigned LEB128 numbers. Row of the innermost source, its stance, row of the next source
 //! (0: none); the places, counted, each with its row, whether the claim happens there, and its changes,
-//! counted, each a kind and an actor's row (0: none); the actors who act, counted.
+//! counted, each a kind and an actor's row (0: none); the actors who act, counted; how many runs of
+//! words its trace has and, when any, their sum (8 bytes, little-endian) and marks (32); 1 and the hash
+//! of its quotation (8), or 0.
 
+use crate::trace::Trace;
 use selon_model::{Change, PlaceRole, Stance};
 
 /// The stances by stored number. Never reordered: the numbers are in files.
@@ -46,6 +50,8 @@ pub(crate) struct Packed {
     pub places: Vec<At>,
     /// Who acts, in order.
     pub agents: Vec<i64>,
+    /// What is kept of its words.
+    pub trace: Trace,
 }
 
 /// One place of a claim.
@@ -66,6 +72,7 @@ impl Packed {
         places: impl Iterator<Item = (i64, PlaceRole)>,
         control: impl Iterator<Item = (i64, Option<i64>, Change)>,
         agents: Vec<i64>,
+        trace: Trace,
     ) -> Option<Packed> {
         let (speaker, stance) = *sources.first()?;
         let mut all: Vec<At> = Vec::new();
@@ -91,20 +98,14 @@ impl Packed {
             next: sources.get(1).map(|(source, _)| *source),
             places: all,
             agents,
+            trace,
         })
     }
 
     /// The bytes as stored.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(16 + 8 * self.places.len());
-        let mut put = |number: usize| {
-            let mut rest = number as u64;
-            while rest > 0x7f {
-                bytes.push(rest as u8 | 0x80);
-                rest >>= 7;
-            }
-            bytes.push(rest as u8);
-        };
+        let mut bytes = Vec::with_capacity(64 + 8 * self.places.len());
+        let mut put = |number: usize| put(&mut bytes, number as u64);
         let row = |row: i64| usize::try_from(row).unwrap_or(0);
         put(row(self.speaker));
         put(number_of(&STANCES, self.stance));
@@ -123,6 +124,21 @@ impl Packed {
         for agent in &self.agents {
             put(row(*agent));
         }
+        put(self.trace.runs as usize);
+        if self.trace.runs > 0 {
+            bytes.extend(self.trace.sum.to_le_bytes());
+            self.trace
+                .marks
+                .iter()
+                .for_each(|marks| bytes.extend(marks.to_le_bytes()));
+        }
+        bytes.push(u8::from(self.trace.quotation.is_some()));
+        bytes.extend(
+            self.trace
+                .quotation
+                .iter()
+                .flat_map(|hash| hash.to_le_bytes()),
+        );
         bytes
     }
 
@@ -133,44 +149,86 @@ impl Packed {
 
     /// Reads stored bytes; `None` when no writer of ours put them there.
     pub fn parse(bytes: &[u8]) -> Option<Packed> {
-        let mut rest = bytes;
-        let mut next = || -> Option<u64> {
-            let mut number = 0u64;
-            for shift in (0..63).step_by(7) {
-                let (byte, after) = rest.split_first()?;
-                rest = after;
-                number |= u64::from(byte & 0x7f) << shift;
-                if byte & 0x80 == 0 {
-                    return Some(number);
-                }
-            }
-            None
-        };
+        let mut rest = Rest(bytes);
         let row = |number: u64| i64::try_from(number).ok();
         let maybe = |number: u64| (number > 0).then_some(number as i64);
-        let speaker = row(next()?)?;
-        let stance = *STANCES.get(next()? as usize)?;
-        let teller = maybe(next()?);
+        let speaker = row(rest.number()?)?;
+        let stance = *STANCES.get(rest.number()? as usize)?;
+        let teller = maybe(rest.number()?);
         let mut places = Vec::new();
-        for _ in 0..next()? {
-            let (place, at) = (row(next()?)?, next()? == 1);
+        for _ in 0..rest.number()? {
+            let (place, at) = (row(rest.number()?)?, rest.number()? == 1);
             let mut control = Vec::new();
-            for _ in 0..next()? {
-                control.push((*CHANGES.get(next()? as usize)?, maybe(next()?)));
+            for _ in 0..rest.number()? {
+                control.push((
+                    *CHANGES.get(rest.number()? as usize)?,
+                    maybe(rest.number()?),
+                ));
             }
             places.push(At { place, at, control });
         }
         let mut agents = Vec::new();
-        for _ in 0..next()? {
-            agents.push(row(next()?)?);
+        for _ in 0..rest.number()? {
+            agents.push(row(rest.number()?)?);
         }
-        rest.is_empty().then_some(Packed {
+        let mut trace = Trace {
+            runs: u32::try_from(rest.number()?).ok()?,
+            ..Trace::default()
+        };
+        if trace.runs > 0 {
+            trace.sum = rest.whole()?;
+            for marks in &mut trace.marks {
+                *marks = rest.whole()?;
+            }
+        }
+        trace.quotation = match rest.number()? {
+            0 => None,
+            1 => Some(rest.whole()?),
+            _ => return None,
+        };
+        rest.0.is_empty().then_some(Packed {
             speaker,
             stance,
             next: teller,
             places,
             agents,
+            trace,
         })
+    }
+}
+
+/// Adds a number in as many bytes as it needs.
+fn put(bytes: &mut Vec<u8>, mut number: u64) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+/// Bytes that are still to be read.
+struct Rest<'a>(&'a [u8]);
+
+impl Rest<'_> {
+    /// A number as [`put`] wrote it.
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0u64;
+        for shift in (0..63).step_by(7) {
+            let (byte, after) = self.0.split_first()?;
+            self.0 = after;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    /// A number of eight bytes.
+    fn whole(&mut self) -> Option<u64> {
+        let (bytes, after) = self.0.split_first_chunk()?;
+        self.0 = after;
+        Some(u64::from_le_bytes(*bytes))
     }
 }
 
@@ -207,6 +265,12 @@ mod tests {
             ]
             .into_iter(),
             vec![129, 5],
+            Trace {
+                runs: 300,
+                sum: u64::MAX,
+                marks: [1, 0, 7, u64::MAX],
+                quotation: Some(5),
+            },
         )
         .unwrap();
         assert!(packed.places[0].at && packed.places.len() == 2);
@@ -219,7 +283,13 @@ mod tests {
         assert_eq!(Packed::parse(&[&bytes[..], &[0]].concat()), None);
         assert_eq!(Packed::parse(&[0xff; 32]), None);
         assert_eq!(
-            Packed::new(&[], std::iter::empty(), std::iter::empty(), vec![]),
+            Packed::new(
+                &[],
+                std::iter::empty(),
+                std::iter::empty(),
+                vec![],
+                Trace::default()
+            ),
             None
         );
     }

@@ -7,6 +7,7 @@ use crate::error::{LedgerError, Result};
 use crate::names;
 use crate::rows::{Parts, Seen};
 use crate::store::Ledger;
+use crate::trace::Trace;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use selon_model::{
     Actor, Claim, ContentId, Date, Dispatch, Outlet, Place, Provenance, Reading, Source,
@@ -38,6 +39,8 @@ pub struct Entry {
     pub words: Vec<String>,
     /// The sentence or paragraph around its evidence, at most some hundreds of bytes.
     pub context: String,
+    /// What is kept of its words, by which copies are known.
+    pub(crate) trace: Trace,
     /// False when a later reading of the same dispatch no longer makes it.
     pub in_force: bool,
 }
@@ -455,7 +458,7 @@ impl Ledger {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             for (claim_n, restates) in rows {
-                let (_, _, mut claim) = self.claim_row(claim_n, &mut parts, &mut seen)?;
+                let (_, _, _, mut claim) = self.claim_row(claim_n, &mut parts, &mut seen)?;
                 claim.restates = restates.map(|ix| ix as usize);
                 rebuilt.claims.push(claim);
             }

@@ -6,8 +6,10 @@
 
 use crate::error::{LedgerError, Result};
 use crate::names;
+use crate::packed::Packed;
 use crate::read::Entry;
 use crate::store::Ledger;
+use crate::trace::{Trace, around};
 use rusqlite::Row;
 use rusqlite::types::FromSql;
 use selon_model::{
@@ -81,7 +83,7 @@ impl Ledger {
     /// One claim with its dispatch's particulars, taken as in force.
     pub(crate) fn entry_in_force(&self, n: i64, seen: &mut Seen) -> Result<Entry> {
         let mut parts = Parts::default();
-        let (id, of, claim) = self.claim_row(n, &mut parts, seen)?;
+        let (id, of, trace, claim) = self.claim_row(n, &mut parts, seen)?;
         let (actors, places) = parts.of(seen);
         let head = match seen.dispatch.take() {
             Some((row, head)) if row == of => head,
@@ -100,7 +102,8 @@ impl Ledger {
                 .iter()
                 .map(|span| span.of(&head.text).to_owned())
                 .collect(),
-            context: context(&head.text, claim.evidence.cover()).to_owned(),
+            context: head.text[around(&head.text, claim.evidence.cover())].to_owned(),
+            trace,
             claim,
             actors,
             places,
@@ -140,19 +143,19 @@ impl Ledger {
         })
     }
 
-    /// A claim from its rows, with its id and the row of its dispatch; its actors and places are added to `parts` when they are new
+    /// A claim from its rows, with its id, the row of its dispatch and what is kept of its words; its actors and places are added to `parts` when they are new
     /// there.
     pub(crate) fn claim_row(
         &self,
         n: i64,
         parts: &mut Parts,
         seen: &mut Seen,
-    ) -> Result<(ContentId, i64, Claim)> {
+    ) -> Result<(ContentId, i64, Trace, Claim)> {
         let mut query = self
             .connection
             .prepare_cached(
                 "SELECT id, type, state, means, modality, speech, first, last, approximate, time_basis,
-                        extent, extent_min, extent_max, rule, start, stop, dispatch FROM claim WHERE n = ?1",
+                        extent, extent_min, extent_max, rule, start, stop, dispatch, packed FROM claim WHERE n = ?1",
             )
             .map_err(|source| self.error(source))?;
         let mut rows = query.query([n]).map_err(|source| self.error(source))?;
@@ -164,6 +167,7 @@ impl Ledger {
         let maybe = |at: usize| -> Result<Option<String>> { self.get(row, at) };
         let id = ContentId(self.get(row, 0)?);
         let dispatch = self.get(row, 16)?;
+        let packed = Packed::read(row, 17).map_err(|source| self.error(source))?;
         let kind = self.word("type", &text(1)?, ClaimType::parse)?;
         let state = maybe(2)?
             .map(|word| self.word("state", &word, State::parse))
@@ -292,7 +296,7 @@ impl Ledger {
             rule: text(13)?,
             restates: None,
         };
-        Ok((id, dispatch, claim))
+        Ok((id, dispatch, packed.trace, claim))
     }
 
     fn chain(&self, n: i64, parts: &mut Parts, seen: &mut Seen) -> Result<Chain> {
@@ -436,24 +440,4 @@ impl Ledger {
     fn word<T>(&self, column: &str, word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
         parse(word).ok_or_else(|| self.strange(column, word))
     }
-}
-
-/// The paragraph around a stretch of text, cut to some 600 bytes on character boundaries.
-fn context(text: &str, span: Span) -> &str {
-    const REACH: usize = 300;
-    let floor = |mut at: usize| {
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = (span.start as usize).min(text.len());
-    let end = (span.end as usize).clamp(start, text.len());
-    let from = floor(start.saturating_sub(REACH));
-    let to = floor((end + REACH).min(text.len())).max(floor(end));
-    let before = &text[from..floor(start)];
-    let after = &text[floor(end)..to.max(floor(end))];
-    let from = before.rfind('\n').map_or(from, |at| from + at + 1);
-    let to = after.find('\n').map_or(to, |at| floor(end) + at);
-    text[from..to].trim()
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 /// `application_id` of a ledger: "seln" in ASCII.
 pub(crate) const APPLICATION: i64 = 0x7365_6c6e;
 /// `user_version`: the format's number. A change of the tables is a new number.
-pub const FORMAT: i64 = 4;
+pub const FORMAT: i64 = 5;
 
 /// Every table that only grows.
 pub(crate) const TABLES: &[&str] = &[

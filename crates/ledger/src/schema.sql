@@ -113,7 +113,7 @@ CREATE TABLE claim (
   rule TEXT NOT NULL,
   start INTEGER NOT NULL,          -- first byte of the evidence in the dispatch's text
   stop INTEGER NOT NULL,           -- one past its last byte
-  packed BLOB NOT NULL             -- what the ladder weighs of the tables below, so that it is read at once; `verify` recomputes it
+  packed BLOB NOT NULL             -- what the ladder weighs of the tables below and of the words around it, so that it is read at once; `verify` recomputes it
 ) STRICT;
 -- The first bytes of an id find its claim, and make a smaller index than whole ids; the writer sees
 -- to it that (id, content) stands once.

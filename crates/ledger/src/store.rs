@@ -10,6 +10,7 @@ use crate::error::{LedgerError, Result};
 use crate::schema;
 use crate::write::{Interned, Writer};
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 use selon_model::{ContentId, Dispatch, Reading, claim_id, dispatch_id};
 use std::path::{Path, PathBuf};
@@ -110,6 +111,11 @@ impl Ledger {
                  PRAGMA recursive_triggers = ON; PRAGMA cache_size = -131072;
                  PRAGMA wal_autocheckpoint = 8000;",
             )
+            .map_err(of)?;
+        // Plans do not depend on the values bound: else SQLite parses each statement anew whenever they
+        // change, which costs more than most questions themselves.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(of)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Ledger {

@@ -11,6 +11,7 @@ use crate::dossier::word;
 use crate::error::Result;
 use crate::packed::Packed;
 use crate::store::{Ledger, contents, short};
+use crate::trace::{Trace, Words};
 use crate::{decide, operations};
 use selon_model::{Change, ContentId, PlaceRole, Stance, claim_id, dispatch_id};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,6 +113,7 @@ impl Ledger {
                     ))
                 },
             )?;
+            let words = Words::of(&dispatch.text);
             for (claim, (stored_id, stored_content, of, n, published, packed)) in
                 reading.claims.iter().zip(&stored)
             {
@@ -126,9 +128,15 @@ impl Ledger {
                         stored_id.short()
                     ));
                 }
-                if self.packed(*n)?.map(|packed| packed.bytes()).as_ref() != Some(packed) {
+                let trace = words.trace(&dispatch.text, claim);
+                if self
+                    .packed(*n, trace)?
+                    .map(|packed| packed.bytes())
+                    .as_ref()
+                    != Some(packed)
+                {
                     verified.problems.push(format!(
-                        "claim {}: what the ladder weighs of it is not what its tables say",
+                        "claim {}: what the ladder weighs of it is not what its tables and its words say",
                         stored_id.short()
                     ));
                 }
@@ -155,8 +163,9 @@ impl Ledger {
         Ok(ids)
     }
 
-    /// What the ladder weighs of a claim, out of the tables that hold it in full.
-    fn packed(&self, claim: i64) -> Result<Option<Packed>> {
+    /// What the ladder weighs of a claim, out of the tables that hold it in full, with what its words
+    /// leave.
+    fn packed(&self, claim: i64, trace: Trace) -> Result<Option<Packed>> {
         let sources: Vec<(i64, Stance)> = self.collect(
             "SELECT source, stance FROM claim_source WHERE claim = ?1 ORDER BY ordinal",
             [claim],
@@ -182,6 +191,7 @@ impl Ledger {
             places.into_iter(),
             control.into_iter(),
             agents,
+            trace,
         ))
     }
 

@@ -7,6 +7,7 @@ use crate::content::{actor_key, place_key, source_hash};
 use crate::names;
 use crate::packed::Packed;
 use crate::store::short;
+use crate::trace::Words;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use selon_model::{Actor, Claim, ContentId, Count, Dispatch, Place, Reading, Source};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,8 @@ pub(crate) struct Writer<'t> {
 /// What the claims of one reading share.
 struct Shared<'a> {
     reading: &'a Reading,
+    text: &'a str,
+    words: Words,
     /// Row of the dispatch.
     dispatch: i64,
     /// The dispatch has no earlier reading.
@@ -141,6 +144,8 @@ impl<'t> Writer<'t> {
         let reading_n = self.reading.insert(params![&reading_id.0[..], n])?;
         let mut shared = Shared {
             reading,
+            text: &dispatch.text,
+            words: Words::of(&dispatch.text),
             dispatch: n,
             fresh: known.is_none(),
             published,
@@ -331,6 +336,7 @@ impl<'t> Writer<'t> {
                 .iter()
                 .filter_map(|ix| shared.actors.get(*ix).copied())
                 .collect(),
+            shared.words.trace(shared.text, claim),
         )
         .ok_or_else(|| rusqlite::Error::ToSqlConversionFailure("a chain without a link".into()))?;
         let n = self.claim.insert(params![

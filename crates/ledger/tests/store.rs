@@ -272,3 +272,59 @@ fn accounts_fetched_at_once_are_those_of_the_claims_one_by_one() {
     assert_eq!(together, singly);
     assert_eq!(ledger.dossiers().unwrap().len(), 1);
 }
+
+/// Who carries whom is the same whether it is asked of the packed rows, as the ladder does, or of the
+/// claims themselves, as `voices` does.
+#[test]
+fn joins_fetched_at_once_are_those_of_the_claims_one_by_one() {
+    use selon_ledger::simulate::Dice;
+    const LONG: &str = "L’armée a pris la ville mercredi matin après trois jours de combats de rue, a-t-elle annoncé dans un communiqué. Les habitants qui avaient fui vers le sud de la province attendaient encore de pouvoir rentrer chez eux et comptaient leurs morts.";
+    let mut dice = Dice::new(9);
+    let (mut copied, mut all) = (0, 0);
+    for _ in 0..60 {
+        let mut ledger = Ledger::in_memory().unwrap();
+        for n in 0..30 {
+            let mut one = |of: &[&str]| of[dice.below(of.len() as u64) as usize].to_owned();
+            let words = one(&[
+                LONG,
+                &format!("Flash : {LONG}"),
+                &LONG.replace("mercredi", "jeudi"),
+                &LONG.replace("a-t-elle annoncé dans", "selon un porte-parole cité par"),
+                &format!("Dépêche {n}."),
+            ]);
+            let line = format!(
+                "say 2017-11-0{} {} {} capture al-boukamal gains={} {} {}| {words}",
+                one(&["1", "2", "3", "9"]),
+                one(&["wire", "gazette", "afp"]),
+                one(&["syrian-army", "osdh", "anon:witness", "-"]),
+                one(&["isis", "syrian-army"]),
+                one(&["on=2017-11-01", "", "modality=hedged", "state=full"]),
+                one(&["", "loses=sdf "]),
+            );
+            let (dispatch, mut reading) = said(&line);
+            if n % 5 == 0 {
+                reading.claims[0].speech = selon_model::Speech::Direct;
+            }
+            ledger
+                .append(&dispatch, &reading, instant("2017-11-20"), "test")
+                .unwrap();
+        }
+        let place = "test:al-boukamal";
+        let entries = ledger.claims_about(place, None).unwrap();
+        let explained = selon_ledger::lineage::explained(&entries, &ledger.decisions().unwrap());
+        copied += explained
+            .iter()
+            .filter(|join| join.why == selon_ledger::lineage::Why::Copied && join.shared != "100 %")
+            .count();
+        all += explained.len();
+        let mut singly: Vec<_> = explained
+            .iter()
+            .map(|join| (join.left.min(join.right), join.left.max(join.right)))
+            .collect();
+        let mut together = ledger.dossier(place).unwrap().joins;
+        singly.sort_unstable();
+        together.sort_unstable();
+        assert_eq!(together, singly);
+    }
+    assert!(copied > 20 && all > copied + 20, "{copied} of {all}");
+}
