@@ -111,7 +111,7 @@ impl Decided {
 
 /// The id of a decision.
 pub(crate) fn id(author: &str, instant: &str, decision: &Decision) -> ContentId {
-    let mut hash = Canonical::new("selon decision 2");
+    let mut hash = Canonical::new("selon decision 3");
     for text in [
         author,
         instant,

@@ -5,7 +5,7 @@
 //! not yet acknowledged is wholly absent after a crash. Adding what is there already adds
 //! nothing. What it leaves out: every question one can ask (see `read`, `accounts`, `timeline`).
 
-use crate::content::{claim_content, reading_id};
+use crate::content::{content_of, reading_id};
 use crate::error::{LedgerError, Result};
 use crate::schema;
 use crate::write::{Interned, Writer};
@@ -236,13 +236,14 @@ pub(crate) fn contents(
     dispatch: ContentId,
     reading: &Reading,
 ) -> Vec<(ContentId, ContentId, Option<usize>)> {
+    let mut described = Vec::new();
     reading
         .claims
         .iter()
         .map(|claim| {
             (
                 claim_id(dispatch, reading, claim),
-                claim_content(reading, claim),
+                content_of(reading, claim, &mut described),
                 claim.restates,
             )
         })

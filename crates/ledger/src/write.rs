@@ -3,13 +3,14 @@
 //! What this module is for: the statements of an ingest, prepared once a batch, and the row numbers of
 //! what many claims share. What it leaves out: operations, and whether a reading is new (see `store`).
 
-use crate::content::{actor_key, place_key, source_hash};
+use crate::content::{actor_key, described_alike, place_key, source_hash};
 use crate::names;
 use crate::packed::Packed;
 use crate::store::short;
 use crate::trace::Words;
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
-use selon_model::{Actor, Claim, ContentId, Count, Dispatch, Place, Reading, Source};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params, params_from_iter};
+use selon_model::{Actor, Claim, ContentId, Count, Dispatch, Place, Reading, Source, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Row numbers of what many claims share, so that it is looked up once per session.
@@ -31,14 +32,50 @@ pub(crate) struct Writer<'t> {
     dispatch: CachedStatement<'t>,
     text: CachedStatement<'t>,
     reading: CachedStatement<'t>,
-    reading_claim: CachedStatement<'t>,
     claim: CachedStatement<'t>,
-    evidence: CachedStatement<'t>,
-    number: CachedStatement<'t>,
-    actor: CachedStatement<'t>,
-    place: CachedStatement<'t>,
-    source: CachedStatement<'t>,
-    control: CachedStatement<'t>,
+    parts: [PartStatements<'t>; 7],
+}
+
+/// The tables that hold the parts of claims: name and number of columns.
+const PARTS: [(&str, usize); 7] = [
+    ("reading_claim", 4),
+    ("claim_evidence", 4),
+    ("claim_number", 4),
+    ("claim_actor", 4),
+    ("claim_place", 5),
+    ("claim_source", 10),
+    ("claim_control", 5),
+];
+const READING_CLAIM: usize = 0;
+const EVIDENCE: usize = 1;
+const NUMBER: usize = 2;
+const ACTOR: usize = 3;
+const PLACE: usize = 4;
+const SOURCE: usize = 5;
+const CONTROL: usize = 6;
+/// Rows put into a table by one statement, where there are as many: a statement has its cost, and
+/// parts are small.
+const AT_ONCE: usize = 10;
+
+/// The statements that put rows of one table in.
+struct PartStatements<'t> {
+    columns: usize,
+    one: CachedStatement<'t>,
+    many: CachedStatement<'t>,
+}
+
+impl PartStatements<'_> {
+    /// Puts rows in, given as their values one after the other.
+    fn insert(&mut self, values: &[ToSqlOutput<'_>]) -> rusqlite::Result<()> {
+        let many = values.chunks_exact(self.columns * AT_ONCE);
+        for row in many.remainder().chunks_exact(self.columns) {
+            self.one.execute(params_from_iter(row))?;
+        }
+        for rows in many {
+            self.many.execute(params_from_iter(rows))?;
+        }
+        Ok(())
+    }
 }
 
 /// What the claims of one reading share.
@@ -57,6 +94,32 @@ struct Shared<'a> {
     sources: Vec<(&'a Source, i64)>,
     /// The claims this reading has written so far, by id and content.
     written: BTreeMap<(ContentId, i64), i64>,
+    /// Values of the rows of each table of [`PARTS`] that are still to be put in.
+    parts: [Vec<ToSqlOutput<'a>>; 7],
+}
+
+impl<'a> Shared<'a> {
+    fn part<const N: usize>(&mut self, table: usize, values: [ToSqlOutput<'a>; N]) {
+        debug_assert_eq!(PARTS[table].1, N);
+        self.parts[table].extend(values);
+    }
+}
+
+/// A value of a row: numbers, static words and words of the reading.
+fn number(number: impl Into<i64>) -> ToSqlOutput<'static> {
+    ToSqlOutput::Owned(Value::Integer(number.into()))
+}
+
+fn maybe_number(number: Option<impl Into<i64>>) -> ToSqlOutput<'static> {
+    ToSqlOutput::Owned(number.map_or(Value::Null, |number| Value::Integer(number.into())))
+}
+
+fn text(text: &str) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
+}
+
+fn maybe_text(words: Option<&str>) -> ToSqlOutput<'_> {
+    words.map_or(ToSqlOutput::Borrowed(ValueRef::Null), text)
 }
 
 impl<'t> Writer<'t> {
@@ -66,6 +129,20 @@ impl<'t> Writer<'t> {
         interned: &'t mut Interned,
     ) -> rusqlite::Result<Writer<'t>> {
         let ready = |sql: &str| transaction.prepare_cached(sql);
+        let parts: Vec<PartStatements<'t>> = PARTS
+            .iter()
+            .map(|(table, columns)| {
+                let row = format!("(?{})", ", ?".repeat(columns - 1));
+                // `OR FAIL`: no journal per statement; what fails undoes the whole transaction.
+                let one = format!("INSERT OR FAIL INTO {table} VALUES {row}");
+                let many = format!("{one}{}", format!(", {row}").repeat(AT_ONCE - 1));
+                Ok(PartStatements {
+                    columns: *columns,
+                    one: ready(&one)?,
+                    many: ready(&many)?,
+                })
+            })
+            .collect::<rusqlite::Result<_>>()?;
         Ok(Writer {
             known_dispatch: ready("SELECT n FROM dispatch WHERE id = ?1")?,
             known_reading: ready("SELECT n FROM reading WHERE id = ?1")?,
@@ -78,18 +155,14 @@ impl<'t> Writer<'t> {
             )?,
             text: ready("INSERT INTO dispatch_text VALUES (?1, ?2)")?,
             reading: ready("INSERT INTO reading (id, dispatch) VALUES (?1, ?2)")?,
-            reading_claim: ready("INSERT INTO reading_claim VALUES (?1, ?2, ?3, ?4)")?,
             claim: ready(
                 "INSERT INTO claim (id, content, dispatch, published, type, state, means, modality, speech,
                    first, last, approximate, time_basis, extent, extent_min, extent_max, rule, start, stop, packed)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             )?,
-            evidence: ready("INSERT INTO claim_evidence VALUES (?1, ?2, ?3, ?4)")?,
-            number: ready("INSERT INTO claim_number VALUES (?1, ?2, ?3, ?4)")?,
-            actor: ready("INSERT INTO claim_actor VALUES (?1, ?2, ?3, ?4)")?,
-            place: ready("INSERT INTO claim_place VALUES (?1, ?2, ?3, ?4, ?5)")?,
-            source: ready("INSERT INTO claim_source VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?,
-            control: ready("INSERT INTO claim_control VALUES (?1, ?2, ?3, ?4, ?5)")?,
+            parts: parts
+                .try_into()
+                .map_err(|_| rusqlite::Error::InvalidQuery)?,
             transaction,
             interned,
         })
@@ -161,6 +234,7 @@ impl<'t> Writer<'t> {
                 .collect::<rusqlite::Result<_>>()?,
             sources: Vec::new(),
             written: BTreeMap::new(),
+            parts: Default::default(),
         };
         let mut claims = 0;
         for (ordinal, (claim, (id, content, restates))) in
@@ -168,12 +242,19 @@ impl<'t> Writer<'t> {
         {
             let (n, new) = self.claim(claim, *id, *content, &mut shared)?;
             claims += usize::from(new);
-            self.reading_claim.execute(params![
-                reading_n,
-                ordinal as i64,
-                n,
-                restates.map(|ix| ix as i64)
-            ])?;
+            let restates = restates.map(|ix| ix as i64);
+            shared.part(
+                READING_CLAIM,
+                [
+                    number(reading_n),
+                    number(ordinal as i64),
+                    number(n),
+                    maybe_number(restates),
+                ],
+            );
+        }
+        for (statements, values) in self.parts.iter_mut().zip(&shared.parts) {
+            statements.insert(values)?;
         }
         Ok(claims)
     }
@@ -241,14 +322,10 @@ impl<'t> Writer<'t> {
     }
 
     fn source<'a>(&mut self, source: &'a Source, shared: &mut Shared<'a>) -> rusqlite::Result<i64> {
-        let described = |one: &Source, other: &Source| {
-            (one.kind, one.actor, one.anonymity) == (other.kind, other.actor, other.anonymity)
-                && (&one.name, &one.description) == (&other.name, &other.description)
-        };
         if let Some((_, n)) = shared
             .sources
             .iter()
-            .find(|(known, _)| described(known, source))
+            .find(|(known, _)| described_alike(known, source))
         {
             return Ok(*n);
         }
@@ -370,8 +447,11 @@ impl<'t> Writer<'t> {
         shared.written.insert((id, content), n);
         if claim.evidence.spans().len() > 1 {
             for (ordinal, span) in claim.evidence.spans().iter().enumerate() {
-                self.evidence
-                    .execute(params![n, ordinal as i64, span.start, span.end])?;
+                let (ordinal, start, end) = (ordinal as i64, span.start, span.end);
+                shared.part(
+                    EVIDENCE,
+                    [number(n), number(ordinal), number(start), number(end)],
+                );
             }
         }
         for (what, count) in [
@@ -381,51 +461,64 @@ impl<'t> Writer<'t> {
             ("count", claim.numbers.count),
         ] {
             if let Some(Count { min, max }) = count {
-                self.number.execute(params![n, what, min, max])?;
+                let (min, max) = (maybe_number(min), maybe_number(max));
+                shared.part(NUMBER, [number(n), text(what), min, max]);
             }
         }
         for (role, list) in [("agent", &claim.agents), ("target", &claim.targets)] {
             for (ordinal, ix) in list.iter().enumerate() {
-                if let Some(actor) = shared.actors.get(*ix) {
-                    self.actor
-                        .execute(params![n, role, ordinal as i64, actor])?;
+                if let Some(actor) = shared.actors.get(*ix).copied() {
+                    let ordinal = number(ordinal as i64);
+                    shared.part(ACTOR, [number(n), text(role), ordinal, number(actor)]);
                 }
             }
         }
         for (ordinal, link) in claim.places.iter().enumerate() {
-            if let Some(place) = shared.places.get(link.place) {
-                self.place.execute(params![
-                    n,
-                    ordinal as i64,
-                    place,
-                    link.role.as_str(),
-                    link.modifier
-                ])?;
+            if let Some(place) = shared.places.get(link.place).copied() {
+                shared.part(
+                    PLACE,
+                    [
+                        number(n),
+                        number(ordinal as i64),
+                        number(place),
+                        text(link.role.as_str()),
+                        maybe_text(link.modifier.as_deref()),
+                    ],
+                );
             }
         }
         for (ordinal, (source, (source_n, _))) in claim.sources.links().zip(&sources).enumerate() {
-            self.source.execute(params![
-                n,
-                ordinal as i64,
-                source_n,
-                source.stance.as_str(),
-                source.span.map(|span| span.start),
-                source.span.map(|span| span.end),
-                source.cue.map(|span| span.start),
-                source.cue.map(|span| span.end),
-                source.medium.map(|span| span.start),
-                source.medium.map(|span| span.end),
-            ])?;
+            let start = |span: Option<Span>| maybe_number(span.map(|span| span.start));
+            let end = |span: Option<Span>| maybe_number(span.map(|span| span.end));
+            shared.part(
+                SOURCE,
+                [
+                    number(n),
+                    number(ordinal as i64),
+                    number(*source_n),
+                    text(source.stance.as_str()),
+                    start(source.span),
+                    end(source.span),
+                    start(source.cue),
+                    end(source.cue),
+                    start(source.medium),
+                    end(source.medium),
+                ],
+            );
         }
         for (ordinal, control) in claim.control.iter().enumerate() {
-            if let Some(place) = shared.places.get(control.place) {
-                self.control.execute(params![
-                    n,
-                    ordinal as i64,
-                    place,
-                    control.actor.and_then(|ix| shared.actors.get(ix)),
-                    control.change.as_str()
-                ])?;
+            if let Some(place) = shared.places.get(control.place).copied() {
+                let actor = control.actor.and_then(|ix| shared.actors.get(ix)).copied();
+                shared.part(
+                    CONTROL,
+                    [
+                        number(n),
+                        number(ordinal as i64),
+                        number(place),
+                        maybe_number(actor),
+                        text(control.change.as_str()),
+                    ],
+                );
             }
         }
         Ok((n, true))

@@ -124,6 +124,18 @@ impl Canonical {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Adds bytes with their length, written in as few bytes as it needs: for long lists of short
+    /// fields. Within one domain a field is always added the same way.
+    pub fn field(&mut self, bytes: &[u8]) {
+        let mut length = bytes.len();
+        while length > 0x7f {
+            self.0.push(length as u8 | 0x80);
+            length >>= 7;
+        }
+        self.0.push(length as u8);
+        self.0.extend_from_slice(bytes);
+    }
+
     /// Adds text with its length.
     pub fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
