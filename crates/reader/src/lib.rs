@@ -126,6 +126,7 @@ impl Reader {
         );
         let voices = voice::find(document, &self.voice, &mentions, &times, chain);
         let mut claims = claims::find(document, &self.claims, &mentions);
+        claims.retain(|draft| !voices.supposes(draft));
         claims.extend(claims::statements(
             document,
             &self.claims,

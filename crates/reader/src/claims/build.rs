@@ -40,6 +40,10 @@ pub(super) fn draft(
     if kind == ClaimType::Clash && agents.iter().any(|agent| !targets.contains(agent)) {
         agents.retain(|agent| !targets.contains(agent));
     }
+    // An alliance has two sides: where nobody can be made of one, there is no telling with whom.
+    if kind == ClaimType::Alliance && agents.len() < 2 && targets.is_empty() {
+        return None;
+    }
     targets.retain(|target| !agents.contains(target));
     let sides_said = !agents.is_empty() && !targets.is_empty();
     // "un tir d'artillerie russe": a word of the act's own name says whose it is.

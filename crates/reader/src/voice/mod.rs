@@ -132,6 +132,11 @@ pub fn find(
 }
 
 impl Voices {
+    /// Whether a draft tells what is only supposed.
+    pub fn supposes(&self, draft: &Draft) -> bool {
+        self.modality.supposed(&draft.site)
+    }
+
     /// Sets a draft's chain, speech and modality from where it stands.
     pub fn attribute(&self, document: &Document, draft: &mut Draft) {
         let anchor = draft.site.predicate;

@@ -28,6 +28,8 @@ struct Known {
     wished: bool,
     /// Its modality is that of a purpose.
     purpose: bool,
+    /// Stands in a condition that is not held to be met.
+    supposed: bool,
 }
 
 impl Table {
@@ -76,6 +78,8 @@ impl Table {
         }
         for sentence in &document.sentences {
             let condition = condition(view, sentence.words.clone());
+            let supposed = condition.clause.clone();
+            let supposed = supposed.filter(|c| supposes(view, c, &sentence.words));
             for w in sentence.words.clone() {
                 if !(view.verbal(w)
                     || view.nounish(w)
@@ -93,6 +97,9 @@ impl Table {
                     wished: under[w]
                         && (view.infinitive(w) || !matches!(document.relation(w), "amod" | "acl")),
                     purpose: purpose(view, w),
+                    supposed: supposed.as_ref().is_some_and(|c| c.contains(&w))
+                        && view.verbal(w)
+                        && view.group(w).finite,
                 };
             }
         }
@@ -122,6 +129,12 @@ impl Table {
             return Modality::Hedged;
         }
         Modality::Asserted
+    }
+
+    /// What a site tells is only supposed: it claims nothing.
+    pub fn supposed(&self, site: &Site) -> bool {
+        let at = |w: WordIx| self.words.get(w).is_some_and(|known| known.supposed);
+        at(site.predicate) || at(site.trigger)
     }
 
     /// A word stands in the first clause under a verb of wishing.
@@ -159,6 +172,15 @@ fn condition(view: &View<'_>, sentence: std::ops::Range<WordIx>) -> Condition {
         }
     }
     Condition::default()
+}
+
+/// "Si l'armée reprenait la ville, la route serait ouverte": an imperfect under a conditional tells of
+/// nothing that happened or is meant to.
+fn supposes(view: &View<'_>, clause: &Range<WordIx>, sentence: &Range<WordIx>) -> bool {
+    let tense = |w: WordIx| view.feat(w, "Tense") == Some("Imp");
+    let unreal = |w: WordIx| view.verbal(w) && view.group(w).conditional;
+    clause.clone().any(|w| view.finite(w) && tense(w))
+        && sentence.clone().any(|w| !clause.contains(&w) && unreal(w))
 }
 
 /// "Si l'accord prévoit un retrait, il ne disait rien des armes": a present beside a past grants
