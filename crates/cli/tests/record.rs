@@ -238,3 +238,46 @@ fn changes_of_hands_are_scored_against_a_truth() {
     assert_eq!(f1.len(), 5);
     assert!(f1[2] > 0.99, "all three changes within three days: {f1:?}");
 }
+
+#[test]
+fn questions_about_nothing_are_refused_and_leave_nothing_behind() {
+    let scratch = Scratch::new("nothing");
+    for (arguments, said) in [
+        (&["state", ""][..], "no place is named"),
+        (&["sql", " "][..], "the question is empty"),
+        (
+            &["state", "al-Boukamal", "--history", "--camp", "zzz"][..],
+            "these did: ",
+        ),
+        (
+            &["state", "al-Boukamal", "--history", "--source", "zzz"][..],
+            "these did: ",
+        ),
+        (
+            &[
+                "override",
+                "al-Boukamal",
+                "contested",
+                "--holder",
+                "isis",
+                "--author",
+                "ana",
+                "--reason",
+                "seen",
+            ][..],
+            "two sides or more",
+        ),
+        (
+            &["merge", "none.selon", "--ledger", "new.selon"][..],
+            "none.selon",
+        ),
+        (
+            &["ingest", "none.txt", "--ledger", "new.selon"][..],
+            "none.txt",
+        ),
+    ] {
+        let answer = scratch.fails(arguments);
+        assert!(answer.contains(said), "{arguments:?}: {answer}");
+        assert!(!scratch.0.join("new.selon").exists(), "{arguments:?}");
+    }
+}

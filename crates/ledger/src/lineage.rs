@@ -18,7 +18,9 @@ use crate::error::Result;
 use crate::read::Entry;
 use crate::store::Ledger;
 use crate::trace::{Share, Trace, Words};
-use selon_model::{Change, ClaimType, ContentId, Date, Modality, SourceKind, State, TimeBasis};
+use selon_model::{
+    Change, ClaimType, ContentId, Date, Modality, SourceKind, Stance, State, TimeBasis,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -126,6 +128,11 @@ impl Telling {
     fn days_told(&self) -> Option<(Option<Date>, Option<Date>)> {
         matches!(self.basis, TimeBasis::Explicit | TimeBasis::Carried)
             .then_some((self.first, self.last))
+    }
+
+    /// Who refuses to confirm a thing does not say it.
+    fn unconfirmed(&self) -> bool {
+        self.speaker.stance == Stance::Unconfirmed
     }
 
     /// When it happened, as claimed.
@@ -279,6 +286,7 @@ fn in_one_text(tellings: &[Telling]) -> Vec<(usize, usize)> {
                 (a.speaker.voice() == b.speaker.voice() || (own(*later) && !own(**first)))
                     && gains[at] == **told
                     && a.modality == b.modality
+                    && a.unconfirmed() == b.unconfirmed()
                     && !on_two_days(a, b)
             });
             if let Some((first, _)) = first {
@@ -301,7 +309,7 @@ fn one_utterance(
     b: &Telling,
     share: impl FnOnce() -> Result<f64>,
 ) -> Result<Option<(Why, f64)>> {
-    if a.modality != b.modality {
+    if a.modality != b.modality || a.unconfirmed() != b.unconfirmed() {
         return Ok(None);
     }
     let one_source = a.source() == b.source();

@@ -46,6 +46,12 @@ impl Ledger {
         rows: usize,
         stop: impl FnMut() -> bool + Send + 'static,
     ) -> Result<Answer> {
+        if question.trim().is_empty() {
+            return Err(LedgerError::Question(
+                "the question is empty: write one SELECT, such as SELECT name FROM sqlite_schema"
+                    .to_owned(),
+            ));
+        }
         let of = |source| LedgerError::of(&self.path, source);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(&self.path, flags).map_err(of)?;

@@ -173,9 +173,12 @@ impl Ledger {
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut writer = Writer::new(&transaction, &mut self.interned)?;
         let mut entries = Vec::new();
+        let mut brought = std::collections::BTreeSet::new();
         let mut appended = Vec::with_capacity(batch.len());
         for (dispatch, reading) in batch {
-            let (one, reading_id) = add(&transaction, &mut writer, dispatch, reading)?;
+            let (mut one, reading_id) = add(&transaction, &mut writer, dispatch, reading)?;
+            // The same one twice in a batch is new once.
+            one.new &= brought.insert(reading_id);
             if one.new {
                 entries.push(("reading", reading_id));
             }

@@ -97,6 +97,19 @@ fn what_is_one_voice_and_what_is_not() {
             ],
             2,
         ),
+        (
+            "a refusal to confirm is not what it does not confirm",
+            vec![
+                say("2020-01-10", "a", "army", "on=2020-01-09"),
+                say(
+                    "2020-01-10",
+                    "b",
+                    "army",
+                    "on=2020-01-09 stance=unconfirmed",
+                ),
+            ],
+            2,
+        ),
     ] {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let (_, voices) = voices(&lines);

@@ -60,6 +60,14 @@ fn the_same_dispatch_twice_adds_nothing() {
         .unwrap();
     assert!(!again.new);
     assert_eq!(ledger.counts().unwrap(), before);
+    // Nor does it within one batch.
+    let (dispatch, reading) = said(MONITOR);
+    let batch = [(&dispatch, &reading), (&dispatch, &reading)];
+    let appended = ledger
+        .append_batch(&batch, instant("2017-11-20"), "test", "test")
+        .unwrap();
+    assert_eq!((appended[0].new, appended[1].new), (true, false));
+    assert_eq!(ledger.verify().unwrap().problems, Vec::<String>::new());
 }
 
 #[test]

@@ -210,9 +210,13 @@ pub fn overrule(
         .filter(|side| !side.is_empty())
         .collect();
     match (ruling.value, sides.len()) {
-        ("unknown", 0) | ("held" | "lost", 1) | ("contested", 1..) => {}
+        ("unknown", 0) | ("held" | "lost", 1) | ("contested", 2..) => {}
         ("unknown", _) => return refuse("`unknown` names no holder".to_owned()),
-        ("contested", _) => return refuse("`contested` says between whom".to_owned()),
+        ("contested", _) => {
+            return refuse(
+                "`contested` says between whom: two sides or more, parted by commas".to_owned(),
+            );
+        }
         (value, _) => return refuse(format!("`{value}` says by whom: one side")),
     }
     let actors = ledger.actors()?;

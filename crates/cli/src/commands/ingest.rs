@@ -41,7 +41,12 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, knowledge: &Options) -> Done {
     let selon = Selon::new(&args.given.options(knowledge))?;
-    let mut ledger = Ledger::open_or_create(&args.ledger.ledger)?;
+    // A ledger is made once there is something to put into it; one that is there is tried at once.
+    let path = &args.ledger.ledger;
+    let mut ledger = match path.exists() {
+        true => Some(Ledger::open_or_create(path)?),
+        false => None,
+    };
     let author = args
         .author
         .clone()
@@ -51,6 +56,13 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     let given = args.given.given();
     let mut out = terminal::out();
     let lost = read::batches(&args.inputs, &given, &selon, |dispatches, readings| {
+        if dispatches.is_empty() {
+            return Ok(());
+        }
+        let ledger = match &mut ledger {
+            Some(ledger) => ledger,
+            none => none.insert(Ledger::open_or_create(path)?),
+        };
         let batch: Vec<_> = dispatches.iter().zip(readings).collect();
         for appended in ledger.append_batch(&batch, recorded_at, &author, &args.reason)? {
             if args.acknowledge {

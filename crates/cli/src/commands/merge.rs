@@ -23,9 +23,15 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Done {
+    // All are opened first: where one cannot be, no new ledger is left behind.
+    let others = args
+        .others
+        .iter()
+        .map(Ledger::open)
+        .collect::<Result<Vec<_>, _>>()?;
     let mut ledger = Ledger::open_or_create(&args.ledger.ledger)?;
-    for path in &args.others {
-        let merged = ledger.merge(&Ledger::open(path)?)?;
+    for (path, other) in args.others.iter().zip(&others) {
+        let merged = ledger.merge(other)?;
         terminal::remark(&format!(
             "{}: {} operations, {} readings, {} claims, {} decisions added",
             path.display(),

@@ -223,6 +223,12 @@ fn by_world(ledger: &Ledger, name: &str) -> Result<Vec<PlaceEntry>, Failure> {
 
 /// The place a name or an id means, with a remark when it could mean another.
 pub fn place(ledger: &Ledger, name: &str) -> Result<PlaceEntry, Failure> {
+    if name.trim().is_empty() {
+        return Err(Failure::new(
+            "no place is named: give any of its names, or its id; `selon sql 'SELECT key, name FROM place'` lists them"
+                .to_owned(),
+        ));
+    }
     let mut found = ledger.places_named(name, &|name| fold(name))?;
     if found.is_empty() {
         found = by_world(ledger, name)?;

@@ -1,8 +1,11 @@
 //! `selon state`: who held a place on a day, as known on a day, and why one may say so.
 
-use super::Done;
 use super::record::{AskArgs, DayArgs, place};
-use selon::ledger::ladder::Lens;
+use super::{Done, Failure};
+use selon::ledger::Ledger;
+use selon::ledger::camps::Camps;
+use selon::ledger::ladder::{Case, Lens};
+use selon::model::Date;
 use selon::record;
 
 /// Show who held a place on a day, as known on a day, by which rule, and why.
@@ -55,17 +58,49 @@ pub fn run(args: &Args) -> Done {
             (_, Some(source)) => Lens::Source(source.clone()),
             _ => Lens::Reconciled,
         };
-        record::holdings(
-            &ledger,
-            &camps,
-            &place.key,
-            &lens,
-            args.days.known_or_last(&ledger)?,
-        )?
+        let known = args.days.known_or_last(&ledger)?;
+        spoken(&ledger, &camps, &place.key, &lens, known)?;
+        record::holdings(&ledger, &camps, &place.key, &lens, known)?
     } else if args.views {
         record::views(&ledger, &camps, &place.key, valid, known)?
     } else {
         record::state(&ledger, &camps, &place.key, valid, known)?
     };
     args.ask.print(&sheet)
+}
+
+/// Refuses a lens through which nothing was said of a place, and names those there are.
+fn spoken(
+    ledger: &Ledger,
+    camps: &Camps,
+    place: &str,
+    lens: &Lens,
+    known: Date,
+) -> Result<(), Failure> {
+    let lenses = Case::new(&ledger.dossier(place)?, camps).lenses(known);
+    let (kind, asked) = match lens {
+        Lens::Reconciled => return Ok(()),
+        Lens::Camp(camp) => ("camp", camp),
+        Lens::Source(source) => ("source", source),
+    };
+    if lenses.contains(lens) {
+        return Ok(());
+    }
+    let there: Vec<&str> = lenses
+        .iter()
+        .filter_map(|one| match (one, lens) {
+            (Lens::Camp(name), Lens::Camp(_)) | (Lens::Source(name), Lens::Source(_)) => {
+                Some(name.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    Err(Failure::new(format!(
+        "no {kind} `{asked}` spoke of {place} by {known}; {}",
+        if there.is_empty() {
+            format!("no {kind} did")
+        } else {
+            format!("these did: {}", there.join(", "))
+        }
+    )))
 }
