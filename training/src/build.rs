@@ -39,6 +39,10 @@ pub struct Settings {
     pub seed: u64,
     /// Trainings with different seeds whose weights are averaged.
     pub seeds: u64,
+    /// Percentages of the features hidden from each example.
+    pub tag_hidden: u32,
+    pub label_hidden: u32,
+    pub move_hidden: u32,
 }
 
 /// The weights of each table, of 127 steps, up to which they are dropped in the finished model.
@@ -77,6 +81,9 @@ impl Default for Settings {
             },
             seed: 1,
             seeds: 3,
+            tag_hidden: 0,
+            label_hidden: 0,
+            move_hidden: 0,
         }
     }
 }
@@ -236,7 +243,7 @@ fn items(tree: &Tree, lexicon: &Lexicon) -> Vec<Item> {
 }
 
 fn train_tagger(data: &[(&Tree, &[Item])], settings: &Settings) -> Learner {
-    let mut learner = Learner::new(settings.tagger_bits);
+    let mut learner = Learner::new(settings.tagger_bits, settings.tag_hidden);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut dice = Dice::new(settings.seed);
     let mut features = Vec::new();
@@ -268,7 +275,7 @@ fn train_morph(
     morphs: &Morphs,
     settings: &Settings,
 ) -> Learner {
-    let mut learner = Learner::new(settings.morph_bits);
+    let mut learner = Learner::new(settings.morph_bits, settings.tag_hidden);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut dice = Dice::new(settings.seed + 7);
     let mut features = Vec::new();
@@ -311,12 +318,12 @@ struct Ready {
     moves: Vec<u8>,
 }
 
-fn train_pair(data: &[&Ready], count: usize, bits: u32, rounds: usize, seed: u64) -> Learner {
-    let mut learner = Learner::new(bits);
+fn train_pair(data: &[&Ready], count: usize, settings: &Settings) -> Learner {
+    let mut learner = Learner::new(settings.pair_bits, settings.label_hidden);
     let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut dice = Dice::new(seed + 11);
+    let mut dice = Dice::new(settings.seed + 11);
     let mut features = Vec::new();
-    for _ in 0..rounds {
+    for _ in 0..settings.label_rounds {
         dice.shuffle(&mut order);
         for &s in &order {
             let r = data[s];
@@ -342,7 +349,7 @@ fn learn_label(learner: &mut Learner, features: &[u32], right: u8, count: usize)
 }
 
 fn train_tree(data: &[Ready], folds: &[Rows<64>], count: usize, settings: &Settings) -> Learner {
-    let mut learner = Learner::new(settings.label_bits);
+    let mut learner = Learner::new(settings.label_bits, settings.label_hidden);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut dice = Dice::new(settings.seed + 13);
     let mut features = Vec::new();
@@ -379,7 +386,7 @@ fn train_moves(
     count: usize,
     settings: &Settings,
 ) -> MoveLearner {
-    let mut learner = MoveLearner::new(settings.move_bits);
+    let mut learner = MoveLearner::new(settings.move_bits, settings.move_hidden);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut dice = Dice::new(settings.seed + 17);
     let mut scratch = Scratch::default();
@@ -430,7 +437,7 @@ fn train_moves(
 }
 
 fn train_split(trees: &[&Tree], rules: &Segmentation, lexicon: &Lexicon, seed: u64) -> Learner {
-    let mut learner = Learner::new(14);
+    let mut learner = Learner::new(14, 0);
     let mut cases: Vec<(Vec<u32>, u8)> = Vec::new();
     let mut buffer = String::new();
     for tree in trees {
@@ -522,7 +529,9 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
     let trees: Vec<&Tree> = sources.trees.iter().collect();
     let rules = Segmentation::parse(sources.segment).expect("the segmentation file is well-formed");
     let (lexicon_bytes, classes) = lexicon(sources.dictionary);
-    let lexicon = Lexicon::open(bytes(lexicon_bytes.clone())).expect("just packed");
+    let words = ModelFile::write(&[("lexicon", lexicon_bytes.clone())]);
+    let words = ModelFile::open(Cow::Owned(words)).expect("just written");
+    let lexicon = Lexicon::open(&words).expect("just packed");
     eprintln!(
         "lexicon: {} forms, {classes} classes, {} bytes",
         sources.dictionary.readings.len(),
@@ -645,14 +654,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             .filter(|(s, _)| fold == settings.folds || s % settings.folds != fold)
             .map(|(_, r)| r)
             .collect();
-        train_pair(
-            &part,
-            labels.len(),
-            settings.pair_bits,
-            settings.label_rounds,
-            settings.seed,
-        )
-        .pack(if fold == settings.folds {
+        train_pair(&part, labels.len(), settings).pack(if fold == settings.folds {
             settings.floors.pair
         } else {
             LEAST

@@ -1,7 +1,7 @@
 //! Training and cross-validation of the name recogniser on a corpus of texts with character spans.
 
 use crate::crf::{self, Field, Pace, Stretch};
-use crate::gazette::Listed;
+use crate::gazette::{Listed, cells};
 use selon_model::Language;
 use selon_text::names::{
     self, Chain, Gazette, Look, Recogniser, Seen, Table, Work, class_of, kind_of,
@@ -50,6 +50,8 @@ pub struct Sources<'a> {
     pub world: &'a Path,
     /// Given and family names.
     pub people: &'a str,
+    /// Words, their cells and their clusters.
+    pub clusters: &'a str,
     /// A newer segmentation file to put into the model first.
     pub segment: Option<&'a str>,
 }
@@ -58,11 +60,16 @@ impl Sources<'_> {
     /// The corpus as a finished model cuts and tags it, and the lists of known names.
     pub fn open(&self, model: &[u8]) -> Result<(Vec<Text>, Listed), String> {
         // The recogniser that is to be replaced may be of an older make.
-        let mut first = vec![("names1", Vec::new())];
+        let [cells, clusters] = cells(self.clusters)?;
+        let mut first = vec![
+            ("names1", Vec::new()),
+            ("cells", cells),
+            ("clusters", clusters),
+        ];
         first.extend(self.segment.map(|s| ("segment", s.as_bytes().to_vec())));
         let model = crate::build::replace(model.to_vec(), first).map_err(|e| e.to_string())?;
         let file = ModelFile::open(Cow::Owned(model.clone())).map_err(|e| e.to_string())?;
-        let lexicon = Lexicon::open(file.section("lexicon")).map_err(|e| e.to_string())?;
+        let lexicon = Lexicon::open(&file).map_err(|e| e.to_string())?;
         let engine = Engine::new([Cow::Owned(model)]).map_err(|e| e.to_string())?;
         let rules = &engine
             .model(self.language)
@@ -96,6 +103,8 @@ pub fn renew(sources: &Sources, model: Vec<u8>, plan: &Plan) -> Result<Vec<u8>, 
         .chain(["gazette"])
         .zip(sections)
         .collect();
+    let [cells, clusters] = cells(sources.clusters)?;
+    new.extend([("cells", cells), ("clusters", clusters)]);
     if let Some(segment) = sources.segment {
         new.push(("segment", segment.as_bytes().to_vec()));
     }

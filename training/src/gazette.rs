@@ -3,12 +3,55 @@
 
 use selon_text::Segmentation;
 use selon_text::names::{LONGEST, join, listed};
-use selon_text::tables::Lookup;
+use selon_text::tables::{Lookup, hash_bytes};
 use selon_text::tagger::{Lexicon, describe};
 use selon_text::tokens::{normalise, tokenise};
 use selon_world::Places;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The sections of a model that say what company words keep, from lines of a word, its cell and that
+/// cell's cluster: the cells of words, and the clusters of cells. A word is left out where its lower-case
+/// form answers for it, where it is not in Latin script, and where it holds digits.
+pub fn cells(lines: &str) -> Result<[Vec<u8>; 2], String> {
+    let mut words: BTreeMap<&str, u16> = BTreeMap::new();
+    let mut clusters: Vec<u16> = Vec::new();
+    for (number, line) in lines.lines().enumerate() {
+        let mut parts = line.split('\t');
+        let mut next = || parts.next().unwrap_or_default();
+        let (word, cell, cluster) = (next(), next().parse::<u16>(), next().parse::<u16>());
+        let (Ok(cell), Ok(cluster)) = (cell, cluster) else {
+            return Err(format!(
+                "clusters, line {}: not a word and two numbers",
+                number + 1
+            ));
+        };
+        words.insert(word, cell);
+        if clusters.len() <= usize::from(cell) {
+            clusters.resize(usize::from(cell) + 1, 0);
+        }
+        clusters[usize::from(cell)] = cluster;
+    }
+    let mut pairs: BTreeMap<u32, u16> = BTreeMap::new();
+    for (word, cell) in &words {
+        let lower = word.to_lowercase();
+        let double = lower != *word && words.get(lower.as_str()) == Some(cell);
+        if latin(word) && !double && !word.contains(|c: char| c.is_ascii_digit()) {
+            let key = hash_bytes(normalise(word).as_bytes());
+            pairs.entry(key).or_insert(*cell);
+        }
+    }
+    let pairs: Vec<(u32, u16)> = pairs.into_iter().collect();
+    let clusters = clusters.into_iter().flat_map(u16::to_le_bytes).collect();
+    Ok([Lookup::<2>::pack(&pairs), clusters])
+}
+
+/// True where every letter is Latin.
+fn latin(text: &str) -> bool {
+    let other =
+        |c: char| c >= '\u{250}' && c.is_alphabetic() && !('\u{1e00}'..'\u{1f00}').contains(&c);
+    !text.contains(other)
+}
 
 /// Keys of names and the lists they are on.
 #[derive(Default)]
@@ -26,11 +69,7 @@ impl Listed {
     }
 
     fn add(&mut self, name: &str, lists: u16, rules: &Segmentation, lexicon: &Lexicon) {
-        if !name.starts_with(char::is_uppercase)
-            || name.chars().any(|c| {
-                c >= '\u{250}' && c.is_alphabetic() && !('\u{1e00}'..'\u{1f00}').contains(&c)
-            })
-        {
+        if !name.starts_with(char::is_uppercase) || !latin(name) {
             return;
         }
         let mut buffer = String::new();
@@ -131,9 +170,10 @@ impl Listed {
             let lists = match kind {
                 "given" => listed::GIVEN,
                 "family" => listed::FAMILY,
+                "firm" => listed::FIRM,
                 _ => {
                     return Err(format!(
-                        "people, line {}: {kind} is neither given nor family",
+                        "people, line {}: {kind} is not given, family or firm",
                         number + 1
                     ));
                 }

@@ -34,8 +34,36 @@ struct Cell {
     stamp: u32,
 }
 
+/// Which features are hidden from an example: a share of them, others at every example, so that no
+/// feature of a word leans on another's always being there.
+#[derive(Clone, Copy, Default)]
+pub struct Blinkers {
+    /// Of 2^32, how many are hidden.
+    share: u32,
+    salt: u32,
+}
+
+impl Blinkers {
+    pub fn new(percent: u32) -> Blinkers {
+        Blinkers {
+            share: (u64::from(percent) * (1 << 32) / 100) as u32,
+            salt: 0,
+        }
+    }
+
+    fn turn(&mut self, time: u32) {
+        self.salt = time.wrapping_mul(0x85EB_CA6B);
+    }
+
+    #[inline]
+    fn hides(&self, feature: u32) -> bool {
+        self.share > 0 && (feature ^ self.salt).wrapping_mul(0x9E37_79B1) < self.share
+    }
+}
+
 /// Sparse weights in training.
 pub struct Learner {
+    blinkers: Blinkers,
     bits: u32,
     rows: Vec<Vec<Cell>>,
     time: u32,
@@ -45,6 +73,9 @@ impl<const W: usize> Weights<W> for Learner {
     fn score(&self, features: &[u32]) -> [i32; W] {
         let mut scores = [0; W];
         for feature in features {
+            if self.blinkers.hides(*feature) {
+                continue;
+            }
             for cell in &self.rows[(feature >> (32 - self.bits)) as usize] {
                 scores[cell.class as usize] += cell.weight;
             }
@@ -54,8 +85,9 @@ impl<const W: usize> Weights<W> for Learner {
 }
 
 impl Learner {
-    pub fn new(bits: u32) -> Learner {
+    pub fn new(bits: u32, hidden: u32) -> Learner {
         Learner {
+            blinkers: Blinkers::new(hidden),
             bits,
             rows: vec![Vec::new(); 1 << bits],
             time: 1,
@@ -65,10 +97,14 @@ impl Learner {
     /// Marks the passing of one example.
     pub fn tick(&mut self) {
         self.time += 1;
+        self.blinkers.turn(self.time);
     }
 
     pub fn update(&mut self, features: &[u32], class: u8, delta: i32) {
         for f in features {
+            if self.blinkers.hides(*f) {
+                continue;
+            }
             let row = &mut self.rows[(f >> (32 - self.bits)) as usize];
             match row.iter_mut().find(|c| c.class == class) {
                 Some(cell) => {
@@ -186,6 +222,7 @@ pub fn open<const W: usize>(bytes: &[u8]) -> Rows<W> {
 
 /// Weights of the parser's moves in training.
 pub struct MoveLearner {
+    blinkers: Blinkers,
     bits: u32,
     weights: Vec<[i32; 4]>,
     totals: Vec<[i64; 4]>,
@@ -196,6 +233,9 @@ impl MoveWeights for MoveLearner {
     fn score(&self, features: &[u32]) -> [i32; 4] {
         let mut sum = [0i32; 4];
         for f in features {
+            if self.blinkers.hides(*f) {
+                continue;
+            }
             let row = &self.weights[(f >> (32 - self.bits)) as usize];
             for (s, w) in sum.iter_mut().zip(row) {
                 *s += w;
@@ -206,8 +246,9 @@ impl MoveWeights for MoveLearner {
 }
 
 impl MoveLearner {
-    pub fn new(bits: u32) -> MoveLearner {
+    pub fn new(bits: u32, hidden: u32) -> MoveLearner {
         MoveLearner {
+            blinkers: Blinkers::new(hidden),
             bits,
             weights: vec![[0; 4]; 1 << bits],
             totals: vec![[0; 4]; 1 << bits],
@@ -217,10 +258,14 @@ impl MoveLearner {
 
     pub fn tick(&mut self) {
         self.time += 1;
+        self.blinkers.turn(self.time);
     }
 
     pub fn update(&mut self, features: &[u32], action: u8, delta: i32) {
         for f in features {
+            if self.blinkers.hides(*f) {
+                continue;
+            }
             let row = (f >> (32 - self.bits)) as usize;
             self.weights[row][action as usize] += delta;
             self.totals[row][action as usize] += i64::from(delta) * i64::from(self.time);

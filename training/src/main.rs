@@ -27,10 +27,10 @@ const USAGE: &str = "usage:
   selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
   selon-training amend --language CODE --model FILE --segment FILE --run-beam N --run-margin N --out FILE [--eval FILE…]: no training
-  selon-training names --language CODE --names FILE --world DIR --people FILE --model FILE --folds N: cross-validates the name recogniser
-  selon-training names --language CODE --names FILE --world DIR --people FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
+  selon-training names --language CODE --names FILE --world DIR --people FILE --clusters FILE --model FILE --folds N: cross-validates the name recogniser
+  selon-training names --language CODE --names FILE --world DIR --people FILE --clusters FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; weights up to N of 127 steps dropped: --tagger-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
+settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; of each example's features N percent are hidden: --tag-hidden N --label-hidden N --move-hidden N; weights up to N of 127 steps dropped: --tagger-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -84,6 +84,11 @@ fn main() -> Result<(), String> {
             moves: floor("moves-floor"),
         },
         seed: number("seed", 1) as u64,
+        tag_hidden: number("tag-hidden", 0) as u32,
+        label_hidden: number("label-hidden", 0) as u32,
+        move_hidden: number("move-hidden", 0) as u32,
+        label_rounds: number("label-rounds", base.label_rounds as i64) as usize,
+        tagger_rounds: number("tagger-rounds", base.tagger_rounds as i64) as usize,
         ..base
     };
     let code = one("language")?;
@@ -134,6 +139,7 @@ fn main() -> Result<(), String> {
             without: options.get("without").unwrap_or(&empty),
             world: std::path::Path::new(&world),
             people: &people,
+            clusters: &read(&one("clusters")?)?,
             segment: segment.as_deref(),
         };
         if options.contains_key("into") {

@@ -160,7 +160,7 @@ impl Model {
         Ok(Model {
             language,
             segmentation: Segmentation::parse(&segmentation).map_err(ModelError::new)?,
-            lexicon: Lexicon::open(file.section("lexicon"))?,
+            lexicon: Lexicon::open(&file)?,
             lemmas: Lemmas::open(file.section("lemmas"), &file.lines("lemrules"))?,
             split: Rows::open(file.section("split"))?,
             tagger: Rows::open(file.section("tagger"))?,

@@ -72,6 +72,8 @@ pub mod listed {
     pub const FAMILY: u16 = 256;
     /// A word written small that begins names ("armée").
     pub const HEAD: u16 = 512;
+    /// A firm, a brand or a service.
+    pub const FIRM: u16 = 1024;
 }
 
 /// Known names by hash of their words' forms, to the lists they are on.
@@ -240,9 +242,8 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
         .rev()
         .position(|x| x.shape & 1 == 0)
         .map_or(0, |back| i - back);
-    let before = first
-        .checked_sub(1)
-        .map_or(EDGE.form, |j| seen.items[j].form);
+    let prior = first.checked_sub(1).map_or(&EDGE, |j| &seen.items[j]);
+    let before = prior.form;
     let head = seen.items[first].form;
     let tail = seen.items[i..]
         .iter()
@@ -315,6 +316,20 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
         feature(861, lp.alone, w.shape, 0),
         feature(862, ln.alone, w.shape, 0),
         feature(863, l.long, w.lex_exact, w.lex),
+        feature(870, w.cell, w.shape & 1, 0),
+        feature(871, w.cluster, w.shape, 0),
+        feature(872, p1.cluster, w.shape, 0),
+        feature(873, n1.cluster, w.shape, 0),
+        feature(874, p1.cluster, w.cluster, 0),
+        feature(875, n1.cluster, w.cluster, 0),
+        feature(876, seen.items[first].cluster, l.run, 0),
+        feature(877, prior.cluster, l.run, 0),
+        feature(878, w.cluster, prior.form, 0),
+        feature(879, w.group(), l.long, w.shape & 1),
+        feature(880, p1.cell, w.shape & 1, 0),
+        feature(881, n1.cell, w.shape & 1, 0),
+        feature(882, p2.cluster, p1.cluster, w.shape & 1),
+        feature(883, w.cluster, l.elsewhere, start),
     ]);
 }
 

@@ -2,19 +2,45 @@
 //! feature templates for parts of speech, morphology, and ambiguous contractions.
 //! Left out: the weights (`tables`) and the loop over a document (`engine`).
 
-use crate::tables::{Bytes, Lookup, ModelError, Weights, best, feature, hash_bytes};
+use crate::tables::{Lookup, ModelError, ModelFile, Weights, best, feature, hash_bytes};
 
-/// Form to class of the lexicon: which parts of speech and inflections a form can have.
+/// Form to class of the lexicon: which parts of speech and inflections a form can have; and form to
+/// cell and cluster: words that keep the same company in much text.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     map: Lookup<2>,
+    cells: Lookup<2>,
+    /// The cluster of each cell.
+    clusters: Vec<u16>,
 }
 
+/// Clusters are numbered so that those of a group share all but the last bits of their numbers.
+pub const CLUSTERS_IN_GROUP: u32 = 16;
+
 impl Lexicon {
-    /// Reads a section.
-    pub fn open(bytes: Bytes) -> Result<Lexicon, ModelError> {
+    /// Reads a model's sections.
+    pub fn open(file: &ModelFile) -> Result<Lexicon, ModelError> {
+        let clusters = file.section("clusters");
+        let clusters = clusters.as_chunks::<2>().0.iter();
         Ok(Lexicon {
-            map: Lookup::open(bytes)?,
+            map: Lookup::open(file.section("lexicon"))?,
+            cells: Lookup::open(file.section("cells"))?,
+            clusters: clusters.map(|c| u16::from_le_bytes(*c)).collect(),
+        })
+    }
+
+    /// Cell of a form and cluster of that cell, the former from 1, the latter from
+    /// [`CLUSTERS_IN_GROUP`]; 0 and 0 when unknown.
+    #[inline]
+    fn cell(&self, form: &str, lower: &str) -> (u32, u32) {
+        let find = |form: &str| self.cells.get(hash_bytes(form.as_bytes()));
+        let cell = find(form).or_else(|| if form == lower { None } else { find(lower) });
+        cell.map_or((0, 0), |cell| {
+            let cluster = self
+                .clusters
+                .get(usize::from(cell))
+                .map_or(0, |c| u32::from(*c));
+            (u32::from(cell) + 1, cluster + CLUSTERS_IN_GROUP)
         })
     }
 
@@ -42,6 +68,18 @@ pub struct Item {
     pub lex: u32,
     /// Lexicon class of the form as written, when capital.
     pub lex_exact: u32,
+    /// Cell of the form: the few words that keep its company; 0 when unknown.
+    pub cell: u32,
+    /// Cluster of that cell; 0 when unknown.
+    pub cluster: u32,
+}
+
+impl Item {
+    /// The group of the word's cluster; 0 when unknown.
+    #[inline]
+    pub fn group(&self) -> u32 {
+        self.cluster / CLUSTERS_IN_GROUP
+    }
 }
 
 /// Describes a word from its normalised form and the same in lower case.
@@ -74,7 +112,10 @@ pub fn describe(form: &str, lower: &str, lexicon: &Lexicon, buffer: &mut String)
         }
     }
     let end = key.char_indices().nth(3).map_or(key.len(), |(at, _)| at);
+    let (cell, cluster) = lexicon.cell(form, lower);
     Item {
+        cell,
+        cluster,
         form: hash_bytes(key.as_bytes()),
         suffix,
         prefix: hash_bytes(&key.as_bytes()[..end]),
@@ -120,6 +161,8 @@ pub const EDGE: Item = Item {
     shape: 999,
     lex: 9999,
     lex_exact: 9999,
+    cell: 99_999,
+    cluster: 9999,
 };
 
 #[inline]
