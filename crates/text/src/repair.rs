@@ -113,6 +113,7 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
         }
     }
     agreeing_clauses(builder, &range);
+    clauses_joined_to_phrases(builder, &range, &labels);
     joint_subjects(builder, &range, &labels);
     reporting_subjects(builder, &range, &labels);
 }
@@ -183,6 +184,85 @@ fn agreement(document: &crate::document::Document, verb: WordIx, noun: WordIx) -
         }
     }
     shared
+}
+
+/// "Three soldiers and a civilian were killed", read as a phrase to which a clause is joined: a
+/// conjunction joins no clause to a bare noun phrase that opens the sentence, so both phrases are the
+/// subject of the verb, which must be plural.
+fn clauses_joined_to_phrases(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for verb in range.clone() {
+        let document = builder.document();
+        let Some(first) = document.head(verb).filter(|first| {
+            document.upos(verb) == Upos::Verb
+                && document.relation(verb) == "conj"
+                && *first < verb
+                && matches!(document.upos(*first), Upos::Noun | Upos::Propn)
+        }) else {
+            continue;
+        };
+        let children = |of: WordIx| -> Vec<WordIx> {
+            let under = |d: &WordIx| document.head(*d) == Some(of);
+            range.clone().filter(under).collect()
+        };
+        let below = children(verb);
+        let Some(second) = below.iter().copied().find(|d| {
+            *d < verb
+                && document.relation(*d) == "nsubj"
+                && matches!(document.upos(*d), Upos::Noun | Upos::Propn)
+        }) else {
+            continue;
+        };
+        let Some(joint) = below
+            .iter()
+            .copied()
+            .find(|d| *d < second && document.upos(*d) == Upos::Cconj)
+        else {
+            continue;
+        };
+        let many = std::iter::once(verb)
+            .chain(below.iter().copied())
+            .filter(|w| matches!(document.upos(*w), Upos::Verb | Upos::Aux))
+            .any(|w| document.feat(w, "Number") == Some("Plur"));
+        let bare = document.head(first).is_none()
+            && children(first).iter().all(|d| {
+                *d >= verb
+                    || matches!(
+                        document.relation(*d),
+                        "det" | "nummod" | "amod" | "nmod" | "flat" | "appos" | "fixed"
+                    ) && *d < joint
+            })
+            && children(first)
+                .iter()
+                .any(|d| matches!(document.relation(*d), "det" | "nummod"))
+            && range.clone().take_while(|w| *w < joint).all(|w| {
+                !matches!(
+                    document.upos(w),
+                    Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Punct
+                )
+            });
+        if !many || !bare {
+            continue;
+        }
+        let root = document.words[first].deprel;
+        let label = document.words[second].deprel;
+        let words = &mut builder.document().words;
+        for w in range.clone().filter(|w| *w > verb) {
+            if words[w].head == Some(first as u32) {
+                words[w].head = Some(verb as u32);
+            }
+        }
+        words[verb].head = None;
+        words[verb].deprel = root;
+        words[first].head = Some(verb as u32);
+        words[first].deprel = label;
+        words[second].head = Some(first as u32);
+        words[second].deprel = labels.conj;
+        words[joint].head = Some(second as u32);
+    }
 }
 
 /// "The army and its allies have taken": a conjunction joins no bare noun phrase to a clause, so the

@@ -36,6 +36,9 @@ pub(super) fn draft(
     };
     let mut agents = actors(Part::Agent);
     let mut targets = actors(Part::Target);
+    if kind == ClaimType::Displacement {
+        targets.extend(actors(Part::Count));
+    }
     // "entre l'armée et les rebelles": a phrase that goes on with the other party.
     if kind == ClaimType::Clash && agents.iter().any(|agent| !targets.contains(agent)) {
         agents.retain(|agent| !targets.contains(agent));

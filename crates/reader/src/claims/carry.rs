@@ -62,7 +62,9 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
                     && is_violence(drafts[*other].claim.kind)
                     && hangs(document, here, drafts[*other].site.trigger)
             });
-            own.or(most_told.event()).or(last)
+            // "cet attentat n'a pas été revendiqué": the one told last.
+            let pointed = last.filter(|_| points_back(document, here));
+            own.or(pointed).or(most_told.event()).or(last)
         } else {
             match last.filter(|event| near(*event)) {
                 Some(event) if same(event) || ahead.is_none() => Some(event),
@@ -285,6 +287,17 @@ fn is_violence(kind: ClaimType) -> bool {
 
 fn depends(kind: ClaimType) -> bool {
     matches!(kind, ClaimType::Casualties | ClaimType::Claim)
+}
+
+/// Whether what is claimed is pointed at: "cette attaque".
+fn points_back(document: &Document, claiming: WordIx) -> bool {
+    document.children(claiming).any(|noun| {
+        matches!(document.relation(noun), "nsubj" | "obj")
+            && document.feat(noun, "Number") != Some("Plur")
+            && document
+                .children(noun)
+                .any(|word| document.feat(word, "PronType") == Some("Dem"))
+    })
 }
 
 /// An event told by a noun without a definite article is another one.

@@ -3,8 +3,8 @@
 
 use super::Draft;
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, ClaimType, State};
-use std::collections::BTreeMap;
+use selon_model::{ActorIx, Claim, ClaimType, State};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a deed between two counts for when its words name both, and when one was left to the context.
 const SAID: usize = 2;
@@ -29,8 +29,13 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             }
         }
     }
+    let allies = allies(drafts);
     for draft in drafts {
         if draft.site.target_understood && opposes(draft.claim.kind) {
+            let Claim {
+                agents, targets, ..
+            } = &mut draft.claim;
+            targets.retain(|target| !agents.iter().any(|agent| allies.contains(&(*agent, *target))));
             better(&fights, mentions, draft);
         }
         let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)
@@ -53,6 +58,25 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             draft.claim.agents.push(*doer);
         }
     }
+}
+
+/// Those whom the text says to support one another, both ways round.
+fn allies(drafts: &[Draft]) -> BTreeSet<(ActorIx, ActorIx)> {
+    let mut allies = BTreeSet::new();
+    for Draft { claim, .. } in drafts {
+        let together = matches!(claim.kind, ClaimType::Support | ClaimType::Alliance)
+            && claim.state != Some(State::Broken);
+        if !together {
+            continue;
+        }
+        for agent in &claim.agents {
+            for target in &claim.targets {
+                allies.insert((*agent, *target));
+                allies.insert((*target, *agent));
+            }
+        }
+    }
+    allies
 }
 
 /// Replaces an opponent that was merely spoken of last by the one whom the doers are said to fight,

@@ -82,6 +82,25 @@ pub(super) fn places(
     {
         links.insert(0, link);
     }
+    // "un dépôt de munitions à Kherson": a site whose town its own phrase does not name lies where the
+    // clause says.
+    let townless = |link: &PlaceLink| {
+        let place = &mentions.places[link.place];
+        matches!(place.feature.as_str(), "site" | "base")
+            && place.id.is_none()
+            && mentions
+                .lies_in(link.place)
+                .is_none_or(|base| mentions.places[base].feature == "country")
+    };
+    if own
+        && !links.is_empty()
+        && links.iter().all(townless)
+        && let Some((true, link)) = nearby(document, mentions, typing, found, predicate)
+        && !links.iter().any(|known| known.place == link.place)
+        && !country(&link)
+    {
+        links.push(link);
+    }
     if !own {
         let near = nearby(document, mentions, typing, found, predicate);
         let chosen = match near {

@@ -180,6 +180,11 @@ impl Finder<'_> {
                 PlaceMode::Site if self.registry.is_local_site(base, noun) => base,
                 _ => {
                     let text = self.words_of(tok..end);
+                    // "l'ambassade de Turquie à Mogadiscio": whose it is does not say where it is.
+                    let town = (noun.mode == PlaceMode::Site
+                        && self.registry.places[base].feature == "country")
+                        .then(|| self.town_within(tok, end));
+                    let base = town.flatten().unwrap_or(base);
                     let key = format!(
                         "part:{}:{}:{base}",
                         noun.noun,
@@ -227,15 +232,27 @@ impl Finder<'_> {
             {
                 return Some((place, adjectives_end));
             }
-            let key = format!("of:{}:{}", noun.noun, self.lexicon.polities[polity].code);
-            let code = self.lexicon.polities[polity].code.clone();
+            // "un dépôt russe à Kherson": whose it is does not say where it is.
+            let town = match noun.mode {
+                PlaceMode::Site => self.town_within(tok, adjectives_end),
+                _ => None,
+            };
+            let key = match town {
+                Some(town) => format!("part:{}::{town}", noun.noun),
+                None => format!("of:{}:{}", noun.noun, self.lexicon.polities[polity].code),
+            };
+            let code = match town {
+                Some(town) => self.registry.places[town].country.clone(),
+                None => Some(self.lexicon.polities[polity].code.clone()),
+            };
+            let country = town.or(country);
             let fresh = self.registry.place_by_key(&key).is_none();
             let ix = self.registry.local_place(
                 &key,
                 &text,
                 noun.feature,
                 country,
-                Some(code),
+                code,
                 Some(noun),
             );
             if fresh && let Some(name_hit) = self.world_place_named(&text) {
@@ -287,12 +304,14 @@ impl Finder<'_> {
             let text = self.words_of(tok..adjectives_end);
             let sentence = self.surface.toks[tok].sentence;
             let key = format!("site:{}:{sentence}", noun.noun);
-            // Told again, in other words or by another voice, within one paragraph: the same site.
+            // Told again, in other words or by another voice, within one paragraph or below the
+            // headline: the same site.
             let paragraph = self.document.sentences[sentence].paragraph;
             let told = self.registry.site_introduced(noun).filter(|site| {
                 self.found.iter().any(|found| {
+                    let there = self.document.sentence_of(found.mention.head);
                     found.mention.referent == Referent::Place(*site)
-                        && self.document.sentence_of(found.mention.head).paragraph == paragraph
+                        && (there.paragraph == paragraph || there.heading)
                 })
             });
             let ix = match told {
@@ -352,11 +371,17 @@ impl Finder<'_> {
             let Some(hit) = self.names.at(at).cloned() else {
                 continue;
             };
-            let placed = self.governed_by(at).is_some_and(|(_, preposition)| {
+            let placed = self.governed_by(at).filter(|(_, preposition)| {
                 !preposition.of && preposition.role != PlaceRole::Near
             });
-            if placed
-                && self
+            let Some((before, preposition)) = placed else {
+                continue;
+            };
+            // "un marché à Nyala": what stands right behind the noun says where it is, whatever word
+            // the parser hung it on.
+            let right_behind = before == from && preposition.role == PlaceRole::At;
+            if right_behind
+                || self
                     .document
                     .ancestors(token.words.start)
                     .take(8)
@@ -1048,6 +1073,10 @@ impl Finder<'_> {
                         return true;
                     }
                     match (noun.mode, noun.feature) {
+                        // "l'établissement": a site, whatever it is.
+                        (PlaceMode::Area, "site") => {
+                            matches!(record.feature.as_str(), "site" | "base")
+                        }
                         (PlaceMode::Area, _) => matches!(
                             record.feature.as_str(),
                             "town" | "village" | "district" | "area" | "region" | "site" | "base"

@@ -240,7 +240,15 @@ impl Registry {
 
     /// Whether a place is a site of this kind that only the document knows.
     pub fn is_local_site(&self, place: PlaceIx, noun: &PlaceNoun) -> bool {
-        self.place_traits[place].noun.as_deref() == Some(noun.noun.as_str())
+        // "une base aérienne" tells more of what "la base" is.
+        let same = |known: &str| {
+            let longer = |long: &str, short: &str| {
+                long.strip_prefix(short)
+                    .is_some_and(|rest| rest.starts_with(' '))
+            };
+            known == noun.noun || longer(known, &noun.noun) || longer(&noun.noun, known)
+        };
+        self.place_traits[place].noun.as_deref().is_some_and(same)
             && self.places[place].feature == noun.feature
             && self.places[place].id.is_none()
     }
