@@ -161,6 +161,10 @@ impl Finder<'_> {
             return self.line(tok, noun_end, sentence.end, noun);
         }
 
+        if noun.mode == PlaceMode::Seat {
+            return self.seat(tok, at, sentence.end, noun);
+        }
+
         // A complement or an apposed name.
         let complement = self.complement(at, sentence.end, noun);
         if let Some((base, end)) = complement {
@@ -332,6 +336,71 @@ impl Finder<'_> {
             return Some((ix, adjectives_end));
         }
         None
+    }
+
+    /// The house of a body: "le siège des services de renseignement", "les locaux de l'ONG". A siege
+    /// is of a place or a force, and stands behind no word that says where.
+    fn seat(
+        &mut self,
+        tok: usize,
+        at: usize,
+        limit: usize,
+        noun: &PlaceNoun,
+    ) -> Option<(PlaceIx, usize)> {
+        let of = self.lexicon.skip(Small::Of, self.surface, at)?;
+        let body = self
+            .lexicon
+            .skip(Small::Definite, self.surface, of)
+            .unwrap_or(of);
+        if body >= limit || self.surface.toks[body].timed || self.is_number(body) {
+            return None;
+        }
+        let named = self.names.at(body);
+        let known = self.lexicon.groups.longest(self.surface, body).is_some()
+            || named.is_some_and(|hit| !hit.actors.is_empty());
+        let ground = self.lexicon.place_nouns.longest(self.surface, body).is_some()
+            || named.is_some_and(|hit| hit.actors.is_empty());
+        let nominal = matches!(self.surface.toks[body].upos, Upos::Noun | Upos::Propn);
+        let somewhere = self.governed_by(tok).is_some_and(|(_, preposition)| {
+            !preposition.of && matches!(preposition.role, PlaceRole::At | PlaceRole::Near)
+        });
+        if ground || !nominal || known && !somewhere {
+            return None;
+        }
+        let mut end = named.map_or(body + 1, |hit| hit.toks.end);
+        while end < limit {
+            if let Some(after) = self.lexicon.skip(Small::Of, self.surface, end) {
+                end = after;
+            } else if matches!(
+                self.surface.toks[end].upos,
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det
+            ) && !self.surface.toks[end].timed
+            {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        let text = self.words_of(tok..end);
+        let last = self.surface.toks[end - 1].lower.clone();
+        let told = self.registry.site_introduced(noun).filter(|site| {
+            let names = &self.registry.places[*site].names;
+            names.iter().any(|name| name.to_lowercase().ends_with(&last))
+        });
+        let ix = match told {
+            Some(site) => site,
+            None => {
+                let base = self
+                    .town_within(tok, end)
+                    .or_else(|| self.town_in_focus(tok));
+                let key = format!("seat:{}", selon_world::fold(&super::surface::plain(&text)));
+                let country = self.main_country();
+                self.registry
+                    .local_place(&key, &text, noun.feature, base, country, Some(noun))
+            }
+        };
+        add_name(&mut self.registry.places[ix].names, &text);
+        Some((ix, end))
     }
 
     /// The town or village that a phrase behind a comma says more of.
