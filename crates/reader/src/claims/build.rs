@@ -48,7 +48,8 @@ pub(super) fn draft(
         return None;
     }
     targets.retain(|target| !agents.contains(target));
-    let sides_said = !agents.is_empty() && !targets.is_empty();
+    let doer_said = !agents.is_empty();
+    let sides_said = doer_said && !targets.is_empty();
     // "un tir d'artillerie russe": a word of the act's own name says whose it is.
     if agents.is_empty() && kind == ClaimType::Strike {
         for word in found.words.iter().filter(|word| **word != found.trigger) {
@@ -101,6 +102,7 @@ pub(super) fn draft(
             predicate,
             words,
             sides_said,
+            doer_said,
             target_understood,
             core: found.words.clone(),
         },

@@ -62,6 +62,8 @@ pub struct Site {
     pub words: Vec<WordIx>,
     /// Its words themselves say who does it and to whom.
     pub sides_said: bool,
+    /// Its words themselves say who does it.
+    pub doer_said: bool,
     /// To whom it is done was left to the context, and understood from it.
     pub target_understood: bool,
     /// The words that state it and no participant: the trigger with the rest of its idiom.

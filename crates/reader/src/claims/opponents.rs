@@ -29,6 +29,7 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             }
         }
     }
+    sideless(drafts);
     let allies = allies(drafts);
     for draft in drafts {
         if draft.site.target_understood && opposes(draft.claim.kind) {
@@ -56,6 +57,27 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         let mut top = against.iter().filter(|(_, times)| **times == most);
         if let (Some((doer, _)), None) = (top.next(), top.next()) {
             draft.claim.agents.push(*doer);
+        }
+    }
+}
+
+/// Gives fighting told without its sides ("les combats continuent", "la bataille a duré un mois") those of
+/// the fighting last told with both.
+fn sideless(drafts: &mut [Draft]) {
+    let mut last: Option<(Vec<ActorIx>, Vec<ActorIx>)> = None;
+    for draft in drafts {
+        let Draft { claim, site, .. } = draft;
+        if claim.kind != ClaimType::Clash {
+            continue;
+        }
+        if site.sides_said {
+            last = Some((claim.agents.clone(), claim.targets.clone()));
+        } else if !site.doer_said
+            && (claim.targets.is_empty() || site.target_understood)
+            && let Some((agents, targets)) = &last
+        {
+            claim.agents.clone_from(agents);
+            claim.targets.clone_from(targets);
         }
     }
 }

@@ -152,6 +152,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
         },
         site: Site {
             sides_said: false,
+            doer_said: false,
             target_understood: false,
             trigger: head,
             predicate: head,

@@ -170,6 +170,7 @@ impl Bench {
             placed: true,
             site: Site {
                 sides_said: false,
+                doer_said: false,
                 target_understood: false,
                 trigger,
                 predicate: trigger,
