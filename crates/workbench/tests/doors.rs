@@ -49,6 +49,7 @@ fn start(name: &str, token: Option<&str>) -> Bench {
                 title: Some("<b>titre</b>".to_owned()),
                 published: Some(selon::model::Date::constant(2017, 11, 9)),
                 metadata_published: None,
+                received: Vec::new(),
                 outlet: Some("<i>Outlet</i>".to_owned()),
             },
             text: text.to_owned(),

@@ -36,7 +36,11 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             let Claim {
                 agents, targets, ..
             } = &mut draft.claim;
-            targets.retain(|target| !agents.iter().any(|agent| allies.contains(&(*agent, *target))));
+            targets.retain(|target| {
+                !agents
+                    .iter()
+                    .any(|agent| allies.contains(&(*agent, *target)))
+            });
             better(&fights, mentions, draft);
         }
         let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)

@@ -18,6 +18,7 @@ mod pronouns;
 mod quantities;
 mod registry;
 mod salience;
+mod sites;
 mod surface;
 #[cfg(test)]
 mod tests;

@@ -10,9 +10,6 @@ use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
 
-/// Longest that what is said of a site may be to be told with its noun, in tokens.
-const PHRASE: usize = 8;
-
 impl Finder<'_> {
     /// The text of some tokens.
     pub fn words_of(&self, toks: Range<usize>) -> String {
@@ -251,14 +248,9 @@ impl Finder<'_> {
             };
             let country = town.or(country);
             let fresh = self.registry.place_by_key(&key).is_none();
-            let ix = self.registry.local_place(
-                &key,
-                &text,
-                noun.feature,
-                country,
-                code,
-                Some(noun),
-            );
+            let ix =
+                self.registry
+                    .local_place(&key, &text, noun.feature, country, code, Some(noun));
             if fresh && let Some(name_hit) = self.world_place_named(&text) {
                 let record = self.world.places.get(name_hit);
                 let place = &mut self.registry.places[ix];
@@ -338,71 +330,6 @@ impl Finder<'_> {
         None
     }
 
-    /// The house of a body: "le siège des services de renseignement", "les locaux de l'ONG". A siege
-    /// is of a place or a force, and stands behind no word that says where.
-    fn seat(
-        &mut self,
-        tok: usize,
-        at: usize,
-        limit: usize,
-        noun: &PlaceNoun,
-    ) -> Option<(PlaceIx, usize)> {
-        let of = self.lexicon.skip(Small::Of, self.surface, at)?;
-        let body = self
-            .lexicon
-            .skip(Small::Definite, self.surface, of)
-            .unwrap_or(of);
-        if body >= limit || self.surface.toks[body].timed || self.is_number(body) {
-            return None;
-        }
-        let named = self.names.at(body);
-        let known = self.lexicon.groups.longest(self.surface, body).is_some()
-            || named.is_some_and(|hit| !hit.actors.is_empty());
-        let ground = self.lexicon.place_nouns.longest(self.surface, body).is_some()
-            || named.is_some_and(|hit| hit.actors.is_empty());
-        let nominal = matches!(self.surface.toks[body].upos, Upos::Noun | Upos::Propn);
-        let somewhere = self.governed_by(tok).is_some_and(|(_, preposition)| {
-            !preposition.of && matches!(preposition.role, PlaceRole::At | PlaceRole::Near)
-        });
-        if ground || !nominal || known && !somewhere {
-            return None;
-        }
-        let mut end = named.map_or(body + 1, |hit| hit.toks.end);
-        while end < limit {
-            if let Some(after) = self.lexicon.skip(Small::Of, self.surface, end) {
-                end = after;
-            } else if matches!(
-                self.surface.toks[end].upos,
-                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det
-            ) && !self.surface.toks[end].timed
-            {
-                end += 1;
-            } else {
-                break;
-            }
-        }
-        let text = self.words_of(tok..end);
-        let last = self.surface.toks[end - 1].lower.clone();
-        let told = self.registry.site_introduced(noun).filter(|site| {
-            let names = &self.registry.places[*site].names;
-            names.iter().any(|name| name.to_lowercase().ends_with(&last))
-        });
-        let ix = match told {
-            Some(site) => site,
-            None => {
-                let base = self
-                    .town_within(tok, end)
-                    .or_else(|| self.town_in_focus(tok));
-                let key = format!("seat:{}", selon_world::fold(&super::surface::plain(&text)));
-                let country = self.main_country();
-                self.registry
-                    .local_place(&key, &text, noun.feature, base, country, Some(noun))
-            }
-        };
-        add_name(&mut self.registry.places[ix].names, &text);
-        Some((ix, end))
-    }
-
     /// The town or village that a phrase behind a comma says more of.
     fn apposed_to(&self, start: usize, noun: &PlaceNoun) -> Option<PlaceIx> {
         let comma = start.checked_sub(1)?;
@@ -426,71 +353,6 @@ impl Finder<'_> {
             (found.mention.words.end == end && found.mention.form == Form::Name && fits)
                 .then_some(place)
         })
-    }
-
-    /// The town that what is said of a site names: "une église copte (l'église X) située à Tanta".
-    fn town_within(&mut self, noun: usize, from: usize) -> Option<PlaceIx> {
-        let head = self.surface.toks[noun].words.start;
-        let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
-        for at in from..sentence.end.min(from + 2 * PHRASE) {
-            let token = &self.surface.toks[at];
-            if self.document.feat(token.words.start, "VerbForm") == Some("Fin") {
-                break;
-            }
-            let Some(hit) = self.names.at(at).cloned() else {
-                continue;
-            };
-            let placed = self.governed_by(at).filter(|(_, preposition)| {
-                !preposition.of && preposition.role != PlaceRole::Near
-            });
-            let Some((before, preposition)) = placed else {
-                continue;
-            };
-            // "un marché à Nyala": what stands right behind the noun says where it is, whatever word
-            // the parser hung it on.
-            let right_behind = before == from && preposition.role == PlaceRole::At;
-            if right_behind
-                || self
-                    .document
-                    .ancestors(token.words.start)
-                    .take(8)
-                    .any(|above| above == head)
-            {
-                let place = self.name_place(&hit)?;
-                let town = matches!(
-                    self.registry.places[place].feature.as_str(),
-                    "town" | "village" | "district"
-                );
-                return town.then_some(place);
-            }
-        }
-        None
-    }
-
-    /// Where the phrase of a noun ends with what is said of it, up to a pause or a finite verb: "un
-    /// hôpital tenu par une ONG", "une base aérienne en Syrie".
-    pub fn phrase_end(&self, noun: usize, from: usize) -> usize {
-        let head = self.surface.toks[noun].words.start;
-        let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
-        let mut end = from;
-        while end < sentence.end.min(from + PHRASE) {
-            let token = &self.surface.toks[end];
-            let word = token.words.start;
-            if !self.parsed
-                || token.upos == Upos::Punct
-                || self.document.feat(word, "PronType") == Some("Rel")
-                || self.document.feat(word, "VerbForm") == Some("Fin")
-                || !self
-                    .document
-                    .ancestors(word)
-                    .take(8)
-                    .any(|above| above == head)
-            {
-                break;
-            }
-            end += 1;
-        }
-        end
     }
 
     /// A name that stands right after a site noun is the site's own ("monts Mandara", "lac Tchad").
