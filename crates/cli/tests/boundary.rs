@@ -278,6 +278,26 @@ fn metadata_beside_a_text_is_taken_and_flags_win() {
 }
 
 #[test]
+fn a_day_that_is_none_is_refused_in_words() {
+    let scratch = Scratch::new("days");
+    scratch.file("a.txt", b"L'arm\xc3\xa9e a pris Goma.");
+    for (day, why) in [
+        ("abc", "write it as 2017-11-09"),
+        ("2024-02-30", "write it as 2017-11-09"),
+        ("24-01-01", "write it as 2017-11-09"),
+        ("0000-01-01", "before 1600"),
+    ] {
+        let read = scratch.run(&["read", "a.txt", "--published", day]);
+        assert_eq!(read.code, Some(2), "{day}");
+        assert!(read.err.contains(why), "{}", read.err);
+        assert_eq!(read.out, "", "{day}");
+    }
+    scratch
+        .run(&["read", "a.txt", "--published", "2024-02-29"])
+        .succeeds();
+}
+
+#[test]
 fn ingesting_twice_adds_nothing() {
     let scratch = Scratch::new("ingest");
     let ingest = || {

@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(long, value_name = "PLACE")]
     place: Option<String>,
     /// Only what was published by this day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     as_known: Option<model::Date>,
     /// Whose field names to use.
     #[arg(long, value_name = "SHAPE", default_value = "plain")]

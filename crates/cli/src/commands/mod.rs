@@ -27,6 +27,22 @@ pub mod verify;
 pub mod voices;
 pub mod world;
 
+/// First year that a dispatch can be of: the newspapers are younger, and a year below is a slip of the keys.
+const FIRST_YEAR: i16 = 1600;
+
+/// A day as users write it: 2017-11-09.
+pub fn day(text: &str) -> Result<selon::model::Date, String> {
+    let date: selon::model::Date = text
+        .parse()
+        .map_err(|_| "not a day of the calendar; write it as 2017-11-09".to_owned())?;
+    if date.year() < FIRST_YEAR {
+        return Err(format!(
+            "before {FIRST_YEAR}; write the year with four digits"
+        ));
+    }
+    Ok(date)
+}
+
 /// Why a command stopped.
 #[derive(Debug)]
 pub struct Failure(Box<dyn std::error::Error>);

@@ -34,10 +34,10 @@ pub struct Args {
     #[arg(long, value_name = "SIDE")]
     holder: Option<String>,
     /// First day it is about.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     from: Option<model::Date>,
     /// Last day it is about.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     to: Option<model::Date>,
     /// Who decides.
     #[arg(long, value_name = "NAME")]

@@ -34,7 +34,7 @@ pub struct Args {
 #[derive(clap::Args, Clone)]
 pub struct GivenArgs {
     /// Day of publication, as 2017-11-09.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     published: Option<model::Date>,
     /// Who published it: a name, or an id of the world's tables.
     #[arg(long, value_name = "NAME")]

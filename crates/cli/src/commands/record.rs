@@ -14,10 +14,10 @@ use std::process::ExitCode;
 #[derive(clap::Args, Clone)]
 pub struct DayArgs {
     /// The day asked about [default: the last on record].
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     on: Option<model::Date>,
     /// Only what was published by this day [default: the day asked about].
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     as_known: Option<model::Date>,
 }
 

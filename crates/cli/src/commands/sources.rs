@@ -15,7 +15,7 @@ loss. A letter of the Admiralty scale is suggested from ten resolved claims on (
 held, B: 85, C: 70, D: 50, E: fewer); F says that it cannot be judged. It is a count, not a trust.")]
 pub struct Args {
     /// Only what was published by this day [default: the last on record].
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     as_known: Option<model::Date>,
     #[command(flatten)]
     ask: AskArgs,

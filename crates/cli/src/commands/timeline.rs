@@ -24,7 +24,7 @@ pub struct Args {
     #[command(flatten)]
     ledger: LedgerArg,
     /// Only what was published by this day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     as_known: Option<model::Date>,
     /// Gather lines by voice, or keep them in order of publication.
     #[arg(long, value_name = "ORDER", default_value = "voice")]

@@ -18,7 +18,7 @@ pub struct Args {
     #[arg(value_name = "PLACE")]
     place: String,
     /// Only what was published by this day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     as_known: Option<model::Date>,
     #[command(flatten)]
     ledger: LedgerArg,
