@@ -415,8 +415,18 @@ impl Mentions {
         (agents, targets)
     }
 
-    /// A passive verb, or a participle that describes a noun.
+    /// A passive verb, a participle that shares the auxiliary of one, or one that describes a noun.
     fn passive(&self, document: &Document, word: WordIx) -> bool {
+        let participle = document.feat(word, "VerbForm") == Some("Part")
+            && document.feat(word, "Tense") == Some("Past");
+        let shared = participle
+            && document.relation(word) == "conj"
+            && !document
+                .children(word)
+                .any(|child| document.relation(child) == "aux");
+        if shared && let Some(head) = document.head(word) {
+            return self.passive(document, head);
+        }
         document
             .children(word)
             .any(|child| matches!(document.deprel(child), "nsubj:pass" | "aux:pass"))
