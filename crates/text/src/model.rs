@@ -276,8 +276,21 @@ impl Model {
                 upos,
                 self.codes.get(morph).copied().unwrap_or_default(),
             ));
+            // "prise" as a feminine participle is of the verb of "pris", and no form of "priser".
+            let mut lemma = known.lemma;
+            if upos == Upos::Verb as u8 {
+                let document = builder.document();
+                let feats = feats.get(morph).map_or("", |feats| document.str(*feats));
+                let feminine = feats.contains("Gender=Fem") && feats.contains("VerbForm=Part");
+                let form = document.str(known.lower);
+                let masculine = form.strip_suffix("es").or_else(|| form.strip_suffix('e'));
+                if feminine && let Some(masculine) = masculine {
+                    self.lemmas.lemma(upos, masculine, &mut b.text);
+                    lemma = builder.sym(&b.text);
+                }
+            }
             let word = &mut builder.document().words[i];
-            word.lemma = known.lemma;
+            word.lemma = lemma;
             word.upos = Upos::ALL[(upos as usize).min(16)].0;
             word.feats = feats.get(morph).copied().unwrap_or(word.feats);
         }
