@@ -79,7 +79,17 @@ impl Ledger {
                     Err(error) => Err(error),
                 }
             }
-            Ok(_) => Ledger::open(path),
+            // A first write cut off is rolled back as the file is opened, which leaves it empty.
+            Ok(_) => match Ledger::open(path) {
+                Err(LedgerError::Foreign { .. })
+                    if std::fs::metadata(path).is_ok_and(|data| data.len() == 0) =>
+                {
+                    let connection =
+                        Connection::open(path).map_err(|source| LedgerError::of(path, source))?;
+                    Ledger::new(connection, path)
+                }
+                opened => opened,
+            },
         }
     }
 
