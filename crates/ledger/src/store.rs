@@ -64,32 +64,24 @@ impl Ledger {
         Ledger::ready(connection, path)
     }
 
-    /// Opens the ledger at a path, or creates it when no file is there. A file left empty by a
-    /// writer that was cut short before it wrote anything is taken as not there.
+    /// Opens the ledger at a path, or creates it when no file is there. A file left empty by a writer
+    /// that was cut short before it wrote anything is taken as not there; so is one whose first write
+    /// was cut short, for opening it rolls that back.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Ledger> {
         let path = path.as_ref();
-        match std::fs::metadata(path) {
-            Err(_) => Ledger::create(path),
-            Ok(data) if data.is_file() && data.len() == 0 => {
+        if std::fs::metadata(path).is_err() {
+            return Ledger::create(path);
+        }
+        match Ledger::open(path) {
+            // Asked after it was opened: only then is the file what its last whole write left.
+            Err(LedgerError::Foreign { .. })
+                if std::fs::metadata(path).is_ok_and(|data| data.len() == 0) =>
+            {
                 let connection =
                     Connection::open(path).map_err(|source| LedgerError::of(path, source))?;
-                match schema::check(&connection, path) {
-                    Ok(()) => Ledger::ready(connection, path),
-                    Err(LedgerError::Foreign { .. }) => Ledger::new(connection, path),
-                    Err(error) => Err(error),
-                }
+                Ledger::new(connection, path)
             }
-            // A first write cut off is rolled back as the file is opened, which leaves it empty.
-            Ok(_) => match Ledger::open(path) {
-                Err(LedgerError::Foreign { .. })
-                    if std::fs::metadata(path).is_ok_and(|data| data.len() == 0) =>
-                {
-                    let connection =
-                        Connection::open(path).map_err(|source| LedgerError::of(path, source))?;
-                    Ledger::new(connection, path)
-                }
-                opened => opened,
-            },
+            opened => opened,
         }
     }
 

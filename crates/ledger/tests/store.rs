@@ -185,6 +185,35 @@ fn files_that_are_no_ledger_are_refused() {
 }
 
 #[test]
+fn a_first_write_that_was_cut_off_is_begun_anew() {
+    // As a kill leaves it: pages in the file, and the journal that takes them back beside it.
+    let (writing, torn) = (Scratch::new("writing"), Scratch::new("torn"));
+    let journal = |of: &Scratch| {
+        let mut path = of.0.clone().into_os_string();
+        path.push("-journal");
+        std::path::PathBuf::from(path)
+    };
+    let connection = rusqlite::Connection::open(&writing.0).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA cache_size = 1; BEGIN; CREATE TABLE song (words BLOB);
+             INSERT INTO song VALUES (zeroblob(100000)), (zeroblob(100000));",
+        )
+        .unwrap();
+    std::fs::copy(&writing.0, &torn.0).unwrap();
+    std::fs::copy(journal(&writing), journal(&torn)).unwrap();
+    drop(connection);
+    assert!(std::fs::metadata(&torn.0).unwrap().len() > 0);
+    let mut ledger = Ledger::open_or_create(&torn.0).unwrap();
+    let (dispatch, reading) = said(NINTH);
+    let appended = ledger
+        .append(&dispatch, &reading, instant("2017-11-20"), "test")
+        .unwrap();
+    assert!(appended.new);
+    assert!(ledger.verify().unwrap().problems.is_empty());
+}
+
+#[test]
 fn a_damaged_ledger_is_said_to_be_damaged() {
     let scratch = Scratch::new("damaged");
     let mut ledger = Ledger::create(&scratch.0).unwrap();

@@ -43,10 +43,10 @@ pub fn run(args: &Args, knowledge: &Options) -> Done {
     let selon = Selon::new(&args.given.options(knowledge))?;
     // A ledger is made once there is something to put into it; one that is there is tried at once.
     let path = &args.ledger.ledger;
-    let mut ledger = match path.exists() {
-        true => Some(Ledger::open_or_create(path)?),
-        false => None,
-    };
+    let mut ledger = path
+        .exists()
+        .then(|| Ledger::open_or_create(path))
+        .transpose()?;
     let author = args
         .author
         .clone()

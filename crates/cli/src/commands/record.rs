@@ -225,8 +225,7 @@ fn by_world(ledger: &Ledger, name: &str) -> Result<Vec<PlaceEntry>, Failure> {
 pub fn place(ledger: &Ledger, name: &str) -> Result<PlaceEntry, Failure> {
     if name.trim().is_empty() {
         return Err(Failure::new(
-            "no place is named: give any of its names, or its id; `selon sql 'SELECT key, name FROM place'` lists them"
-                .to_owned(),
+            "no place is named: give any of its names, or its id; `selon sql 'SELECT key, name FROM place'` lists them",
         ));
     }
     let mut found = ledger.places_named(name, &|name| fold(name))?;
