@@ -141,9 +141,9 @@ pub struct Dossier {
     pub overrides: Vec<Override>,
 }
 
-/// A claim's telling of one place, before it is known whether it gives an account of it.
+/// What a claim says wherever and of whomever: both an account and the joins are made from it.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct Said {
     pub claim: ContentId,
     pub dispatch: ContentId,
     pub published: Option<Date>,
@@ -153,13 +153,52 @@ pub(crate) struct Told {
     pub basis: TimeBasis,
     pub first: Option<Date>,
     pub last: Option<Date>,
+    pub speaker: Arc<Speaker>,
+}
+
+impl Said {
+    pub fn of(entry: &Entry) -> Said {
+        let claim = &entry.claim;
+        Said {
+            claim: entry.id,
+            dispatch: entry.dispatch,
+            published: entry.published,
+            kind: claim.kind,
+            state: claim.state,
+            modality: claim.modality,
+            basis: claim.time.basis,
+            first: claim.time.first,
+            last: claim.time.last,
+            speaker: Arc::new(speaker_of(entry)),
+        }
+    }
+
+    /// Its own words, or those of an event told with it, say when.
+    pub fn own_time(&self) -> bool {
+        matches!(self.basis, TimeBasis::Explicit | TimeBasis::Carried)
+    }
+
+    /// It gives a day.
+    pub fn dated(&self) -> bool {
+        self.first.is_some() || self.last.is_some()
+    }
+
+    /// Who refuses to confirm a thing does not say it.
+    pub fn unconfirmed(&self) -> bool {
+        self.speaker.stance == Stance::Unconfirmed
+    }
+}
+
+/// A claim's telling of one place, before it is known whether it gives an account of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub said: Said,
     pub share: Option<(f32, f32)>,
     /// The claim happens at the place, or goes to it.
     pub at: bool,
     /// What it says of who holds the place.
     pub control: Vec<(Change, Option<Arc<Party>>)>,
     pub agents: Vec<Arc<Party>>,
-    pub speaker: Arc<Speaker>,
     pub outlet: Option<Arc<str>>,
 }
 
@@ -176,15 +215,7 @@ pub fn account(entry: &Entry, place: &str) -> Option<Account> {
             .is_some_and(|other| place_key(other) == place)
     };
     Told {
-        claim: entry.id,
-        dispatch: entry.dispatch,
-        published: entry.published,
-        kind: claim.kind,
-        state: claim.state,
-        modality: claim.modality,
-        basis: claim.time.basis,
-        first: claim.time.first,
-        last: claim.time.last,
+        said: Said::of(entry),
         share: claim.extent.as_ref().map(|extent| extent.share),
         at: claim
             .places
@@ -206,7 +237,6 @@ pub fn account(entry: &Entry, place: &str) -> Option<Account> {
             .iter()
             .filter_map(|ix| party(entry, *ix))
             .collect(),
-        speaker: Arc::new(speaker_of(entry)),
         outlet: entry.outlet.as_ref().map(|outlet| Arc::from(&*outlet.name)),
     }
     .account()
@@ -214,7 +244,7 @@ pub fn account(entry: &Entry, place: &str) -> Option<Account> {
 
 impl Told {
     pub(crate) fn account(self) -> Option<Account> {
-        if self.speaker.stance == Stance::Unconfirmed {
+        if self.said.unconfirmed() {
             return None;
         }
         let changed = |change: Change| -> Option<Vec<Arc<Party>>> {
@@ -227,7 +257,7 @@ impl Told {
             Some(found.filter_map(|(_, party)| party.clone()).collect())
         };
         let losers = changed(Change::Loses).unwrap_or_default();
-        let said = matches!(self.modality, Modality::Asserted | Modality::Hedged) && self.at;
+        let said = matches!(self.said.modality, Modality::Asserted | Modality::Hedged) && self.at;
         let agents = || self.agents.clone();
         let (says, actors) = if let Some(actors) =
             changed(Change::Gains).filter(|actors| !actors.is_empty())
@@ -241,39 +271,39 @@ impl Told {
             (Says::Besieges, actors)
         } else if !losers.is_empty() {
             (Says::Leaves, Vec::new())
-        } else if self.kind == ClaimType::Entry && said {
+        } else if self.said.kind == ClaimType::Entry && said {
             (Says::Enters, agents())
-        } else if self.kind == ClaimType::Siege
-            && matches!(self.state, Some(State::Broken | State::Ended))
+        } else if self.said.kind == ClaimType::Siege
+            && matches!(self.said.state, Some(State::Broken | State::Ended))
             && said
         {
             (Says::Relieves, agents())
-        } else if matches!(self.kind, ClaimType::Strike | ClaimType::Offensive) && said {
+        } else if matches!(self.said.kind, ClaimType::Strike | ClaimType::Offensive) && said {
             (Says::Presses, agents())
-        } else if self.modality == Modality::Denied
+        } else if self.said.modality == Modality::Denied
             && self.at
-            && (matches!(self.kind, ClaimType::Capture | ClaimType::Expulsion)
-                || (self.kind == ClaimType::Control && self.state != Some(State::HeldBefore)))
+            && (matches!(self.said.kind, ClaimType::Capture | ClaimType::Expulsion)
+                || (self.said.kind == ClaimType::Control
+                    && self.said.state != Some(State::HeldBefore)))
         {
             (Says::Denies, agents())
         } else {
             return None;
         };
-        let timed = matches!(self.basis, TimeBasis::Explicit | TimeBasis::Carried)
-            && (self.first.is_some() || self.last.is_some());
+        let timed = self.said.own_time() && self.said.dated();
         Some(Account {
-            claim: self.claim,
-            dispatch: self.dispatch,
-            published: self.published,
-            first: self.first.filter(|_| timed),
-            last: self.last.filter(|_| timed),
+            claim: self.said.claim,
+            dispatch: self.said.dispatch,
+            published: self.said.published,
+            first: self.said.first.filter(|_| timed),
+            last: self.said.last.filter(|_| timed),
             timed,
             says,
             actors,
             losers,
-            hedged: self.modality == Modality::Hedged,
+            hedged: self.said.modality == Modality::Hedged,
             share: self.share,
-            speaker: self.speaker,
+            speaker: self.said.speaker,
             outlet: self.outlet,
         })
     }

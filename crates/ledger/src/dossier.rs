@@ -4,7 +4,7 @@
 //! for any number of places (see `packed`). A text is read only where one claim's words are nearly
 //! another's and their traces do not settle how nearly (see `trace`).
 
-use crate::account::{Account, Dossier, Party, Speaker, Told, overrides, teller};
+use crate::account::{Account, Dossier, Party, Said, Speaker, Told, overrides, teller};
 use crate::camps::Camps;
 use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
@@ -16,8 +16,7 @@ use crate::store::Ledger;
 use crate::trace::{Words, around};
 use rusqlite::Row;
 use selon_model::{
-    Anonymity, Change, ClaimType, ContentId, Date, Modality, SourceKind, Span, Stance, State,
-    TimeBasis,
+    Anonymity, ClaimType, ContentId, Date, Modality, SourceKind, Span, Stance, State, TimeBasis,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -133,7 +132,7 @@ impl Ledger {
         let judged = judgements_of(decisions, DecisionKind::Judgement);
         let mut gathered: BTreeMap<i64, Gathered> = BTreeMap::new();
         self.tellings(place.map(|(row, _)| row), |at, row, told, telling| {
-            if superseded.contains(&row) || rejected.contains(&told.claim) {
+            if superseded.contains(&row) || rejected.contains(&told.said.claim) {
                 return;
             }
             let Some(mut account) = told.account() else {
@@ -155,7 +154,12 @@ impl Ledger {
             let tellings = &place.tellings;
             let joins = joined(tellings, &judged, |ix| self.runs_around(place.rows[ix]))?
                 .into_iter()
-                .map(|join| (tellings[join.left].claim, tellings[join.right].claim))
+                .map(|join| {
+                    (
+                        tellings[join.left].said.claim,
+                        tellings[join.right].said.claim,
+                    )
+                })
                 .collect();
             dossiers.push(Dossier {
                 overrides: overrides.remove(&key).unwrap_or_default(),
@@ -246,17 +250,6 @@ impl Ledger {
             ClaimType::Entry | ClaimType::Siege | ClaimType::Strike | ClaimType::Offensive
         ) || modality == Modality::Denied;
         let basis = word::<TimeBasis>(row, 7, names::parse_time_basis)?;
-        let control: Vec<(i64, Option<i64>, Change)> = packed
-            .places
-            .iter()
-            .flat_map(|at| {
-                at.control
-                    .iter()
-                    .map(|(change, actor)| (at.place, *actor, *change))
-            })
-            .collect();
-        let mut agents = packed.agents.clone();
-        agents.sort_unstable();
         for at in &packed.places {
             if place.is_some_and(|place| at.place != place) || (at.control.is_empty() && !asked) {
                 continue;
@@ -264,7 +257,7 @@ impl Ledger {
             let dispatch = ContentId(row.get(2)?);
             let outlet: Option<&str> = row.get_ref(12)?.as_str_or_null()?;
             let day = |text: &str| text.parse::<Date>().ok();
-            let told = Told {
+            let said = Said {
                 claim: ContentId(row.get(1)?),
                 dispatch,
                 published: maybe(row, 3, day)?,
@@ -274,6 +267,14 @@ impl Ledger {
                 basis,
                 first: maybe(row, 8, day)?,
                 last: maybe(row, 9, day)?,
+                speaker: self.speaker_described(
+                    &packed,
+                    outlet.map(|name| Ok((name, row.get_ref(13)?.as_str_or_null()?))),
+                    dispatch,
+                )?,
+            };
+            let told = Told {
+                said: said.clone(),
                 share: match (
                     row.get::<_, Option<f64>>(10)?,
                     row.get::<_, Option<f64>>(11)?,
@@ -299,34 +300,22 @@ impl Ledger {
                 } else {
                     Vec::new()
                 },
-                speaker: self.speaker_described(
-                    &packed,
-                    outlet.map(|name| Ok((name, row.get_ref(13)?.as_str_or_null()?))),
-                    dispatch,
-                )?,
                 outlet: outlet.map(Arc::from),
             };
             let (approximate, start): (bool, u32) = (row.get(15)?, row.get(16)?);
-            let (state, first, last) = (told.state, told.first, told.last);
-            let (claim, published, speaker) = (told.claim, told.published, told.speaker.clone());
-            let telling = || Telling {
-                claim,
-                dispatch,
-                published,
-                kind,
-                state,
-                modality,
-                basis,
-                first,
-                last,
-                approximate,
-                start,
-                speaker: speaker.clone(),
-                // The others are of no account: whoever is asked about this place speaks of it.
-                places: vec![at.place],
-                agents: agents.clone(),
-                control: control.clone(),
-                trace: packed.trace,
+            let telling = || {
+                let mut agents = packed.agents.clone();
+                agents.sort_unstable();
+                Telling {
+                    said: said.clone(),
+                    approximate,
+                    start,
+                    // The others are of no account: whoever is asked about this place speaks of it.
+                    places: vec![at.place],
+                    agents,
+                    control: packed.changes().collect(),
+                    trace: packed.trace,
+                }
             };
             each(at.place, row.get(0)?, told, &telling);
         }

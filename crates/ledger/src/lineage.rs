@@ -11,18 +11,15 @@
 //! (`same`, `different`; `unsure` leaves the machine's) is signed, comes first, and can be undone.
 //! What is counted is voices; carriers are shown.
 
-use crate::account::Speaker;
+use crate::account::Said;
 use crate::content::{actor_key, place_key};
 use crate::decide::{Decided, DecisionKind};
 use crate::error::Result;
 use crate::read::Entry;
 use crate::store::Ledger;
 use crate::trace::{Share, Trace, Words};
-use selon_model::{
-    Change, ClaimType, ContentId, Date, Modality, SourceKind, Stance, State, TimeBasis,
-};
+use selon_model::{Change, ClaimType, ContentId, Date, SourceKind};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 pub use crate::trace::{QUOTED_WORDS, SHINGLE};
 
@@ -96,19 +93,10 @@ pub struct Voice {
 /// whatever tells them apart among the claims at hand.
 #[derive(Clone, Debug)]
 pub(crate) struct Telling {
-    pub claim: ContentId,
-    pub dispatch: ContentId,
-    pub published: Option<Date>,
-    pub kind: ClaimType,
-    pub state: Option<State>,
-    pub modality: Modality,
-    pub basis: TimeBasis,
-    pub first: Option<Date>,
-    pub last: Option<Date>,
+    pub said: Said,
     pub approximate: bool,
     /// First byte of its evidence.
     pub start: u32,
-    pub speaker: Arc<Speaker>,
     pub places: Vec<i64>,
     /// Who acts, sorted.
     pub agents: Vec<i64>,
@@ -121,27 +109,21 @@ impl Telling {
     /// What makes a named source the same as another. Nobody can say that two unnamed sources are
     /// one.
     fn source(&self) -> Option<&str> {
-        (self.speaker.kind == SourceKind::Named).then_some(self.speaker.key.as_str())
+        let speaker = &self.said.speaker;
+        (speaker.kind == SourceKind::Named).then_some(speaker.key.as_str())
     }
 
     /// The days of a claim that has a time of its own.
     fn days_told(&self) -> Option<(Option<Date>, Option<Date>)> {
-        matches!(self.basis, TimeBasis::Explicit | TimeBasis::Carried)
-            .then_some((self.first, self.last))
-    }
-
-    /// Who refuses to confirm a thing does not say it.
-    fn unconfirmed(&self) -> bool {
-        self.speaker.stance == Stance::Unconfirmed
+        let said = &self.said;
+        said.own_time().then_some((said.first, said.last))
     }
 
     /// When it happened, as claimed.
     fn time(&self) -> Option<(Option<Date>, Option<Date>, bool)> {
-        (self.first.is_some() || self.last.is_some()).then_some((
-            self.first,
-            self.last,
-            self.approximate,
-        ))
+        let said = &self.said;
+        said.dated()
+            .then_some((said.first, said.last, self.approximate))
     }
 
     /// Who comes to hold or holds which place by it; who loses it, where nobody is said to gain it.
@@ -194,35 +176,42 @@ pub(crate) fn joined(
     let mut buckets: BTreeMap<(ClaimType, i64), Vec<usize>> = BTreeMap::new();
     for (ix, telling) in tellings.iter().enumerate() {
         for place in &telling.places {
-            buckets.entry((telling.kind, *place)).or_default().push(ix);
+            buckets
+                .entry((telling.said.kind, *place))
+                .or_default()
+                .push(ix);
         }
         if telling.places.is_empty() {
-            buckets.entry((telling.kind, 0)).or_default().push(ix);
+            buckets.entry((telling.said.kind, 0)).or_default().push(ix);
         }
     }
     let ordered_pair = |left: usize, right: usize| {
-        if tellings[left].claim <= tellings[right].claim {
+        if tellings[left].said.claim <= tellings[right].said.claim {
             (left, right)
         } else {
             (right, left)
         }
     };
     let is_judged = |(left, right): (usize, usize)| {
-        !judged.is_empty() && judged.contains_key(&(tellings[left].claim, tellings[right].claim))
+        !judged.is_empty()
+            && judged.contains_key(&(tellings[left].said.claim, tellings[right].said.claim))
     };
     let mut found: BTreeMap<(usize, usize), (Why, f64)> = BTreeMap::new();
     for members in buckets.values_mut() {
-        members.sort_by_key(|ix| tellings[*ix].published);
+        members.sort_by_key(|ix| tellings[*ix].said.published);
         for (at, left) in members.iter().enumerate() {
             for right in &members[at + 1..] {
                 let (a, b) = (&tellings[*left], &tellings[*right]);
-                if let (Some(first), Some(second)) = (a.published, b.published)
+                if let (Some(first), Some(second)) = (a.said.published, b.said.published)
                     && crate::ladder::days_between(first, second) > MONTH
                 {
                     break;
                 }
                 let pair = ordered_pair(*left, *right);
-                if a.dispatch == b.dispatch || found.contains_key(&pair) || is_judged(pair) {
+                if a.said.dispatch == b.said.dispatch
+                    || found.contains_key(&pair)
+                    || is_judged(pair)
+                {
                     continue;
                 }
                 if let Some(why) = one_utterance(a, b, || share(pair.0, pair.1))? {
@@ -241,7 +230,7 @@ pub(crate) fn joined(
         let of: BTreeMap<ContentId, usize> = tellings
             .iter()
             .enumerate()
-            .map(|(ix, telling)| (telling.claim, ix))
+            .map(|(ix, telling)| (telling.said.claim, ix))
             .collect();
         for (claim, left) in &of {
             let pairs = (*claim, ContentId([0; 32]))..=(*claim, ContentId([0xff; 32]));
@@ -268,13 +257,13 @@ pub(crate) fn joined(
 fn in_one_text(tellings: &[Telling]) -> Vec<(usize, usize)> {
     let mut texts: BTreeMap<ContentId, Vec<usize>> = BTreeMap::new();
     for (ix, telling) in tellings.iter().enumerate() {
-        texts.entry(telling.dispatch).or_default().push(ix);
+        texts.entry(telling.said.dispatch).or_default().push(ix);
     }
-    let own = |ix: usize| tellings[ix].speaker.kind == SourceKind::Outlet;
+    let own = |ix: usize| tellings[ix].said.speaker.kind == SourceKind::Outlet;
     let mut pairs = Vec::new();
     for text in texts.values_mut().filter(|text| text.len() > 1) {
         // Those with a speaker first, so that an outlet's own words join what they repeat.
-        text.sort_by_key(|ix| (own(*ix), tellings[*ix].start, tellings[*ix].claim));
+        text.sort_by_key(|ix| (own(*ix), tellings[*ix].start, tellings[*ix].said.claim));
         let gains: Vec<_> = text.iter().map(|ix| tellings[*ix].gains()).collect();
         for (at, later) in text.iter().enumerate() {
             if gains[at].is_empty() {
@@ -283,10 +272,10 @@ fn in_one_text(tellings: &[Telling]) -> Vec<(usize, usize)> {
             let b = &tellings[*later];
             let first = text[..at].iter().zip(&gains).find(|(first, told)| {
                 let a = &tellings[**first];
-                (a.speaker.voice() == b.speaker.voice() || (own(*later) && !own(**first)))
+                (a.said.speaker.voice() == b.said.speaker.voice() || (own(*later) && !own(**first)))
                     && gains[at] == **told
-                    && a.modality == b.modality
-                    && a.unconfirmed() == b.unconfirmed()
+                    && a.said.modality == b.said.modality
+                    && a.said.unconfirmed() == b.said.unconfirmed()
                     && !on_two_days(a, b)
             });
             if let Some((first, _)) = first {
@@ -309,7 +298,7 @@ fn one_utterance(
     b: &Telling,
     share: impl FnOnce() -> Result<f64>,
 ) -> Result<Option<(Why, f64)>> {
-    if a.modality != b.modality || a.unconfirmed() != b.unconfirmed() {
+    if a.said.modality != b.said.modality || a.said.unconfirmed() != b.said.unconfirmed() {
         return Ok(None);
     }
     let one_source = a.source() == b.source();
@@ -317,14 +306,14 @@ fn one_utterance(
         return Ok(Some((Why::Quoted, 0.0)));
     }
     let same_agents = a.agents == b.agents;
-    let near = || match (a.published, b.published) {
+    let near = || match (a.said.published, b.said.published) {
         (Some(left), Some(right)) => crate::ladder::days_between(left, right).abs() <= DAYS_APART,
         _ => false,
     };
     if a.source().is_some()
         && one_source
         && same_agents
-        && a.state == b.state
+        && a.said.state == b.said.state
         && a.time() == b.time()
         && near()
     {
@@ -436,18 +425,9 @@ fn telling(entry: &Entry, numbers: &mut BTreeMap<String, i64>) -> Telling {
         })
         .collect();
     Telling {
-        claim: entry.id,
-        dispatch: entry.dispatch,
-        published: entry.published,
-        kind: claim.kind,
-        state: claim.state,
-        modality: claim.modality,
-        basis: claim.time.basis,
-        first: claim.time.first,
-        last: claim.time.last,
+        said: Said::of(entry),
         approximate: claim.time.approximate,
         start: claim.evidence.cover().start,
-        speaker: Arc::new(crate::account::speaker_of(entry)),
         places,
         agents,
         control,

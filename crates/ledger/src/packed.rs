@@ -102,6 +102,14 @@ impl Packed {
         })
     }
 
+    /// Every change of who holds what: the place, who, and what changes.
+    pub fn changes(&self) -> impl Iterator<Item = (i64, Option<i64>, Change)> {
+        self.places.iter().flat_map(|at| {
+            let of = at.control.iter();
+            of.map(|(change, actor)| (at.place, *actor, *change))
+        })
+    }
+
     /// The bytes as stored.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(64 + 8 * self.places.len());
