@@ -12,7 +12,7 @@
 //! of its quotation (8), or 0.
 
 use crate::trace::Trace;
-use selon_model::{Change, PlaceRole, Stance};
+use selon_model::{Change, PlaceRole, Stance, put_number};
 
 /// The stances by stored number. Never reordered: the numbers are in files.
 const STANCES: [Stance; 11] = [
@@ -113,7 +113,7 @@ impl Packed {
     /// The bytes as stored.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(64 + 8 * self.places.len());
-        let mut put = |number: usize| put(&mut bytes, number as u64);
+        let mut put = |number: usize| put_number(&mut bytes, number as u64);
         let row = |row: i64| usize::try_from(row).unwrap_or(0);
         put(row(self.speaker));
         put(number_of(&STANCES, self.stance));
@@ -205,20 +205,11 @@ impl Packed {
     }
 }
 
-/// Adds a number in as many bytes as it needs.
-fn put(bytes: &mut Vec<u8>, mut number: u64) {
-    while number > 0x7f {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
 /// Bytes that are still to be read.
 struct Rest<'a>(&'a [u8]);
 
 impl Rest<'_> {
-    /// A number as [`put`] wrote it.
+    /// A number as [`put_number`] wrote it.
     fn number(&mut self) -> Option<u64> {
         let mut number = 0u64;
         for shift in (0..63).step_by(7) {

@@ -104,6 +104,15 @@ pub fn claim_id(dispatch: ContentId, reading: &Reading, claim: &Claim) -> Conten
     hasher.finish()
 }
 
+/// Adds a number in as many bytes as it needs: unsigned LEB128 (DWARF 5, section 7.6).
+pub fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
 /// Length-prefixed hashing, so that no two field sequences collide by concatenation.
 pub struct Canonical(Vec<u8>);
 
@@ -127,12 +136,7 @@ impl Canonical {
     /// Adds bytes with their length, written in as few bytes as it needs: for long lists of short
     /// fields. Within one domain a field is always added the same way.
     pub fn field(&mut self, bytes: &[u8]) {
-        let mut length = bytes.len();
-        while length > 0x7f {
-            self.0.push(length as u8 | 0x80);
-            length >>= 7;
-        }
-        self.0.push(length as u8);
+        put_number(&mut self.0, bytes.len() as u64);
         self.0.extend_from_slice(bytes);
     }
 
