@@ -213,6 +213,11 @@ impl Document {
         .take(64)
     }
 
+    /// Whether a word hangs, no deeper than a clause or two, on another.
+    pub fn hangs(&self, w: WordIx, head: WordIx) -> bool {
+        self.ancestors(w).take(8).any(|above| above == head)
+    }
+
     /// Dependents of a word, left to right.
     pub fn children(&self, w: WordIx) -> impl DoubleEndedIterator<Item = WordIx> + Clone + '_ {
         self.children[self.child_start[w] as usize..self.child_start[w + 1] as usize]

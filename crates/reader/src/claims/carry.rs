@@ -60,7 +60,7 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             let own = around(document, drafts, at, 0).find(|other| {
                 drafts[*other].placed
                     && is_violence(drafts[*other].claim.kind)
-                    && hangs(document, here, drafts[*other].site.trigger)
+                    && document.hangs(here, drafts[*other].site.trigger)
             });
             // "cet attentat n'a pas été revendiqué": the one told last.
             let pointed = last.filter(|_| points_back(document, here));
@@ -163,15 +163,8 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         };
         let joined = reach.clone().filter(tells).find(|other| {
             sentence(*other) == here
-                && (hangs(
-                    document,
-                    drafts[at].site.trigger,
-                    drafts[*other].site.predicate,
-                ) || hangs(
-                    document,
-                    drafts[*other].site.trigger,
-                    drafts[at].site.predicate,
-                ))
+                && (document.hangs(drafts[at].site.trigger, drafts[*other].site.predicate)
+                    || document.hangs(drafts[*other].site.trigger, drafts[at].site.predicate))
         });
         let same_place = |other: &usize| share_place(&drafts[*other].claim, &drafts[at].claim);
         let event = joined.or_else(|| {
@@ -205,11 +198,6 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         };
         drafts[at].claim.agents = doers;
     }
-}
-
-/// Whether a word hangs, no deeper than a clause or two, on another.
-fn hangs(document: &Document, word: WordIx, head: WordIx) -> bool {
-    document.ancestors(word).take(8).any(|above| above == head)
 }
 
 /// The drafts of a draft's own sentence and of so many before it.

@@ -73,17 +73,7 @@ pub(super) fn places(
             role: PlaceRole::At,
             modifier: None,
         });
-    // "Au Niger, un convoi a été attaqué dans l'ouest du pays": what is said of the country's part.
     let country = |link: &PlaceLink| mentions.places[link.place].feature == "country";
-    if own
-        && links.iter().all(country)
-        && let Some((true, link)) = nearby(document, mentions, typing, found, predicate)
-        && !country(&link)
-    {
-        links.insert(0, link);
-    }
-    // "un dépôt de munitions à Kherson": a site whose town its own phrase does not name lies where the
-    // clause says.
     let townless = |link: &PlaceLink| {
         let place = &mentions.places[link.place];
         matches!(place.feature.as_str(), "site" | "base")
@@ -92,17 +82,24 @@ pub(super) fn places(
                 .lies_in(link.place)
                 .is_none_or(|base| mentions.places[base].feature == "country")
     };
-    if own
-        && !links.is_empty()
-        && links.iter().all(townless)
-        && let Some((true, link)) = nearby(document, mentions, typing, found, predicate)
-        && !links.iter().any(|known| known.place == link.place)
-        && !country(&link)
-    {
-        links.push(link);
-    }
-    if !own {
-        let near = nearby(document, mentions, typing, found, predicate);
+    let countries = links.iter().all(country);
+    let told = own && !countries && !links.iter().all(townless);
+    let near = if told {
+        None
+    } else {
+        nearby(document, mentions, typing, found, predicate)
+    };
+    if own {
+        // "Au Niger, un convoi a été attaqué dans l'ouest du pays": what is said of the country's part. "un
+        // dépôt de munitions à Kherson": a site whose town its own phrase does not name lies where the
+        // clause says.
+        if let Some((true, link)) = near
+            && !country(&link)
+            && !links.iter().any(|known| known.place == link.place)
+        {
+            links.insert(if countries { 0 } else { links.len() }, link);
+        }
+    } else {
         let chosen = match near {
             Some((true, link)) => {
                 own = true;

@@ -106,13 +106,7 @@ impl Finder<'_> {
             // "un marché à Nyala": what stands right behind the noun says where it is, whatever word
             // the parser hung it on.
             let right_behind = before == from && preposition.role == PlaceRole::At;
-            if right_behind
-                || self
-                    .document
-                    .ancestors(token.words.start)
-                    .take(8)
-                    .any(|above| above == head)
-            {
+            if right_behind || self.document.hangs(token.words.start, head) {
                 let place = self.name_place(&hit)?;
                 let town = matches!(
                     self.registry.places[place].feature.as_str(),
@@ -137,11 +131,7 @@ impl Finder<'_> {
                 || token.upos == Upos::Punct
                 || self.document.feat(word, "PronType") == Some("Rel")
                 || self.document.feat(word, "VerbForm") == Some("Fin")
-                || !self
-                    .document
-                    .ancestors(word)
-                    .take(8)
-                    .any(|above| above == head)
+                || !self.document.hangs(word, head)
             {
                 break;
             }
