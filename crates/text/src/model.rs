@@ -35,6 +35,8 @@ pub struct Model {
     morphs: Morphs,
     /// For each morphology: its part of the parser's tag, and its agreement code.
     codes: Vec<(u32, u32)>,
+    /// For each morphology: it is that of a feminine participle.
+    feminine: Vec<bool>,
     /// Relation names by number.
     pub labels: Vec<String>,
     /// How wide the parser searches.
@@ -150,6 +152,10 @@ impl Model {
             |key: &str, default: i64| value(key).and_then(|v| v.parse().ok()).unwrap_or(default);
         let feats = file.lines("feats");
         let codes = feats.iter().map(|f| morph_codes(f)).collect();
+        let feminine = feats
+            .iter()
+            .map(|f| f.contains("Gender=Fem") && f.contains("VerbForm=Part"))
+            .collect();
         let labels = file.lines("labels");
         if feats.is_empty() || labels.is_empty() || labels.len() > 64 {
             return Err(ModelError::new(
@@ -172,6 +178,7 @@ impl Model {
             morphs: Morphs::parse(&file.lines("morphs"), feats.len())?,
             feats,
             codes,
+            feminine,
             labels,
             search: Search {
                 width: number("beam", 4).clamp(1, 64) as usize,
@@ -278,13 +285,10 @@ impl Model {
             ));
             // "prise" as a feminine participle is of the verb of "pris", and no form of "priser".
             let mut lemma = known.lemma;
-            if upos == Upos::Verb as u8 {
-                let document = builder.document();
-                let feats = feats.get(morph).map_or("", |feats| document.str(*feats));
-                let feminine = feats.contains("Gender=Fem") && feats.contains("VerbForm=Part");
-                let form = document.str(known.lower);
+            if upos == Upos::Verb as u8 && self.feminine.get(morph) == Some(&true) {
+                let form = builder.document().str(known.lower);
                 let masculine = form.strip_suffix("es").or_else(|| form.strip_suffix('e'));
-                if feminine && let Some(masculine) = masculine {
+                if let Some(masculine) = masculine {
                     self.lemmas.lemma(upos, masculine, &mut b.text);
                     lemma = builder.sym(&b.text);
                 }
