@@ -19,7 +19,7 @@ pub mod voice;
 pub mod wording;
 
 use selon_model::{Chain, Outlet, Provenance, PublishedBasis, Reading};
-use selon_rules::{PackError, PackFiles};
+use selon_rules::{Matcher, PackError, PackFiles};
 use selon_text::Document;
 use selon_world::World;
 
@@ -100,7 +100,8 @@ impl Reader {
     /// Reads one document.
     pub fn read(&self, document: &Document, provenance: &Provenance, world: &World) -> Reading {
         let mut reading = Reading::empty(document.language);
-        let dateline = time::dateline(document, &self.time);
+        let pieces = self.time.pieces(document);
+        let dateline = time::dateline(document, &self.time, &pieces);
         (reading.published, reading.published_basis) = match (
             provenance.published,
             dateline,
@@ -118,18 +119,20 @@ impl Reader {
             .filter(|sentence| sentence.heading)
             .map(|sentence| sentence.span);
 
-        let times = time::find(document, &self.time, reading.published);
+        let times = time::find_in(document, &self.time, &pieces, reading.published);
         let mut mentions = mentions::find(document, &self.mentions, world, &times);
         let chain = Chain::outlet(
             reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
             None,
         );
-        let voices = voice::find(document, &self.voice, &mentions, &times, chain);
-        let mut claims = claims::find(document, &self.claims, &mentions);
-        claims.retain(|draft| !voices.supposes(draft));
+        let (voices, moods) = voice::find(document, &self.voice, &mentions, &times, chain);
+        let matcher = Matcher::new(&self.claims.program, document);
+        let mut claims = claims::find(document, &self.claims, &matcher, &mentions);
+        claims.retain(|draft| !moods.supposes(draft));
         claims.extend(claims::statements(
             document,
             &self.claims,
+            &matcher,
             &mentions,
             &voices,
             &claims,
@@ -137,7 +140,7 @@ impl Reader {
         claims.sort_by_key(|draft| (draft.claim.evidence.first(), draft.site.trigger));
         let narration = time::Narration::new(document, &times, &voices, reading.published);
         for draft in &mut claims {
-            voices.attribute(document, draft);
+            voices.attribute(document, &moods, draft);
             draft.claim.time = narration.time_of(draft);
         }
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();

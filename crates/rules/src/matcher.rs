@@ -3,6 +3,7 @@
 
 use crate::program::*;
 use selon_text::{Document, Sym, Upos, WordIx};
+use std::borrow::Cow;
 
 /// What the caller knows of words: whether the phrase a word heads may fill a role.
 pub trait Typing {
@@ -132,22 +133,26 @@ impl<'a> Matcher<'a> {
             return;
         }
         let text = self.document.str(sym);
-        let lower = text.to_lowercase();
-        let mut keys: Vec<&str> = vec![text];
+        let small = text.chars().all(|c| c.to_lowercase().eq([c]));
+        let lower: Cow<'_, str> = if small {
+            text.into()
+        } else {
+            text.to_lowercase().into()
+        };
+        let mut entries = Known::default();
+        let mut members = Known::default();
+        let mut add = |key: &str, own: bool| {
+            entries.add(self.program.index.get(key), own);
+            members.add(self.program.members.get(key), own);
+        };
+        add(text, true);
         if lower != text {
-            keys.push(&lower);
+            add(&lower, true);
         }
         for ending in &self.program.gate.endings {
             if let Some(stem) = lower.strip_suffix(ending.as_str()).filter(|s| s.len() > 3) {
-                keys.push(stem);
+                add(stem, false);
             }
-        }
-        let mut entries = Known::default();
-        let mut members = Known::default();
-        for (place, key) in keys.iter().enumerate() {
-            let own = place == 0 || *key == lower;
-            entries.add(self.program.index.get(key), own);
-            members.add(self.program.members.get(key), own);
         }
         self.entries[ix] = Some(entries);
         self.members[ix] = Some(members);
@@ -799,10 +804,8 @@ struct Place<'t> {
 /// Whether a word is this word of an idiom, by lemma or form, capitals aside.
 fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
     let (lemma, form) = (document.lemma(at), document.form(at));
-    lemma == wanted
-        || form == wanted
-        || lemma.to_lowercase() == wanted
-        || form.to_lowercase() == wanted
+    let lowered = |text: &str| text.chars().flat_map(char::to_lowercase).eq(wanted.chars());
+    lowered(lemma) || lowered(form) || lemma == wanted || form == wanted
 }
 
 fn is_verbal(document: &Document, word: &selon_text::Word) -> bool {

@@ -40,6 +40,18 @@ impl<T> Keyed<T> {
         self.find(word).ok().map(|ix| &self.pairs[ix].1)
     }
 
+    /// The value of a word; made when there is none.
+    pub fn or_insert_with(&mut self, word: &str, make: impl FnOnce() -> T) -> &T {
+        let ix = match self.find(word) {
+            Ok(ix) => ix,
+            Err(slot) => {
+                self.push(slot, word.to_owned(), make());
+                self.pairs.len() - 1
+            }
+        };
+        &self.pairs[ix].1
+    }
+
     /// Whether a word has a value.
     pub fn contains_key(&self, word: &str) -> bool {
         self.find(word).is_ok()

@@ -2,6 +2,7 @@
 //! transliterations of one name meet. Knows letters, no languages.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 /// A name folded for look-up: lower case, no diacritics, apostrophes and hyphens as spaces, no
 /// double spaces. Letters of other scripts are kept; Arabic letters that writers exchange
@@ -11,6 +12,17 @@ pub fn fold(name: &str) -> String {
     if name.is_ascii() {
         for byte in name.bytes() {
             push_folded(&mut out, char::from(byte).to_ascii_lowercase());
+        }
+    } else if name.chars().all(|c| c < '\u{300}') {
+        // Letters whose marks come out in order one by one.
+        for c in name.chars() {
+            if c.is_ascii() {
+                push_folded(&mut out, c.to_ascii_lowercase());
+            } else {
+                decompose_canonical(c, |c| {
+                    c.to_lowercase().for_each(|c| push_folded(&mut out, c));
+                });
+            }
         }
     } else {
         for c in name.nfd() {
@@ -25,6 +37,7 @@ pub fn fold(name: &str) -> String {
 
 fn push_folded(out: &mut String, c: char) {
     match c {
+        c if c.is_ascii_alphanumeric() => out.push(c),
         // Combining marks, Arabic vowel signs and the stretching stroke.
         '\u{300}'..='\u{36f}'
         | '\u{610}'..='\u{61a}'

@@ -81,12 +81,16 @@ pub struct Draft {
     pub placed: bool,
 }
 
-/// Every claim of a document, in text order.
-pub fn find(document: &Document, lexicon: &Lexicon, mentions: &Mentions) -> Vec<Draft> {
+/// Every claim of a document, in text order; the matcher is of this lexicon's rules and bound to it.
+pub fn find(
+    document: &Document,
+    lexicon: &Lexicon,
+    matcher: &Matcher<'_>,
+    mentions: &Mentions,
+) -> Vec<Draft> {
     let program = &lexicon.program;
-    let matcher = Matcher::new(program, document);
-    let typing = typing::Reader::new(document, mentions, &matcher, &lexicon.classes);
-    let drafts = admitted(document, program, &matcher, &typing)
+    let typing = typing::Reader::new(document, mentions, matcher, &lexicon.classes);
+    let drafts = admitted(document, program, matcher, &typing)
         .into_iter()
         .filter_map(|found| {
             let mut draft = build::draft(document, program, mentions, &typing, &found)?;

@@ -16,15 +16,16 @@ use std::ops::Range;
 /// Fewest words of a statement, punctuation left out.
 const LEAST: usize = 6;
 
-/// The statements of a document, given the claims that were made of it.
+/// The statements of a document, given the claims that were made of it; the matcher is of this
+/// lexicon's rules and bound to it.
 pub fn statements(
     document: &Document,
     lexicon: &Lexicon,
+    matcher: &Matcher<'_>,
     mentions: &Mentions,
     voices: &Voices,
     drafts: &[Draft],
 ) -> Vec<Draft> {
-    let matcher = Matcher::new(&lexicon.program, document);
     if matcher.heat(0..document.words.len()) < lexicon.program.gate.ambiguous {
         return Vec::new();
     }

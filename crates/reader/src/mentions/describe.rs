@@ -309,7 +309,7 @@ impl Finder<'_> {
         if pieces.len() != 2 {
             return None;
         }
-        let first = *self.lexicon.prefixes.get(&pieces[0].folded)?;
+        let first = *self.lexicon.prefixes.get(&*pieces[0].folded)?;
         let second = self.lexicon.demonyms.word(&pieces[1].folded)?;
         Some((tok + 1, vec![first, second.polity]))
     }
@@ -319,7 +319,7 @@ impl Finder<'_> {
         let pieces = self.surface.pieces_of(tok);
         let pro = self.lexicon.small.get(&Small::Pro)?;
         let rest = match pieces {
-            [first, second] if pro.word(&first.plain).is_some() => second.folded.clone(),
+            [first, second] if pro.word(&first.plain).is_some() => second.folded.to_string(),
             [only] => {
                 // "prorusse": the shortest prefix that is such a word.
                 let cut = only

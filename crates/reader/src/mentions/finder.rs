@@ -503,11 +503,11 @@ impl<'a> Finder<'a> {
     /// a mention, the name is another name of it.
     fn alias_at(&mut self, tok: usize) {
         let toks = &self.surface.toks;
-        if toks[tok].lower != "(" || tok == 0 {
+        if &*toks[tok].lower != "(" || tok == 0 {
             return;
         }
-        let Some(close) = (tok + 1..(tok + 5).min(toks.len()))
-            .find(|at| toks[*at].lower == ")" || toks[*at].lower == ",")
+        let Some(close) =
+            (tok + 1..(tok + 5).min(toks.len())).find(|at| matches!(&*toks[*at].lower, ")" | ","))
         else {
             return;
         };
@@ -622,7 +622,7 @@ impl<'a> Finder<'a> {
                         .surface
                         .toks
                         .get(hit.toks.end)
-                        .is_some_and(|next| next.lower == ":")
+                        .is_some_and(|next| &*next.lower == ":")
             }
         }
     }

@@ -2,7 +2,7 @@
 //! Every table is a tab-separated file under `lexicon/`; what is wrong in one is reported with
 //! its line, never skipped in silence.
 
-use super::surface::{Phrases, Surface};
+use super::surface::{Beginnings, Phrases, Surface};
 use selon_model::PlaceRole;
 use selon_rules::{PackError, PackFiles};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,7 @@ pub struct Lexicon {
     pub(super) jihadists: BTreeSet<String>,
     pub(super) templates: BTreeMap<String, String>,
     pub(super) compass: Vec<String>,
+    pub(super) beginnings: Beginnings,
 }
 
 /// Grammatical gender, where known.
@@ -310,7 +311,26 @@ impl Lexicon {
         lexicon.read_polities(pack, &mut errors);
         lexicon.read_places(pack, &mut errors);
         lexicon.read_words(pack, &mut errors);
+        lexicon.mark_beginnings();
         (lexicon, errors)
+    }
+
+    fn mark_beginnings(&mut self) {
+        let beginnings = &mut self.beginnings;
+        beginnings.take(&mut self.groups);
+        beginnings.take(&mut self.adjectives);
+        beginnings.take(&mut self.demonyms);
+        beginnings.take(&mut self.countries);
+        beginnings.take(&mut self.seats);
+        beginnings.take(&mut self.place_nouns);
+        beginnings.take(&mut self.directions);
+        beginnings.take(&mut self.direction_adjectives);
+        beginnings.take(&mut self.pronouns);
+        beginnings.take(&mut self.prepositions);
+        beginnings.take(&mut self.numbers);
+        self.small
+            .values_mut()
+            .for_each(|phrases| beginnings.take(phrases));
     }
 
     fn read_groups(&mut self, pack: &PackFiles, errors: &mut Vec<PackError>) {

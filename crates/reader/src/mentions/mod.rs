@@ -356,7 +356,7 @@ impl Mentions {
 
 /// Finds every mention. Words inside time expressions name nothing.
 pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[TimeRef]) -> Mentions {
-    let surface = Surface::new(document, times);
+    let surface = Surface::new(document, times, &lexicon.beginnings);
     let names = Names::find(document, &surface, lexicon, world);
     let mut finder = Finder::new(document, lexicon, world, &surface, &names);
     finder.walk();

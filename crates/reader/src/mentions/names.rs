@@ -1,12 +1,13 @@
 //! Names: the world's, the name recogniser's, and those the document itself defines.
 
 use super::lexicon::{Lexicon, Small};
-use super::surface::Surface;
+use super::surface::{Surface, Tok};
 use selon_model::ActorIx;
 use selon_text::{Document, NameKind, Upos};
 use selon_world::{ActorId, PlaceContext, PlaceId, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// What a name found in the text can be.
 #[derive(Clone, PartialEq, Debug)]
@@ -288,7 +289,7 @@ fn cannot_end(upos: Upos) -> bool {
 }
 
 /// Folded words that stand capitalised somewhere other than at the start of a sentence.
-fn capitalised_inside(surface: &Surface) -> BTreeSet<String> {
+fn capitalised_inside(surface: &Surface) -> BTreeSet<Rc<str>> {
     let mut found = BTreeSet::new();
     for range in &surface.sentences {
         for tok in range.clone().skip(1) {
@@ -310,7 +311,7 @@ fn hit_at(
     lexicon: &Lexicon,
     world: &World,
     recognised: &BTreeMap<usize, (usize, NameKind)>,
-    proper: &BTreeSet<String>,
+    proper: &BTreeSet<Rc<str>>,
     learned: &BTreeSet<String>,
     tok: usize,
 ) -> Option<NameHit> {
@@ -322,7 +323,7 @@ fn hit_at(
     let end = surface.piece_end(token.sentence);
     let folded: Vec<&str> = surface.pieces[token.piece..end.min(token.piece + 12)]
         .iter()
-        .map(|piece| piece.folded.as_str())
+        .map(|piece| &*piece.folded)
         .collect();
     // A sentence's first word shows its capital whatever it is.
     let initial = tok == range.start
@@ -368,7 +369,11 @@ fn hit_at(
         }
     }
     let mut place: Option<(usize, String)> = None;
-    let mut window = folded.len();
+    let mut window = if may_begin_place(surface, tok, range.end) {
+        folded.len()
+    } else {
+        0
+    };
     while window > 0 {
         let Some((count, ids)) = world.places.longest(&folded[..window]) else {
             break;
@@ -557,7 +562,7 @@ fn group_kind(surface: &Surface, lexicon: &Lexicon, tok: usize) -> String {
     surface
         .pieces_of(tok)
         .first()
-        .and_then(|piece| lexicon.name_heads.get(&piece.folded))
+        .and_then(|piece| lexicon.name_heads.get(&*piece.folded))
         .cloned()
         .unwrap_or_else(|| "organisation".to_owned())
 }
@@ -576,7 +581,7 @@ fn actor_spelling_ok(
     let token = &surface.toks[tok];
     let written: String = surface.toks[tok..end]
         .iter()
-        .map(|tok| tok.lower.as_str())
+        .map(|tok| &*tok.lower)
         .collect::<Vec<_>>()
         .join(" ");
     let folded = selon_world::fold(&written);
@@ -605,6 +610,19 @@ fn actor_spelling_ok(
         })
 }
 
+/// Whether [`place_spelling_ok`] can hold of any name that begins at a token: a look at its capital, or
+/// for one written small at what it is and at what follows.
+fn may_begin_place(surface: &Surface, tok: usize, end: usize) -> bool {
+    let token = &surface.toks[tok];
+    let last_ok =
+        |tok: &Tok| tok.capital || tok.lower.bytes().any(|b| b == b'-' || b.is_ascii_digit());
+    token.capital
+        || !matches!(
+            token.upos,
+            Upos::Adp | Upos::Adv | Upos::Aux | Upos::Cconj | Upos::Pron | Upos::Sconj | Upos::Verb
+        ) && surface.toks[tok + 1..end.min(tok + 12)].iter().any(last_ok)
+}
+
 /// A place's first word has a capital, and so has its last unless it is a small word of Arabic or
 /// the like inside a hyphenated name. A first word without one is written so in the tables
 /// ("mer Rouge", "lac Tchad").
@@ -624,7 +642,7 @@ fn place_spelling_ok(
     let small_in_tables = || {
         let written: Vec<&str> = surface.toks[tok..end]
             .iter()
-            .map(|tok| tok.lower.as_str())
+            .map(|tok| &*tok.lower)
             .collect();
         let folded = selon_world::fold(&written.join(" "));
         end > tok + 1

@@ -9,6 +9,7 @@ use super::registry::add_name;
 use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
+use std::rc::Rc;
 
 impl Finder<'_> {
     /// The text of some tokens.
@@ -333,7 +334,7 @@ impl Finder<'_> {
     /// The town or village that a phrase behind a comma says more of.
     fn apposed_to(&self, start: usize, noun: &PlaceNoun) -> Option<PlaceIx> {
         let comma = start.checked_sub(1)?;
-        if self.surface.toks[comma].lower != "," || noun.mode != PlaceMode::Type {
+        if &*self.surface.toks[comma].lower != "," || noun.mode != PlaceMode::Type {
             return None;
         }
         let end = self.surface.toks[comma].words.start;
@@ -530,7 +531,7 @@ impl Finder<'_> {
 
     /// "le nord de X", "le sud syrien", "à l'est", "nord-malien".
     fn direction_phrase(&mut self, tok: usize) -> Option<usize> {
-        let text_pieces: Vec<String> = self
+        let text_pieces: Vec<Rc<str>> = self
             .surface
             .pieces_of(tok)
             .iter()
@@ -904,7 +905,8 @@ impl Finder<'_> {
         let mut ends: Vec<PlaceIx> = Vec::new();
         let mut end = noun_end;
         for probe in noun_end..(noun_end + 12).min(limit) {
-            if self.surface.toks[probe].upos == Upos::Punct || self.surface.toks[probe].lower == ","
+            if self.surface.toks[probe].upos == Upos::Punct
+                || &*self.surface.toks[probe].lower == ","
             {
                 break;
             }

@@ -100,7 +100,7 @@ fn quantity_at(
         count.min = None;
     }
     if let Some(tok) = surface.toks.get(end) {
-        if tok.lower == PERCENT {
+        if &*tok.lower == PERCENT {
             let words = surface.words(start..end + 1);
             let head = words.end - 1;
             return Some((Quantity { words, head, count }, end + 1));

@@ -67,7 +67,7 @@ impl Finder<'_> {
             let names = &self.registry.places[*site].names;
             names
                 .iter()
-                .any(|name| name.to_lowercase().ends_with(&last))
+                .any(|name| name.to_lowercase().ends_with(&*last))
         });
         let ix = match told {
             Some(site) => site,

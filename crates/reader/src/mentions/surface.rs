@@ -5,6 +5,7 @@
 use selon_model::{Span, TimeRef};
 use selon_text::{Document, Keyed, Upos, WordIx};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A surface token: the words that share one stretch of text.
 #[derive(Debug)]
@@ -26,18 +27,58 @@ pub(super) struct Tok {
     /// First of its pieces.
     pub piece: usize,
     /// Lower case, accents and marks kept.
-    pub lower: String,
+    pub lower: Rc<str>,
 }
 
 /// A piece of a token: what stands between hyphens and apostrophes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     /// Lower case, accents kept.
-    pub plain: String,
+    pub plain: Rc<str>,
     /// As the world folds it.
-    pub folded: String,
+    pub folded: Rc<str>,
     /// Its token.
     pub tok: usize,
+    /// The tables of phrases that have one which begins with it.
+    begins: u64,
+}
+
+/// What a token shows by its letters alone; the tokens of a text are few different ones.
+#[derive(Debug)]
+struct Look {
+    capital: bool,
+    upper: bool,
+    lower: Rc<str>,
+    pieces: Vec<Piece>,
+}
+
+/// Which tables of phrases, a bit each, have one that begins with a word: most words begin none, and
+/// one look-up says so for all tables.
+#[derive(Debug, Default)]
+pub(super) struct Beginnings {
+    plain: Keyed<u64>,
+    folded: Keyed<u64>,
+    tables: u32,
+}
+
+impl Beginnings {
+    /// Takes a table's phrases in. There may be 64 tables.
+    pub fn take<T>(&mut self, phrases: &mut Phrases<T>) {
+        phrases.bit = 1u64.checked_shl(self.tables).unwrap_or(0);
+        self.tables += 1;
+        let words = if phrases.exact {
+            &mut self.plain
+        } else {
+            &mut self.folded
+        };
+        for first in &phrases.firsts {
+            *words.or_default(first) |= phrases.bit;
+        }
+    }
+
+    fn of(&self, plain: &str, folded: &str) -> u64 {
+        self.plain.get(plain).copied().unwrap_or(0) | self.folded.get(folded).copied().unwrap_or(0)
+    }
 }
 
 /// The row of tokens.
@@ -76,14 +117,61 @@ fn article_name(surface: &str) -> bool {
         && rest.chars().next().is_some_and(char::is_uppercase)
 }
 
+impl Look {
+    fn of(surface: &str, beginnings: &Beginnings) -> Look {
+        let lower: Rc<str> = surface.to_lowercase().replace('’', "'").into();
+        let plain_form = plain(surface);
+        let folded_form = selon_world::fold(surface);
+        let plains = plain_form.split(' ');
+        let foldeds = folded_form
+            .split([' ', '-', '’', '\''])
+            .filter(|piece| !piece.is_empty());
+        let piece = |plain: &str, folded: &str| {
+            let shared: Rc<str> = folded.into();
+            Piece {
+                plain: if plain == folded {
+                    Rc::clone(&shared)
+                } else {
+                    plain.into()
+                },
+                folded: shared,
+                tok: 0,
+                begins: beginnings.of(plain, folded),
+            }
+        };
+        let pieces = if plains.clone().count() == foldeds.clone().count() {
+            plains
+                .zip(foldeds)
+                .map(|(plain, folded)| piece(plain, folded))
+                .collect()
+        } else if foldeds.clone().next().is_none() {
+            vec![piece(&plain_form, &surface.to_lowercase())]
+        } else {
+            foldeds.map(|folded| piece(folded, folded)).collect()
+        };
+        let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+        Look {
+            capital: surface.chars().next().is_some_and(char::is_uppercase)
+                || article_name(surface),
+            upper: (letters >= 2 || letters == 1 && surface.chars().any(|c| c.is_ascii_digit()))
+                && !surface
+                    .chars()
+                    .any(|c| c.is_alphabetic() && !c.is_uppercase()),
+            lower,
+            pieces,
+        }
+    }
+}
+
 impl Surface {
     /// Cuts a document.
-    pub fn new(document: &Document, times: &[TimeRef]) -> Surface {
+    pub fn new(document: &Document, times: &[TimeRef], beginnings: &Beginnings) -> Surface {
         let text = document.text();
         let mut toks: Vec<Tok> = Vec::with_capacity(document.words.len());
         let mut pieces = Vec::new();
         let mut of_word = Vec::with_capacity(document.words.len());
         let mut sentences = vec![0..0; document.sentences.len()];
+        let mut looks: Keyed<Look> = Keyed::default();
         let mut time_spans = times.iter().map(|time| time.span).peekable();
         for (w, word) in document.words.iter().enumerate() {
             if let Some(last) = toks.last_mut()
@@ -106,54 +194,22 @@ impl Surface {
                 .is_some_and(|span| span.overlaps(word.span));
             let surface = word.span.of(text);
             let tok = toks.len();
-            let first_piece = pieces.len();
-            let plain_form = plain(surface);
-            let folded_form = selon_world::fold(surface);
-            let plains: Vec<&str> = plain_form.split(' ').collect();
-            let foldeds: Vec<&str> = folded_form
-                .split([' ', '-', '’', '\''])
-                .filter(|piece| !piece.is_empty())
-                .collect();
-            if plains.len() == foldeds.len() {
-                for (plain, folded) in plains.iter().zip(&foldeds) {
-                    pieces.push(Piece {
-                        plain: (*plain).to_owned(),
-                        folded: (*folded).to_owned(),
-                        tok,
-                    });
-                }
-            } else if foldeds.is_empty() {
-                pieces.push(Piece {
-                    plain: plain_form.clone(),
-                    folded: surface.to_lowercase(),
-                    tok,
-                });
-            } else {
-                for folded in foldeds {
-                    pieces.push(Piece {
-                        plain: folded.to_owned(),
-                        folded: folded.to_owned(),
-                        tok,
-                    });
-                }
-            }
-            let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+            let look = looks.or_insert_with(surface, || Look::of(surface, beginnings));
             toks.push(Tok {
                 words: w..w + 1,
                 span: word.span,
                 sentence: word.sentence as usize,
-                capital: surface.chars().next().is_some_and(char::is_uppercase)
-                    || article_name(surface),
-                upper: (letters >= 2
-                    || letters == 1 && surface.chars().any(|c| c.is_ascii_digit()))
-                    && !surface
-                        .chars()
-                        .any(|c| c.is_alphabetic() && !c.is_uppercase()),
+                capital: look.capital,
+                upper: look.upper,
                 timed,
                 upos: word.upos,
-                piece: first_piece,
-                lower: surface.to_lowercase().replace('’', "'"),
+                piece: pieces.len(),
+                lower: Rc::clone(&look.lower),
             });
+            pieces.extend(look.pieces.iter().map(|piece| Piece {
+                tok,
+                ..piece.clone()
+            }));
             of_word.push(tok);
             if let Some(range) = sentences.get_mut(word.sentence as usize) {
                 if range.start == range.end {
@@ -213,6 +269,9 @@ impl Surface {
 pub(super) struct Phrases<T> {
     exact: bool,
     by_first: Keyed<Vec<(Vec<String>, T)>>,
+    firsts: Vec<String>,
+    /// Its bit among the tables, once [`Beginnings`] has it; every bit until then.
+    bit: u64,
 }
 
 impl<T> Default for Phrases<T> {
@@ -220,6 +279,8 @@ impl<T> Default for Phrases<T> {
         Phrases {
             exact: false,
             by_first: Keyed::default(),
+            firsts: Vec::new(),
+            bit: u64::MAX,
         }
     }
 }
@@ -229,7 +290,7 @@ impl<T> Phrases<T> {
     pub fn exact() -> Phrases<T> {
         Phrases {
             exact: true,
-            by_first: Keyed::default(),
+            ..Phrases::default()
         }
     }
 
@@ -243,15 +304,20 @@ impl<T> Phrases<T> {
         let mut words = key.split(' ').filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
         let rest: Vec<String> = words.map(str::to_owned).collect();
+        if !self.by_first.contains_key(first) {
+            self.firsts.push(first.to_owned());
+        }
         let list = self.by_first.or_default(first);
         let at = list.partition_point(|(other, _)| other.len() >= rest.len());
         list.insert(at, (rest, value));
     }
 
-    /// All values of the longest phrase that begins at `tok`, with the token after it.
-    pub fn all<'a>(&'a self, surface: &Surface, tok: usize) -> Option<(usize, Vec<&'a T>)> {
-        let start = surface.toks.get(tok)?;
-        let end = surface.piece_end(start.sentence);
+    /// The phrases that begin at `tok`, longest first, each with the token after it.
+    fn beginning<'a>(
+        &'a self,
+        surface: &'a Surface,
+        tok: usize,
+    ) -> impl Iterator<Item = (usize, &'a (Vec<String>, T))> {
         let text = |ix: usize| -> &str {
             let piece = &surface.pieces[ix];
             if self.exact {
@@ -260,42 +326,47 @@ impl<T> Phrases<T> {
                 &piece.folded
             }
         };
-        let list = self.by_first.get(text(start.piece))?;
-        let mut found: Option<(usize, Vec<&T>)> = None;
-        let mut length = None;
-        for (rest, value) in list {
-            if length.is_some_and(|length| length != rest.len()) {
-                break;
-            }
-            let last = start.piece + rest.len();
+        let first = surface
+            .toks
+            .get(tok)
+            .filter(|tok| surface.pieces[tok.piece].begins & self.bit != 0);
+        let list = first.and_then(|tok| self.by_first.get(text(tok.piece)));
+        let (start, end) = first.map_or((0, 0), |tok| (tok.piece, surface.piece_end(tok.sentence)));
+        list.into_iter().flatten().filter_map(move |entry| {
+            let last = start + entry.0.len();
             if last >= end {
-                continue;
+                return None;
             }
             let next_tok = surface.pieces[last].tok + 1;
             // The phrase has to end where a token ends.
-            if surface
+            let inside = surface
                 .pieces
                 .get(last + 1)
-                .is_some_and(|piece| piece.tok + 1 == next_tok)
-            {
-                continue;
-            }
-            if rest
-                .iter()
-                .enumerate()
-                .all(|(offset, word)| text(start.piece + 1 + offset) == word)
-            {
-                length = Some(rest.len());
-                found.get_or_insert((next_tok, Vec::new())).1.push(value);
-            }
-        }
-        found
+                .is_some_and(|piece| piece.tok + 1 == next_tok);
+            let fits = !inside
+                && entry
+                    .0
+                    .iter()
+                    .enumerate()
+                    .all(|(offset, word)| text(start + 1 + offset) == word);
+            fits.then_some((next_tok, entry))
+        })
+    }
+
+    /// All values of the longest phrase that begins at `tok`, with the token after it.
+    pub fn all<'a>(&'a self, surface: &'a Surface, tok: usize) -> Option<(usize, Vec<&'a T>)> {
+        let mut found = self.beginning(surface, tok);
+        let (end, (rest, value)) = found.next()?;
+        let others = found
+            .take_while(|(_, (other, _))| other.len() == rest.len())
+            .map(|(_, (_, value))| value);
+        Some((end, std::iter::once(value).chain(others).collect()))
     }
 
     /// The longest phrase that begins at `tok`: the token after it and its first value.
-    pub fn longest<'a>(&'a self, surface: &Surface, tok: usize) -> Option<(usize, &'a T)> {
-        self.all(surface, tok)
-            .and_then(|(end, values)| values.into_iter().next().map(|value| (end, value)))
+    pub fn longest<'a>(&'a self, surface: &'a Surface, tok: usize) -> Option<(usize, &'a T)> {
+        let (end, (_, value)) = self.beginning(surface, tok).next()?;
+        Some((end, value))
     }
 
     /// The value of one folded word.

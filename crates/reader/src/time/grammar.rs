@@ -69,6 +69,8 @@ pub(super) struct Grammar {
     classes: Vec<Vec<(Vec<u32>, i32)>>,
     vocabulary: Vocabulary,
     rules: Vec<String>,
+    /// For each class, its words that begin with a piece.
+    openers: Vec<BTreeMap<u32, Vec<usize>>>,
     /// For each category, the patterns that can begin with a piece.
     begin: Vec<BTreeMap<u32, Vec<usize>>>,
     /// For each piece, what may stand second in a time expression that begins with it.
@@ -100,6 +102,37 @@ pub(super) struct Parsed {
     pub length: usize,
     pub symbol: Symbol,
     rule: usize,
+}
+
+/// A way through a pattern, and what was captured on it.
+struct Way<'p> {
+    pattern: &'p Pattern,
+    start: usize,
+    values: Vec<Value>,
+}
+
+impl Way<'_> {
+    /// Keeps what the pattern means, where all its steps are behind.
+    fn end(&self, position: usize, found: &mut Vec<Parsed>) {
+        if position == self.start {
+            return;
+        }
+        if let Some(Value::Symbol(symbol)) =
+            evaluate(&self.pattern.meaning, &self.pattern.captures, &self.values)
+        {
+            let length = position - self.start;
+            if !found
+                .iter()
+                .any(|known| known.length == length && known.symbol == symbol)
+            {
+                found.push(Parsed {
+                    length,
+                    symbol,
+                    rule: self.pattern.rule,
+                });
+            }
+        }
+    }
 }
 
 /// What each category was found to be at each position so far.
@@ -339,95 +372,83 @@ impl Grammar {
             .flatten()
             .map(|ix| &self.categories[category][*ix])
         {
-            let mut states: Vec<(usize, Vec<(usize, Value)>)> = vec![(at, Vec::new())];
-            let mut capturing = pattern.captures.iter();
-            for (ix, step) in pattern.steps.iter().enumerate() {
-                let captures = matches!(step, Step::Class(_) | Step::Int(..) | Step::Category(_));
-                let slot = if captures {
-                    capturing.next().copied()
-                } else {
-                    None
-                };
-                let mut next = Vec::new();
-                for (position, values) in states {
-                    // A line break ends an expression; so does any break where pieces are glued.
-                    if ix > 0 && pieces.get(position).is_some_and(|piece| piece.breaks) {
-                        continue;
-                    }
-                    let mut advance = |length: usize, value: Option<Value>| {
-                        let mut values = values.clone();
-                        if let (Some(slot), Some(value)) = (slot, value) {
-                            values.push((slot, value));
-                        }
-                        next.push((position + length, values));
-                    };
-                    match step {
-                        Step::Glue => {
-                            if pieces.get(position).is_some_and(|piece| !piece.spaced) {
-                                advance(0, None);
-                            }
-                        }
-                        Step::Literal(options) => {
-                            for option in options {
-                                if sequence_at(pieces, position, option) {
-                                    advance(option.len(), None);
-                                }
-                            }
-                        }
-                        Step::Class(class) => {
-                            for (words, value) in &self.classes[*class] {
-                                if sequence_at(pieces, position, words) {
-                                    advance(words.len(), Some(Value::Number(*value)));
-                                }
-                            }
-                        }
-                        Step::Int(low, high) => {
-                            if let Some(number) =
-                                pieces.get(position).and_then(|piece| piece.number)
-                                && (*low..=*high).contains(&number)
-                            {
-                                advance(1, Some(Value::Number(number as i32)));
-                            }
-                        }
-                        Step::Category(inner) => {
-                            if position < pieces.len() {
-                                for parsed in self.parse(*inner, pieces, position, memo).iter() {
-                                    advance(
-                                        parsed.length,
-                                        Some(Value::Symbol(parsed.symbol.clone())),
-                                    );
-                                }
-                            }
-                        }
-                    }
-                }
-                states = next;
-                if states.is_empty() {
-                    break;
-                }
-            }
-            for (end, values) in states {
-                if end == at {
-                    continue;
-                }
-                if let Some(Value::Symbol(symbol)) = evaluate(&pattern.meaning, &values) {
-                    let parsed = Parsed {
-                        length: end - at,
-                        symbol,
-                        rule: pattern.rule,
-                    };
-                    if !found
-                        .iter()
-                        .any(|known| known.length == parsed.length && known.symbol == parsed.symbol)
-                    {
-                        found.push(parsed);
-                    }
-                }
-            }
+            let mut way = Way {
+                pattern,
+                start: at,
+                values: Vec::new(),
+            };
+            self.follow(&mut way, 0, at, pieces, memo, &mut found);
         }
         let found: Rc<[Parsed]> = found.into();
         memo.push((category, at, Rc::clone(&found)));
         found
+    }
+
+    /// Follows a pattern from one of its steps on, every way that the pieces allow in turn.
+    fn follow(
+        &self,
+        way: &mut Way<'_>,
+        ix: usize,
+        position: usize,
+        pieces: &[Piece],
+        memo: &mut Memo,
+        found: &mut Vec<Parsed>,
+    ) {
+        let Some(step) = way.pattern.steps.get(ix) else {
+            way.end(position, found);
+            return;
+        };
+        let piece = pieces.get(position);
+        // A line break ends an expression; so does any break where pieces are glued.
+        if ix > 0 && piece.is_some_and(|piece| piece.breaks) {
+            return;
+        }
+        let held = way.values.len();
+        match step {
+            Step::Glue => {
+                if piece.is_some_and(|piece| !piece.spaced) {
+                    self.follow(way, ix + 1, position, pieces, memo, found);
+                }
+            }
+            Step::Literal(options) => {
+                for option in options {
+                    if sequence_at(pieces, position, option) {
+                        self.follow(way, ix + 1, position + option.len(), pieces, memo, found);
+                    }
+                }
+            }
+            Step::Class(class) => {
+                let words = piece.and_then(|piece| self.openers[*class].get(&piece.id));
+                for word in words.into_iter().flatten() {
+                    let (words, value) = &self.classes[*class][*word];
+                    if sequence_at(pieces, position, words) {
+                        way.values.push(Value::Number(*value));
+                        self.follow(way, ix + 1, position + words.len(), pieces, memo, found);
+                        way.values.truncate(held);
+                    }
+                }
+            }
+            Step::Int(low, high) => {
+                if let Some(number) = piece.and_then(|piece| piece.number)
+                    && (*low..=*high).contains(&number)
+                {
+                    way.values.push(Value::Number(number as i32));
+                    self.follow(way, ix + 1, position + 1, pieces, memo, found);
+                    way.values.truncate(held);
+                }
+            }
+            Step::Category(inner) => {
+                if piece.is_none() {
+                    return;
+                }
+                let inner = self.parse(*inner, pieces, position, memo);
+                for parsed in inner.iter() {
+                    way.values.push(Value::Symbol(parsed.symbol.clone()));
+                    self.follow(way, ix + 1, position + parsed.length, pieces, memo, found);
+                    way.values.truncate(held);
+                }
+            }
+        }
     }
 
     fn left_recursion(&self) -> Option<usize> {
@@ -469,6 +490,15 @@ impl Grammar {
             }
         }
         self.begin = begin;
+        for words in &self.classes {
+            let mut by_piece: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+            for (ix, (words, _)) in words.iter().enumerate() {
+                if let Some(first) = words.first() {
+                    by_piece.entry(*first).or_default().push(ix);
+                }
+            }
+            self.openers.push(by_piece);
+        }
         self.second = vec![Second::Never; self.vocabulary.len()];
         for (first, second) in self
             .start
@@ -822,23 +852,25 @@ fn unknown_call(meaning: &Meaning) -> Option<&str> {
     }
 }
 
-fn evaluate(meaning: &Meaning, values: &[(usize, Value)]) -> Option<Value> {
+/// What a meaning says, given what was captured and the numbers of the captures.
+fn evaluate(meaning: &Meaning, slots: &[usize], values: &[Value]) -> Option<Value> {
     match meaning {
-        Meaning::Capture(n) => values
+        Meaning::Capture(n) => slots
             .iter()
-            .find(|(slot, _)| slot == n)
+            .zip(values)
+            .find(|(slot, _)| *slot == n)
             .map(|(_, value)| value.clone()),
         Meaning::Number(n) => Some(Value::Number(*n)),
         Meaning::Name(_) => None,
-        Meaning::Call(name, arguments) => call(name, arguments, values).map(Value::Symbol),
+        Meaning::Call(name, arguments) => call(name, arguments, slots, values).map(Value::Symbol),
     }
 }
 
-fn call(name: &str, arguments: &[Meaning], values: &[(usize, Value)]) -> Option<Symbol> {
+fn call(name: &str, arguments: &[Meaning], slots: &[usize], values: &[Value]) -> Option<Symbol> {
     let value = |ix: usize| {
         arguments
             .get(ix)
-            .and_then(|argument| evaluate(argument, values))
+            .and_then(|argument| evaluate(argument, slots, values))
     };
     let number = |ix: usize| match value(ix) {
         Some(Value::Number(n)) => Some(n),

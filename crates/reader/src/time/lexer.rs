@@ -4,7 +4,7 @@
 //! in texts and in the pack's patterns alike, so that patterns do not depend on a tokeniser.
 
 use selon_model::Span;
-use std::collections::BTreeMap;
+use selon_text::Keyed;
 
 /// Number of a piece that the vocabulary does not know.
 pub(super) const UNKNOWN: u32 = 0;
@@ -14,21 +14,27 @@ pub(super) const DIGITS: u32 = 1;
 /// The pieces that a grammar knows, numbered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
-    ids: BTreeMap<String, u32>,
+    ids: Keyed<u32>,
+    count: u32,
     longest: usize,
 }
 
 impl Vocabulary {
     /// The number of a piece, making one when it is new.
     pub fn intern(&mut self, folded: &str) -> u32 {
-        let next = self.ids.len() as u32 + 2;
+        if let Some(id) = self.ids.get(folded) {
+            return *id;
+        }
+        let id = self.len() as u32;
         self.longest = self.longest.max(folded.len());
-        *self.ids.entry(folded.to_owned()).or_insert(next)
+        self.count += 1;
+        self.ids.insert(folded.to_owned(), id);
+        id
     }
 
     /// How many numbers are in use.
     pub fn len(&self) -> usize {
-        self.ids.len() + 2
+        self.count as usize + 2
     }
 
     /// The number of a raw piece of text.

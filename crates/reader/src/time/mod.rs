@@ -30,20 +30,29 @@ impl Lexicon {
         let (grammar, errors) = Grammar::compile(pack);
         (Lexicon { grammar }, errors)
     }
+
+    /// The pieces of a document's text, which the dateline and the expressions are both read from.
+    pub fn pieces(&self, document: &Document) -> Pieces {
+        Pieces(self.grammar.pieces(document.text()))
+    }
 }
+
+/// A text cut into the pieces that a lexicon's grammar knows.
+#[derive(Debug)]
+pub struct Pieces(Vec<lexer::Piece>);
 
 /// How far into a text a dateline is looked for, in pieces at the start of a line.
 const DATELINE_LINES: usize = 12;
 
+/// The bytes of a text that its first lines are looked for in.
+const HEAD: u32 = 4_000;
+
 /// The publication date that the text itself shows: a full date in a dateline, at the start of one
 /// of the first lines. Pack category `dateline`.
-pub fn dateline(document: &Document, lexicon: &Lexicon) -> Option<Date> {
+pub fn dateline(document: &Document, lexicon: &Lexicon, pieces: &Pieces) -> Option<Date> {
     let text = document.text();
-    let head: usize = text
-        .char_indices()
-        .nth(4_000)
-        .map_or(text.len(), |(at, _)| at);
-    let pieces = lexicon.grammar.pieces(&text[..head]);
+    let head = pieces.0.partition_point(|piece| piece.span.end <= HEAD);
+    let pieces = &pieces.0[..head];
     let frame = Frame {
         published: None,
         antecedent: None,
@@ -56,10 +65,10 @@ pub fn dateline(document: &Document, lexicon: &Lexicon) -> Option<Date> {
         .map(|(ix, _)| ix)
         .take(DATELINE_LINES);
     lines
-        .flat_map(|line| [Some(line), after_town(text, &pieces, line)])
+        .flat_map(|line| [Some(line), after_town(text, pieces, line)])
         .flatten()
         .find_map(|at| {
-            let parsed = lexicon.grammar.dateline(&pieces, at)?;
+            let parsed = lexicon.grammar.dateline(pieces, at)?;
             let mut rest = pieces[at + parsed.length..]
                 .iter()
                 .skip_while(|piece| piece.span.of(text) == "." && !piece.breaks);
@@ -91,17 +100,26 @@ fn after_town(text: &str, pieces: &[lexer::Piece], line: usize) -> Option<usize>
 
 /// Every time expression, in text order, anchored where it can be.
 pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> Vec<TimeRef> {
-    let text = document.text();
-    let pieces = lexicon.grammar.pieces(text);
+    find_in(document, lexicon, &lexicon.pieces(document), published)
+}
+
+/// The same, in pieces that were cut before.
+pub fn find_in(
+    document: &Document,
+    lexicon: &Lexicon,
+    pieces: &Pieces,
+    published: Option<Date>,
+) -> Vec<TimeRef> {
+    let pieces = &pieces.0[..];
     let mut found: Vec<TimeRef> = Vec::new();
     let mut antecedent: Option<(Date, Span)> = None;
     let mut at = 0;
     while at < pieces.len() {
-        if !lexicon.grammar.may_begin(&pieces, at) {
+        if !lexicon.grammar.may_begin(pieces, at) {
             at += 1;
             continue;
         }
-        let Some(parsed) = lexicon.grammar.longest(&pieces, at) else {
+        let Some(parsed) = lexicon.grammar.longest(pieces, at) else {
             at += 1;
             continue;
         };
@@ -141,7 +159,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, published: Option<Date>) -> 
             said: symbol.said(),
             symbol: symbol.to_string(),
             length: symbol.length(),
-            running: anchored.kind == TimeKind::Duration && lexicon.grammar.runs(&pieces, at),
+            running: anchored.kind == TimeKind::Duration && lexicon.grammar.runs(pieces, at),
             rule: lexicon.grammar.rule(&parsed).to_owned(),
         });
         at += parsed.length;

@@ -84,7 +84,9 @@ fn a_dateline_gives_the_publication_date_and_running_text_does_not() {
         ("Les combats ont repris mardi.", None),
     ] {
         let want: Option<Date> = want.map(|date| date.parse().expect("a date"));
-        assert_eq!(dateline(&plain(text), &lexicon()), want, "{text}");
+        let (document, lexicon) = (plain(text), lexicon());
+        let pieces = lexicon.pieces(&document);
+        assert_eq!(dateline(&document, &lexicon, &pieces), want, "{text}");
     }
 }
 

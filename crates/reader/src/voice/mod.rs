@@ -20,6 +20,7 @@ mod view;
 
 pub use cues::{Manner, Voice};
 pub use lexicon::Lexicon;
+pub use modality::Moods;
 pub use speaker::Speaker;
 
 use crate::claims::Draft;
@@ -44,18 +45,16 @@ pub struct Voices {
     telling: Vec<bool>,
     /// Words that a negated verb of saying is about: nobody vouches for them.
     unvouched: Vec<bool>,
-    /// Modality and what was found on the way, for each word, computed once per document.
-    modality: modality::Table,
 }
 
-/// Finds every voice of a document and the stretches of text it covers.
-pub fn find(
-    document: &Document,
-    lexicon: &Lexicon,
-    mentions: &Mentions,
+/// Finds every voice of a document and the stretches of text it covers, and how surely its words tell.
+pub fn find<'a>(
+    document: &'a Document,
+    lexicon: &'a Lexicon,
+    mentions: &'a Mentions,
     times: &[TimeRef],
     outlet: Chain,
-) -> Voices {
+) -> (Voices, Moods<'a>) {
     let view = View::new(document, lexicon, mentions, times);
     let mut memory = speaker::Memory::default();
     let mut list: Vec<Voice> = Vec::new();
@@ -118,8 +117,8 @@ pub fn find(
     let quoted = (0..document.words.len())
         .map(|w| view.quote(w).is_some() && over[w].is_some())
         .collect();
-    let modality = modality::Table::new(&view, &list);
-    Voices {
+    let moods = Moods::new(view, &list);
+    let voices = Voices {
         list,
         outlet,
         over,
@@ -127,18 +126,13 @@ pub fn find(
         quoted,
         telling,
         unvouched,
-        modality,
-    }
+    };
+    (voices, moods)
 }
 
 impl Voices {
-    /// Whether a draft tells what is only supposed.
-    pub fn supposes(&self, draft: &Draft) -> bool {
-        self.modality.supposed(&draft.site)
-    }
-
     /// Sets a draft's chain, speech and modality from where it stands.
-    pub fn attribute(&self, document: &Document, draft: &mut Draft) {
+    pub fn attribute(&self, document: &Document, moods: &Moods<'_>, draft: &mut Draft) {
         let anchor = draft.site.predicate;
         let trigger = draft.site.trigger;
         // A claim whose trigger is the verb of saying itself: its subject says it.
@@ -159,7 +153,7 @@ impl Voices {
             _ => self.over(trigger),
         };
         let mut sources = self.chain(document, innermost);
-        draft.claim.modality = self.modality.of(&draft.site, draft.claim.kind);
+        draft.claim.modality = moods.of(&draft.site, draft.claim.kind);
         let voice = innermost.map(|ix| &self.list[ix]);
         if let Some(voice) = voice
             && draft.claim.modality != Modality::Denied
@@ -168,14 +162,12 @@ impl Voices {
             match voice.stance {
                 Stance::Denies => draft.claim.modality = Modality::Denied,
                 Stance::Asks
-                    if draft.claim.modality == Modality::Asserted
-                        && self.content_of_wish(voice, trigger) =>
+                    if draft.claim.modality == Modality::Asserted && moods.wished(trigger) =>
                 {
                     draft.claim.modality = Modality::Asked;
                 }
                 Stance::Plans | Stance::Threatens
-                    if draft.claim.modality == Modality::Asserted
-                        && self.content_of_wish(voice, trigger) =>
+                    if draft.claim.modality == Modality::Asserted && moods.wished(trigger) =>
                 {
                     draft.claim.modality = Modality::Planned;
                 }
@@ -203,7 +195,7 @@ impl Voices {
                 ClaimType::Offensive | ClaimType::Deployment
             )
             && document.upos(anchor) == selon_text::Upos::Noun
-            && self.modality.wished(voice, trigger)
+            && moods.wished(trigger)
         {
             draft.claim.modality = Modality::Planned;
         }
@@ -250,12 +242,6 @@ impl Voices {
     /// The innermost voice over a word.
     pub fn over(&self, w: WordIx) -> Option<usize> {
         self.over.get(w).copied().flatten().map(|ix| ix as usize)
-    }
-
-    /// Content that is wished for, not told: it stands under the verb itself, not in a clause
-    /// that only belongs to the same scope.
-    fn content_of_wish(&self, voice: &Voice, w: WordIx) -> bool {
-        self.modality.wished(voice, w)
     }
 
     /// The chain from a voice outwards.

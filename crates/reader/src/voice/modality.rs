@@ -3,7 +3,7 @@
 use super::cues::Voice;
 use super::lexicon::{Marks, Place, Sureness};
 use super::view::{Group, View};
-use crate::claims::Site;
+use crate::claims::{Draft, Site};
 use selon_model::{ClaimType, Modality, Stance};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
@@ -11,36 +11,26 @@ use std::ops::Range;
 /// How far up governors are followed.
 const STEPS: usize = 6;
 
-/// What is known about each word, computed once.
-#[derive(Debug, Default)]
-pub struct Table {
-    words: Vec<Known>,
+/// How surely a document's words tell what they tell. Few words carry a claim, so each is looked at
+/// when a claim asks for it.
+pub struct Moods<'a> {
+    view: View<'a>,
+    /// Words under a voice of the past, outside quotations.
+    past_voice: Vec<bool>,
+    /// Words in the first clause under a verb of wishing.
+    under: Vec<bool>,
+    /// Words of voices that withhold: what is withheld is neither so nor not so, however the verb is
+    /// negated.
+    withheld: Vec<bool>,
 }
 
-/// What a word does to a claim that rests on it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    /// From the word itself and everything above it.
-    modality: Option<Modality>,
-    /// A hedging word beside it ("présumé").
-    hedged: bool,
-    /// Stands under a verb of wishing itself.
-    wished: bool,
-    /// Its modality is that of a purpose.
-    purpose: bool,
-    /// Stands in a condition that is not held to be met.
-    supposed: bool,
-}
-
-impl Table {
-    /// Looks at every word that can carry a claim.
-    pub fn new(view: &View<'_>, voices: &[Voice]) -> Table {
-        let document = view.document;
-        let mut words = vec![Known::default(); document.words.len()];
-        let mut past_voice = vec![false; document.words.len()];
-        let mut under = vec![false; document.words.len()];
-        // What is withheld is neither so nor not so, however the verb is negated.
-        let mut withheld = vec![false; document.words.len()];
+impl<'a> Moods<'a> {
+    /// Marks what the voices cover.
+    pub(super) fn new(view: View<'a>, voices: &[Voice]) -> Moods<'a> {
+        let words = view.document.words.len();
+        let mut past_voice = vec![false; words];
+        let mut under = vec![false; words];
+        let mut withheld = vec![false; words];
         for voice in voices {
             if voice.stance == Stance::Unconfirmed {
                 for w in voice.cue.clone().chain(voice.verb) {
@@ -76,70 +66,77 @@ impl Table {
                 }
             }
         }
-        for sentence in &document.sentences {
-            let condition = condition(view, sentence.words.clone());
-            let supposed = condition.clause.clone();
-            let supposed = supposed.filter(|c| supposes(view, c, &sentence.words));
-            for w in sentence.words.clone() {
-                if !(view.verbal(w)
-                    || view.nounish(w)
-                    || matches!(view.upos(w), Upos::Adj | Upos::Adp | Upos::Adv))
-                {
-                    continue;
-                }
-                if withheld[w] {
-                    continue;
-                }
-                words[w] = Known {
-                    modality: climb(view, w, &past_voice, &condition, &withheld),
-                    hedged: beside(view, w),
-                    // What only describes a thing that is asked for is so already.
-                    wished: under[w]
-                        && (view.infinitive(w) || !matches!(document.relation(w), "amod" | "acl")),
-                    purpose: purpose(view, w),
-                    supposed: supposed.as_ref().is_some_and(|c| c.contains(&w))
-                        && view.verbal(w)
-                        && view.group(w).finite,
-                };
-            }
+        Moods {
+            view,
+            past_voice,
+            under,
+            withheld,
         }
-        Table { words }
+    }
+
+    /// Whether a word can carry a claim and is not withheld.
+    fn carries(&self, w: WordIx) -> bool {
+        let view = &self.view;
+        w < self.withheld.len()
+            && !self.withheld[w]
+            && (view.verbal(w)
+                || view.nounish(w)
+                || matches!(view.upos(w), Upos::Adj | Upos::Adp | Upos::Adv))
+    }
+
+    /// What a word and everything above it give to a claim of a kind.
+    fn at(&self, w: WordIx, kind: ClaimType) -> Option<Modality> {
+        if !self.carries(w) {
+            return None;
+        }
+        let view = &self.view;
+        let condition = condition(view, view.sentence(w));
+        climb(view, w, &self.past_voice, &condition, &self.withheld)
+            // What serves a purpose goes on beside it when it is support ("des frappes pour appuyer").
+            .filter(|_| !(kind == ClaimType::Support && purpose(view, w)))
     }
 
     /// The modality of a claim made at a site.
-    pub fn of(&self, site: &Site, kind: ClaimType) -> Modality {
-        let at = |w: WordIx| self.words.get(w).copied().unwrap_or_default();
-        // What serves a purpose goes on beside it when it is support ("des frappes pour appuyer").
-        let kept = |known: Known| {
-            known
-                .modality
-                .filter(|_| !(known.purpose && kind == ClaimType::Support))
-        };
-        if let Some(found) = kept(at(site.predicate)) {
+    pub(super) fn of(&self, site: &Site, kind: ClaimType) -> Modality {
+        if let Some(found) = self.at(site.predicate, kind) {
             return found;
         }
         if site.trigger != site.predicate
-            && let Some(found) = kept(at(site.trigger))
+            && let Some(found) = self.at(site.trigger, kind)
         {
             return found;
         }
         // Hedging words beside any of its words: "seize djihadistes présumés".
-        let hedged = site.words.iter().any(|w| at(*w).hedged) || at(site.trigger).hedged;
-        if hedged && kind != ClaimType::Statement {
+        let hedged = |w: &WordIx| self.carries(*w) && beside(&self.view, *w);
+        if kind != ClaimType::Statement && (site.words.iter().any(hedged) || hedged(&site.trigger))
+        {
             return Modality::Hedged;
         }
         Modality::Asserted
     }
 
-    /// What a site tells is only supposed: it claims nothing.
-    pub fn supposed(&self, site: &Site) -> bool {
-        let at = |w: WordIx| self.words.get(w).is_some_and(|known| known.supposed);
-        at(site.predicate) || at(site.trigger)
+    /// What a draft tells is only supposed, in a condition that is not held to be met: it claims
+    /// nothing.
+    pub fn supposes(&self, draft: &Draft) -> bool {
+        let view = &self.view;
+        let at = |w: WordIx| {
+            self.carries(w) && view.verbal(w) && view.group(w).finite && {
+                let sentence = view.sentence(w);
+                condition(view, sentence.clone())
+                    .clause
+                    .is_some_and(|clause| clause.contains(&w) && supposes(view, &clause, &sentence))
+            }
+        };
+        at(draft.site.predicate) || at(draft.site.trigger)
     }
 
-    /// A word stands in the first clause under a verb of wishing.
-    pub fn wished(&self, _voice: &Voice, w: WordIx) -> bool {
-        self.words.get(w).is_some_and(|known| known.wished)
+    /// A word stands in the first clause under a verb of wishing. What only describes a thing that is
+    /// asked for is so already.
+    pub(super) fn wished(&self, w: WordIx) -> bool {
+        self.carries(w)
+            && self.under[w]
+            && (self.view.infinitive(w)
+                || !matches!(self.view.document.relation(w), "amod" | "acl"))
     }
 }
 

@@ -137,7 +137,8 @@ impl Bench {
         let times = time::find(&document, &self.time, published);
         let mentions = mentions::find(&document, &self.mentions, &self.world, &times);
         let outlet = Chain::outlet(None, None);
-        let voices = voice::find(&document, &self.voice, &mentions, &times, outlet.clone());
+        let (voices, moods) =
+            voice::find(&document, &self.voice, &mentions, &times, outlet.clone());
         let start = text.rfind(at).expect("the words stand in the sentence");
         let span = Span::new(start, start + at.len());
         let words = document.words_in(span);
@@ -178,7 +179,7 @@ impl Bench {
                 core: vec![trigger],
             },
         };
-        voices.attribute(&document, &mut draft);
+        voices.attribute(&document, &moods, &mut draft);
         draft.claim.time =
             time::Narration::new(&document, &times, &voices, published).time_of(&draft);
         draft.claim
