@@ -4,7 +4,7 @@ use super::typing::Reader;
 use super::{Draft, Site};
 use crate::mentions::Mentions;
 use selon_model::{
-    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, Span, Speech,
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, Span, Speech,
 };
 use selon_rules::{Match, NumberKind, Part, Program};
 use selon_text::{Document, Upos, WordIx};
@@ -74,7 +74,7 @@ pub(super) fn draft(
     let target_understood = target_unsaid && !targets.is_empty();
     let predicate = predicate(document, found.trigger);
     let (places, placed) = super::place::places(document, mentions, typing, found, predicate);
-    let numbers = numbers(mentions, found);
+    let numbers = numbers(document, mentions, typing, found);
     let words = words(document, mentions, found, predicate);
     let evidence = evidence(document, &words)?;
     Some(Draft {
@@ -155,7 +155,12 @@ fn predicate(document: &Document, trigger: WordIx) -> WordIx {
     }
 }
 
-fn numbers(mentions: &Mentions, found: &Match) -> Numbers {
+fn numbers(
+    document: &Document,
+    mentions: &Mentions,
+    typing: &Reader<'_>,
+    found: &Match,
+) -> Numbers {
     let mut numbers = Numbers::default();
     let Some(kind) = found.emit.number else {
         return numbers;
@@ -163,9 +168,12 @@ fn numbers(mentions: &Mentions, found: &Match) -> Numbers {
     let counted = found
         .filler(Part::Count)
         .or_else(|| found.filler(Part::Target))
-        .and_then(|word| mentions.quantity_of(word))
-        .or_else(|| mentions.quantity_of(found.trigger))
-        .map(|quantity| quantity.count);
+        .and_then(|word| together(document, mentions, typing, word))
+        .or_else(|| {
+            mentions
+                .quantity_of(found.trigger)
+                .map(|quantity| quantity.count)
+        });
     let value = Some(counted.unwrap_or_default());
     match kind {
         NumberKind::Killed => numbers.killed = value,
@@ -174,6 +182,39 @@ fn numbers(mentions: &Mentions, found: &Match) -> Numbers {
         NumberKind::Count => numbers.count = counted,
     }
     numbers
+}
+
+/// How many a phrase counts: "trois soldats et un civil" are four. The dead and the wounded of one toll
+/// are no sum.
+fn together(
+    document: &Document,
+    mentions: &Mentions,
+    typing: &Reader<'_>,
+    word: WordIx,
+) -> Option<Count> {
+    let first = mentions.quantity_of(word)?;
+    let mut sum = first.count;
+    for other in document.children(word).filter(|child| {
+        document.relation(*child) == "conj"
+            && document.upos(*child) == Upos::Noun
+            && !typing.is_toll(*child)
+            && !document.children(*child).any(|mark| {
+                matches!(document.relation(mark), "acl" | "amod") && typing.is_toll(mark)
+            })
+    }) {
+        let Some(more) = mentions
+            .quantity_of(other)
+            .filter(|more| more.head == other)
+        else {
+            continue;
+        };
+        let add = |a: Option<u32>, b: Option<u32>| Some(a?.saturating_add(b?));
+        sum = Count {
+            min: add(sum.min, more.count.min),
+            max: add(sum.max, more.count.max),
+        };
+    }
+    Some(sum)
 }
 
 /// The words that state it: the trigger with its idiom and auxiliaries, and the participants as

@@ -17,6 +17,8 @@ pub(super) struct Classes {
     people: Option<usize>,
     /// Nouns for ground that can be held or hit: town, position, road.
     ground: Option<usize>,
+    /// Words that tell of dead and wounded.
+    toll: Option<usize>,
 }
 
 impl Classes {
@@ -25,6 +27,7 @@ impl Classes {
             fighters: program.class("fighters"),
             people: program.class("people"),
             ground: program.class("ground"),
+            toll: program.class("toll"),
         }
     }
 }
@@ -193,6 +196,11 @@ impl<'a> Reader<'a> {
 
     fn is_in(&self, word: WordIx, class: Option<usize>) -> bool {
         class.is_some_and(|class| self.matcher.in_class(word, class))
+    }
+
+    /// Whether a word tells of dead or wounded.
+    pub fn is_toll(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.toll)
     }
 
     /// Whether a noun means ground of some sort, named or not.

@@ -644,6 +644,27 @@ impl<'a> Finder<'a> {
         })
     }
 
+    /// "livrer des armes à l'Ukraine": what is given to a country is given to those who lead it.
+    fn is_recipient(&self, head: WordIx) -> bool {
+        let is = |small: Small, word: WordIx| {
+            self.lexicon
+                .small
+                .get(&small)
+                .is_some_and(|words| words.word(self.document.lemma(word)).is_some())
+        };
+        // Analyses hang the recipient on the gift as often as on the verb.
+        matches!(self.document.relation(head), "obl" | "nmod")
+            && self
+                .document
+                .ancestors(head)
+                .take(2)
+                .any(|giver| is(Small::Giving, giver))
+            && self
+                .document
+                .children(head)
+                .any(|child| self.document.relation(child) == "case" && is(Small::LinkingTo, child))
+    }
+
     /// Whether a name is used for an actor and for a place, and how prominently.
     fn name_use(&self, hit: &NameHit, head: WordIx) -> (bool, bool, Prominence) {
         let prominence = self.prominence(head);
@@ -668,6 +689,7 @@ impl<'a> Finder<'a> {
                 ActorHint::Either if preposition.of => {
                     (true, true, prominence.min(Prominence::Other))
                 }
+                ActorHint::Either if self.is_recipient(head) => (true, false, prominence),
                 ActorHint::Either => (false, true, prominence),
             },
             // "Le Hamas a pris la base": a body that bears the name of some town is the body.

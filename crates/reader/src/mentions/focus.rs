@@ -36,6 +36,21 @@ pub(crate) fn outside_quotation(document: &Document, place: WordIx, word: WordIx
     (opened.is_some() || closed.is_some()) && end - start > CLAUSE && !(start..end).contains(&place)
 }
 
+/// Whether a word is the subject of a verb that another hangs below: who says or charges that a thing was
+/// done is not thereby the one it was done to.
+fn accuses(document: &Document, subject: WordIx, word: WordIx) -> bool {
+    document.relation(subject) == "nsubj"
+        && document.head(subject).is_some_and(|verb| {
+            let mut below = std::iter::once(word)
+                .chain(document.ancestors(word))
+                .take(8);
+            below.any(|at| {
+                document.head(at) == Some(verb)
+                    && matches!(document.relation(at), "ccomp" | "xcomp" | "obl")
+            })
+        })
+}
+
 impl Finder<'_> {
     /// Pairs of actors named side by side: "X et Y".
     pub fn joined(&self) -> Vec<(ActorIx, ActorIx)> {
@@ -327,6 +342,7 @@ impl Mentions {
                 };
                 if !self.is_armed(actor)
                     || mention.form == Form::Adjective
+                    || s == sentence && accuses(document, mention.head, word)
                     || sides
                         .iter()
                         .any(|side| self.friends(*side, actor) || self.same_side(*side, actor))

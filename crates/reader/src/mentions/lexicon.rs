@@ -224,9 +224,10 @@ pub(super) enum Small {
     Treaty,
     Whose,
     Ours,
+    Giving,
 }
 
-const SMALL: [(&str, Small); 19] = [
+const SMALL: [(&str, Small); 20] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -246,6 +247,7 @@ const SMALL: [(&str, Small); 19] = [
     ("treaty", Small::Treaty),
     ("whose", Small::Whose),
     ("ours", Small::Ours),
+    ("giving", Small::Giving),
 ];
 
 const FEATURES: [&str; 10] = [
