@@ -1,7 +1,7 @@
 //! Averaged perceptrons over hashed features, and their packing into bytes.
 
 use selon_text::names::value;
-use selon_text::tables::{Bytes, MoveWeights, Moves, Rows, Weights};
+use selon_text::tables::{Bytes, Features, MoveWeights, Moves, Rows, Weights};
 use std::collections::BTreeMap;
 
 /// A small deterministic generator for shuffling.
@@ -229,19 +229,38 @@ pub struct MoveLearner {
     time: u32,
 }
 
+/// Sums of the weights of the moves in training.
+pub struct MoveSums<'w> {
+    learner: &'w MoveLearner,
+    sum: [i32; 4],
+}
+
 impl MoveWeights for MoveLearner {
-    fn score(&self, features: &[u32]) -> [i32; 4] {
-        let mut sum = [0i32; 4];
-        for f in features {
-            if self.blinkers.hides(*f) {
-                continue;
-            }
-            let row = &self.weights[(f >> (32 - self.bits)) as usize];
-            for (s, w) in sum.iter_mut().zip(row) {
-                *s += w;
-            }
+    type Sums<'w> = MoveSums<'w>;
+
+    fn sums(&self) -> MoveSums<'_> {
+        MoveSums {
+            learner: self,
+            sum: [0; 4],
         }
-        sum
+    }
+}
+
+impl Features for MoveSums<'_> {
+    fn put(&mut self, feature: u32) {
+        if self.learner.blinkers.hides(feature) {
+            return;
+        }
+        let row = &self.learner.weights[(feature >> (32 - self.learner.bits)) as usize];
+        for (s, w) in self.sum.iter_mut().zip(row) {
+            *s += w;
+        }
+    }
+}
+
+impl From<MoveSums<'_>> for [i32; 4] {
+    fn from(sums: MoveSums<'_>) -> [i32; 4] {
+        sums.sum
     }
 }
 

@@ -3,7 +3,7 @@
 //! Left out: what to do where it is not clear (the façade decides).
 
 use selon_model::Language;
-use whatlang::{Detector, Lang};
+use whatlang::{Detector, Info, Lang};
 
 /// How much of a text is looked at, in characters.
 const SAMPLE: usize = 4000;
@@ -34,47 +34,78 @@ const KNOWN: [Lang; 19] = [
     Lang::Amh,
 ];
 
+/// How much of it mostly says enough, in characters.
+const FIRST: usize = 600;
+
 /// The language of a text; `None` where it holds no letters or is too short to be sure.
 pub fn identify(text: &str) -> Option<Language> {
-    let head: String = text.chars().take(SAMPLE).collect();
-    let (mut letters, mut arabic, mut foreign) = (0usize, 0usize, 0usize);
-    for c in head.chars().filter(|c| c.is_alphabetic()) {
-        letters += 1;
-        arabic += usize::from(matches!(
-            c,
-            '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
-        ));
-        foreign += usize::from(not_arabic(c));
+    let start = |count: usize| -> &str {
+        let end = text.char_indices().nth(count);
+        &text[..end.map_or(text.len(), |(at, _)| at)]
+    };
+    let detector = Detector::with_allowlist(KNOWN.to_vec());
+    // A start that is surely in a language that is read says it all; anything else is looked at longer.
+    let first = start(FIRST);
+    if first.len() < text.len()
+        && letters_of(first).is_ok_and(|letters| letters >= FIRST / 2)
+        && let Some(found) = detector.detect(&telling(first)).filter(Info::is_reliable)
+        && let Lang::Fra | Lang::Eng = found.lang()
+    {
+        return Some(language(&found));
     }
-    if letters == 0 {
+    let head = start(SAMPLE);
+    let letters = match letters_of(head) {
+        Ok(0) => return None,
+        Ok(letters) => letters,
+        Err(language) => return Some(language),
+    };
+    let found = detector.detect(&telling(head))?;
+    let doubtful = !found.is_reliable();
+    if doubtful && letters < 30 {
         return None;
+    }
+    // A second opinion, names and all, on a sentence whose small words are too few.
+    let second = (doubtful && letters < SHORT).then(|| detector.detect(head));
+    let found = match second.flatten() {
+        Some(second) if second.lang() == Lang::Fra => second,
+        _ => found,
+    };
+    Some(language(&found))
+}
+
+fn language(found: &Info) -> Language {
+    match found.lang() {
+        Lang::Fra => Language::French,
+        Lang::Eng => Language::English,
+        _ => Language::Other,
+    }
+}
+
+/// How many letters a text has; or its language, where most of them are of the Arabic script.
+fn letters_of(text: &str) -> Result<usize, Language> {
+    let (mut letters, mut arabic, mut foreign) = (0usize, 0usize, 0usize);
+    for c in text.chars() {
+        if c.is_ascii() {
+            letters += usize::from(c.is_ascii_alphabetic());
+        } else if c.is_alphabetic() {
+            letters += 1;
+            arabic += usize::from(matches!(
+                c,
+                '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+            ));
+            foreign += usize::from(not_arabic(c));
+        }
     }
     if arabic * 2 > letters {
         // A name or two in Persian spelling do not make an Arabic text Persian.
         let arabic_text = foreign * 50 <= arabic;
-        return Some(if arabic_text {
+        return Err(if arabic_text {
             Language::Arabic
         } else {
             Language::Other
         });
     }
-    let detector = Detector::with_allowlist(KNOWN.to_vec());
-    let found = detector.detect(&telling(&head))?;
-    if !found.is_reliable() && letters < 30 {
-        return None;
-    }
-    // A second opinion, names and all, on a sentence whose small words are too few.
-    let found = match detector.detect(&head) {
-        Some(second) if !found.is_reliable() && letters < SHORT && second.lang() == Lang::Fra => {
-            second
-        }
-        _ => found,
-    };
-    Some(match found.lang() {
-        Lang::Fra => Language::French,
-        Lang::Eng => Language::English,
-        _ => Language::Other,
-    })
+    Ok(letters)
 }
 
 /// What tells of the writer's language: neither the words of others nor names, if enough is left.

@@ -393,11 +393,13 @@ pub fn label(
             continue;
         }
         parser::tree_label_features(words, &nodes, d as u16, features);
-        let mut scores = weights.score(features);
-        if let Some(root) = root {
-            scores[root] = i32::MIN;
+        let mut label = weights.best(features, names.len());
+        if root == Some(label) {
+            let mut scores = weights.score(features);
+            scores[label] = i32::MIN;
+            label = best(&scores[..names.len().min(64)]);
         }
-        out[d] = best(&scores[..names.len().min(64)]) as u8;
+        out[d] = label as u8;
     }
 }
 

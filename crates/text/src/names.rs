@@ -4,7 +4,7 @@
 //! Left out: which real person or place a name means (the world and the reader decide).
 
 use crate::document::{Name, NameKind};
-use crate::tables::{Lookup, ModelError, ModelFile, feature, hash_bytes};
+use crate::tables::{Bytes, Lookup, ModelError, ModelFile, feature, hash_bytes};
 use crate::tagger::{EDGE, Item};
 pub use chain::{BUCKETS, CHECK, Chain, Scores, Table, Work, moves, transition, value};
 use std::ops::Range;
@@ -77,7 +77,41 @@ pub mod listed {
 }
 
 /// Known names by hash of their words' forms, to the lists they are on.
-pub type Gazette = Lookup<2>;
+#[derive(Clone, Debug)]
+pub struct Gazette {
+    lists: Lookup<2>,
+    /// A bit for each check under which a [`listed::HEAD`] is kept: nearly every word is asked whether
+    /// it is one, and few are.
+    heads: Vec<u64>,
+}
+
+impl Gazette {
+    /// Reads a section.
+    pub fn open(bytes: Bytes) -> Result<Gazette, ModelError> {
+        let lists = Lookup::open(bytes)?;
+        let mut heads = vec![0; (1 << 16) / 64];
+        for (check, on) in lists.entries() {
+            if on & listed::HEAD != 0 {
+                heads[usize::from(check / 64)] |= 1 << (check % 64);
+            }
+        }
+        Ok(Gazette { lists, heads })
+    }
+
+    /// The lists that a name is on.
+    #[inline]
+    fn get(&self, name: u32) -> Option<u16> {
+        self.lists.get(name)
+    }
+
+    /// Whether a word written small begins names.
+    #[inline]
+    fn is_head(&self, name: u32) -> bool {
+        let check = name as u16;
+        self.heads[usize::from(check / 64)] >> (check % 64) & 1 == 1
+            && self.get(name).is_some_and(|on| on & listed::HEAD != 0)
+    }
+}
 
 /// Longest known name, in words.
 pub const LONGEST: usize = 6;
@@ -133,7 +167,8 @@ pub fn looks(items: &[Item], sentences: &[Range<usize>], gazette: &Gazette) -> V
             let capital = w.shape & 1 == 1;
             out[i].elsewhere = u32::from(small.get(w.form).copied().unwrap_or(0));
             if !capital {
-                out[i].alone = u32::from(gazette.get(join(0, w.form)).unwrap_or(0) & listed::HEAD);
+                let head = gazette.is_head(join(0, w.form));
+                out[i].alone = if head { u32::from(listed::HEAD) } else { 0 };
                 continue;
             }
             let mut key = 0;
@@ -524,7 +559,7 @@ impl Recogniser {
             return Ok(None);
         }
         let [a, b, c] = Recogniser::SECTIONS.map(|name| Table::open(file.section(name)));
-        let gazette = Lookup::open(file.section("gazette"))?;
+        let gazette = Gazette::open(file.section("gazette"))?;
         Ok(Some(Recogniser::new([a?, b?, c?], gazette)))
     }
 

@@ -4,7 +4,7 @@
 //!
 //! The root stands at the end of the sentence, so every parse of n words takes 2n moves.
 
-use crate::tables::{MoveWeights, Weights, best};
+use crate::tables::{MoveWeights, Weights};
 use features::{next_features, pair_features, state_features, top_features};
 pub use features::{pair_label_features, tree_label_features};
 
@@ -398,11 +398,18 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
             return k.label_cache[slot];
         }
         pair_label_features(x, h, d, &mut k.features);
-        let scores = self.labels.score(&k.features);
-        let label = best(&scores[..self.label_count.min(64)]) as u8;
+        let label = self.labels.best(&k.features, self.label_count) as u8;
         k.label_keys[slot] = key;
         k.label_cache[slot] = label;
         label
+    }
+
+    /// The sums of the weights of the features that templates make.
+    #[inline(always)]
+    fn weigh(&self, templates: impl FnOnce(&mut M::Sums<'_>)) -> [i32; 4] {
+        let mut sums = self.moves.sums();
+        templates(&mut sums);
+        sums.into()
     }
 
     fn scores(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {
@@ -410,16 +417,14 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         let key = u32::from(s) << 16 | u32::from(b);
         let slot = (key.wrapping_mul(0x9E37_79B1) >> 21) as usize & (CACHE - 1);
         if k.move_keys[slot] != key {
-            pair_features(x, s, b, &mut k.features);
-            let pair = self.moves.score(&k.features);
+            let pair = self.weigh(|sums| pair_features(x, s, b, sums));
             let top = k.tops.get(s as usize).unwrap_or(&[0; 4]);
             let next = k.nexts.get(b as usize).unwrap_or(&[0; 4]);
             k.move_cache[slot] = [0, 1, 2, 3].map(|a| pair[a] + top[a] + next[a]);
             k.move_keys[slot] = key;
         }
         let pair = k.move_cache[slot];
-        state_features(x, st, &mut k.features);
-        let state = self.moves.score(&k.features);
+        let state = self.weigh(|sums| state_features(x, st, sums));
         [0, 1, 2, 3].map(|a| pair[a] + state[a])
     }
 
@@ -439,11 +444,9 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         k.tops.clear();
         k.nexts.clear();
         for i in 0..=n as u16 {
-            next_features(x, i, &mut k.features);
-            k.nexts.push(self.moves.score(&k.features));
+            k.nexts.push(self.weigh(|sums| next_features(x, i, sums)));
             if usize::from(i) < n {
-                top_features(x, i, &mut k.features);
-                k.tops.push(self.moves.score(&k.features));
+                k.tops.push(self.weigh(|sums| top_features(x, i, sums)));
             }
         }
         if k.states.is_empty() {
@@ -495,6 +498,10 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
             }
             if candidates.is_empty() {
                 break;
+            }
+            if let ([at], [(score, _, action)], None) = (&alive[..], &candidates[..], gold) {
+                self.advance(x, &mut states[*at as usize], *score, *action, None, k);
+                continue;
             }
             // The last successor of a state takes its place; the others are copies.
             k.uses.clear();
@@ -597,14 +604,12 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         let mut features = Vec::new();
         for (step, action) in moves.iter().enumerate() {
             let top = state.top();
+            features.clear();
             if top != NONE {
                 top_features(x, top, &mut features);
-                visit(step, &features, *action);
             }
             next_features(x, state.next, &mut features);
-            visit(step, &features, *action);
             pair_features(x, top, state.next, &mut features);
-            visit(step, &features, *action);
             state_features(x, &state, &mut features);
             visit(step, &features, *action);
             let score = state.score;

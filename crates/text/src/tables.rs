@@ -169,6 +169,12 @@ pub fn feature(template: u32, a: u32, b: u32, c: u32) -> u32 {
 pub trait Weights<const W: usize> {
     /// Sums of the weights of all features, by class.
     fn score(&self, features: &[u32]) -> [i32; W];
+
+    /// The first of the classes below `count` with the greatest sum.
+    #[inline]
+    fn best(&self, features: &[u32], count: usize) -> usize {
+        best(&self.score(features)[..count.min(W)])
+    }
 }
 
 /// Rows of one byte a class, each weight kept with a bias of 128 so that sums run in unsigned lanes.
@@ -240,9 +246,10 @@ impl<const W: usize> Rows<W> {
     }
 }
 
-impl<const W: usize> Weights<W> for Rows<W> {
+impl<const W: usize> Rows<W> {
+    /// Sums of the weights, each kept with its bias.
     #[inline]
-    fn score(&self, features: &[u32]) -> [i32; W] {
+    fn sums(&self, features: &[u32]) -> [u16; W] {
         let lines = self.lines();
         let mut sums = [0u16; W];
         let shift = 32 - self.bits;
@@ -263,8 +270,24 @@ impl<const W: usize> Weights<W> for Rows<W> {
                 }
             }
         }
+        sums
+    }
+}
+
+impl<const W: usize> Weights<W> for Rows<W> {
+    #[inline]
+    fn score(&self, features: &[u32]) -> [i32; W] {
         let bias = 128 * features.len() as i32;
-        sums.map(|sum| i32::from(sum) - bias)
+        self.sums(features).map(|sum| i32::from(sum) - bias)
+    }
+
+    #[inline]
+    fn best(&self, features: &[u32], count: usize) -> usize {
+        // The bias is the same for all.
+        let mut sums = self.sums(features);
+        sums[count.min(W)..].fill(0);
+        let top = sums.iter().fold(0, |top, sum| (*sum).max(top));
+        sums.iter().position(|sum| *sum == top).unwrap_or(0)
     }
 }
 
@@ -280,10 +303,28 @@ pub fn best(scores: &[i32]) -> usize {
     top
 }
 
-/// Scores of the parser's four moves.
+/// What templates hand features to, one after the other: a list, or sums of weights.
+pub trait Features {
+    /// Takes a feature's hash.
+    fn put(&mut self, feature: u32);
+}
+
+impl Features for Vec<u32> {
+    #[inline]
+    fn put(&mut self, feature: u32) {
+        self.push(feature);
+    }
+}
+
+/// Weights of the parser's four moves.
 pub trait MoveWeights {
-    /// Sum over the features.
-    fn score(&self, features: &[u32]) -> [i32; 4];
+    /// Sums over the features handed to them.
+    type Sums<'w>: Features + Into<[i32; 4]>
+    where
+        Self: 'w;
+
+    /// Sums over no feature yet.
+    fn sums(&self) -> Self::Sums<'_>;
 }
 
 /// Weights of the parser's moves: four bytes per bucket, kept with a bias of 128 so that sums run in
@@ -353,20 +394,46 @@ impl Moves {
     }
 }
 
+/// Sums of the weights of the moves, each kept with its bias.
+#[derive(Debug)]
+pub struct MoveSums<'w> {
+    rows: &'w [u32],
+    shift: u32,
+    even: u32,
+    odd: u32,
+    count: i32,
+}
+
 impl MoveWeights for Moves {
+    type Sums<'w> = MoveSums<'w>;
+
     #[inline]
-    fn score(&self, features: &[u32]) -> [i32; 4] {
-        let rows = self.rows();
-        let shift = 32 - self.bits;
-        // Bytes 0 and 2, and bytes 1 and 3, in lanes of 16 bits.
-        let (mut even, mut odd) = (0u32, 0u32);
-        for feature in features {
-            if let Some(row) = rows.get((feature >> shift) as usize) {
-                even += row & 0x00FF_00FF;
-                odd += row >> 8 & 0x00FF_00FF;
-            }
+    fn sums(&self) -> MoveSums<'_> {
+        MoveSums {
+            rows: self.rows(),
+            shift: 32 - self.bits,
+            even: 0,
+            odd: 0,
+            count: 0,
         }
-        let bias = 128 * features.len() as i32;
+    }
+}
+
+impl Features for MoveSums<'_> {
+    #[inline(always)]
+    fn put(&mut self, feature: u32) {
+        if let Some(row) = self.rows.get((feature >> self.shift) as usize) {
+            self.even += row & 0x00FF_00FF;
+            self.odd += row >> 8 & 0x00FF_00FF;
+        }
+        self.count += 1;
+    }
+}
+
+impl From<MoveSums<'_>> for [i32; 4] {
+    #[inline]
+    fn from(sums: MoveSums<'_>) -> [i32; 4] {
+        let (even, odd, bias) = (sums.even, sums.odd, 128 * sums.count);
         [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16].map(|sum| sum as i32 - bias)
     }
 }
@@ -444,6 +511,20 @@ impl<const CHECK: usize> Lookup<CHECK> {
             }
         }
         None
+    }
+}
+
+impl Lookup<2> {
+    /// What is kept of each hash, with its value.
+    pub fn entries(&self) -> impl Iterator<Item = (u16, u16)> {
+        let slots = self.bytes.get(4..).unwrap_or_default().as_chunks::<4>().0;
+        slots
+            .iter()
+            .map(|[v0, v1, check @ ..]| {
+                (u16::from_le_bytes(*check), u16::from_le_bytes([*v0, *v1]))
+            })
+            .filter(|(_, value)| *value != 0)
+            .map(|(check, value)| (check, value - 1))
     }
 }
 

@@ -2,7 +2,7 @@
 //! feature templates for parts of speech, morphology, and ambiguous contractions.
 //! Left out: the weights (`tables`) and the loop over a document (`engine`).
 
-use crate::tables::{Lookup, ModelError, ModelFile, Weights, best, feature, hash_bytes};
+use crate::tables::{Lookup, ModelError, ModelFile, Weights, feature, hash_bytes};
 
 /// Form to class of the lexicon: which parts of speech and inflections a form can have; and form to
 /// cell and cluster: words that keep the same company in much text.
@@ -351,7 +351,7 @@ pub fn tag(items: &[Item], weights: &impl Weights<32>, features: &mut Vec<u32>, 
     let (mut t1, mut t2) = (60u32, 60u32);
     for i in 0..items.len() {
         tag_features(items, i, t1, t2, features);
-        let tag = best(&weights.score(features)[..17]) as u8;
+        let tag = weights.best(features, 17) as u8;
         out.push(tag);
         t2 = t1;
         t1 = u32::from(tag);
@@ -375,7 +375,7 @@ pub fn morphology(
             classes[0]
         } else {
             morph_features(items, upos, i, m1, m2, features);
-            classes[best(&weights.score(features)[..classes.len()])]
+            classes[weights.best(features, classes.len())]
         };
         out.push(morph);
         m2 = m1;

@@ -2,7 +2,7 @@
 //! Left out: how features are hashed and weighed (`tables`), and the search (the parent module).
 
 use super::{EDGE, NEW, NONE, Node, State, Words};
-use crate::tables::feature;
+use crate::tables::{Features, feature};
 
 #[inline]
 fn distance(a: u16, b: u16) -> u32 {
@@ -16,40 +16,36 @@ fn distance(a: u16, b: u16) -> u32 {
 }
 
 /// Features of a word as the top of the stack, whatever comes next. There are none for no word.
-pub(super) fn top_features(x: &Words, s: u16, out: &mut Vec<u32>) {
-    out.clear();
+#[inline(always)]
+pub(super) fn top_features(x: &Words, s: u16, out: &mut impl Features) {
     let s0 = x.get(s);
-    out.extend([
-        feature(301, s0.form, 0, 0),
-        feature(302, s0.lemma, s0.tag, 0),
-        feature(303, s0.tag, 0, 0),
-    ]);
+    out.put(feature(301, s0.form, 0, 0));
+    out.put(feature(302, s0.lemma, s0.tag, 0));
+    out.put(feature(303, s0.tag, 0, 0));
 }
 
 /// Features of a word, or the end, as the next one, whatever is on the stack.
-pub(super) fn next_features(x: &Words, b: u16, out: &mut Vec<u32>) {
-    out.clear();
+#[inline(always)]
+pub(super) fn next_features(x: &Words, b: u16, out: &mut impl Features) {
     let b0 = x.get(b);
     let (b1, b2, b3) = (x.off(b, 1), x.off(b, 2), x.off(b, 3));
-    out.extend([
-        feature(304, b0.form, 0, 0),
-        feature(305, b0.lemma, b0.tag, 0),
-        feature(306, b0.tag, 0, 0),
-        feature(307, b1.form, b1.tag, 0),
-        feature(308, b1.tag, 0, 0),
-        feature(309, b2.form, b2.tag, 0),
-        feature(310, b2.tag, b1.tag, 0),
-        feature(319, b0.tag, b1.tag, 1),
-        feature(320, b0.form, b1.tag, 0),
-        feature(321, b0.tag, b1.form, 0),
-        feature(322, b0.tag, b1.tag, b2.tag),
-        feature(354, b0.tag, b1.tag, (b2.tag << 6) ^ b3.tag),
-    ]);
+    out.put(feature(304, b0.form, 0, 0));
+    out.put(feature(305, b0.lemma, b0.tag, 0));
+    out.put(feature(306, b0.tag, 0, 0));
+    out.put(feature(307, b1.form, b1.tag, 0));
+    out.put(feature(308, b1.tag, 0, 0));
+    out.put(feature(309, b2.form, b2.tag, 0));
+    out.put(feature(310, b2.tag, b1.tag, 0));
+    out.put(feature(319, b0.tag, b1.tag, 1));
+    out.put(feature(320, b0.form, b1.tag, 0));
+    out.put(feature(321, b0.tag, b1.form, 0));
+    out.put(feature(322, b0.tag, b1.tag, b2.tag));
+    out.put(feature(354, b0.tag, b1.tag, (b2.tag << 6) ^ b3.tag));
 }
 
 /// Features of the top of the stack and the next word that do not depend on any arc.
-pub(super) fn pair_features(x: &Words, s: u16, b: u16, out: &mut Vec<u32>) {
-    out.clear();
+#[inline(always)]
+pub(super) fn pair_features(x: &Words, s: u16, b: u16, out: &mut impl Features) {
     let (s0, b0) = (
         x.get(s),
         if b as usize >= x.len() {
@@ -84,53 +80,51 @@ pub(super) fn pair_features(x: &Words, s: u16, b: u16, out: &mut Vec<u32>) {
     let agree = s0.agree << 8 | b0.agree;
     let pp = s0.pos << 6 | b0.pos;
     let tt = s0.tag.wrapping_mul(4099) ^ b0.tag;
-    out.extend([
-        feature(300, 0, 0, 0),
-        feature(311, s0.lemma, b0.lemma, 0),
-        feature(312, s0.form, b0.form, b0.tag),
-        feature(313, s0.lemma, b0.tag, s0.tag),
-        feature(314, s0.tag, b0.lemma, b0.tag),
-        feature(315, tt, 0, 0),
-        feature(316, tt, d, 0),
-        feature(317, pp, d, punct),
-        feature(318, pp, verbs, punct),
-        feature(323, tt, b1.tag, 0),
-        feature(324, s0.form, d, 0),
-        feature(325, s0.tag, d, 1),
-        feature(326, b0.form, d, 0),
-        feature(327, b0.tag, d, 2),
-        feature(328, agree, s0.tag, b0.tag),
-        feature(329, agree, pp, d.min(3)),
-        feature(330, s0.lemma, bc, 0),
-        feature(331, s0.lemma, bc, b0.tag),
-        feature(332, s0.tag, bc, b0.tag),
-        feature(333, sc, bc, pp),
-        feature(334, sc, b0.lemma, s0.tag),
-        feature(335, s0.lemma, b0.pos << 6 | b1.pos, 1),
-        feature(336, s0.lemma, b0.lemma, b1.lemma),
-        feature(337, s0.tag, b0.lemma, b1.lemma),
-        feature(338, s0.tag, b0.lemma, bc1),
-        feature(339, s0.lemma, bc1, b0.pos),
-        feature(340, before.tag, tt, 0),
-        feature(341, before.lemma, b0.tag, s0.tag),
-        feature(342, after.tag, tt, 0),
-        feature(343, s_before.tag, tt, 0),
-        feature(344, aux, s0.tag, b0.tag),
-        feature(345, aux, s0.lemma, bc),
-        feature(346, s0.lex, b0.lex, 0),
-        feature(347, s0.lex, b0.tag, d.min(2)),
-        feature(348, s0.lex, bc, b0.tag),
-        feature(349, tt, punct, verbs),
-        feature(350, b3.tag, b2.tag, b1.tag << 6 ^ s0.tag),
-        feature(351, s0.lemma, b0.tag, punct),
-        feature(352, s_before.lemma, s0.tag, b0.tag),
-        feature(353, s0.tag, b1.lemma, b0.tag),
-    ]);
+    out.put(feature(300, 0, 0, 0));
+    out.put(feature(311, s0.lemma, b0.lemma, 0));
+    out.put(feature(312, s0.form, b0.form, b0.tag));
+    out.put(feature(313, s0.lemma, b0.tag, s0.tag));
+    out.put(feature(314, s0.tag, b0.lemma, b0.tag));
+    out.put(feature(315, tt, 0, 0));
+    out.put(feature(316, tt, d, 0));
+    out.put(feature(317, pp, d, punct));
+    out.put(feature(318, pp, verbs, punct));
+    out.put(feature(323, tt, b1.tag, 0));
+    out.put(feature(324, s0.form, d, 0));
+    out.put(feature(325, s0.tag, d, 1));
+    out.put(feature(326, b0.form, d, 0));
+    out.put(feature(327, b0.tag, d, 2));
+    out.put(feature(328, agree, s0.tag, b0.tag));
+    out.put(feature(329, agree, pp, d.min(3)));
+    out.put(feature(330, s0.lemma, bc, 0));
+    out.put(feature(331, s0.lemma, bc, b0.tag));
+    out.put(feature(332, s0.tag, bc, b0.tag));
+    out.put(feature(333, sc, bc, pp));
+    out.put(feature(334, sc, b0.lemma, s0.tag));
+    out.put(feature(335, s0.lemma, b0.pos << 6 | b1.pos, 1));
+    out.put(feature(336, s0.lemma, b0.lemma, b1.lemma));
+    out.put(feature(337, s0.tag, b0.lemma, b1.lemma));
+    out.put(feature(338, s0.tag, b0.lemma, bc1));
+    out.put(feature(339, s0.lemma, bc1, b0.pos));
+    out.put(feature(340, before.tag, tt, 0));
+    out.put(feature(341, before.lemma, b0.tag, s0.tag));
+    out.put(feature(342, after.tag, tt, 0));
+    out.put(feature(343, s_before.tag, tt, 0));
+    out.put(feature(344, aux, s0.tag, b0.tag));
+    out.put(feature(345, aux, s0.lemma, bc));
+    out.put(feature(346, s0.lex, b0.lex, 0));
+    out.put(feature(347, s0.lex, b0.tag, d.min(2)));
+    out.put(feature(348, s0.lex, bc, b0.tag));
+    out.put(feature(349, tt, punct, verbs));
+    out.put(feature(350, b3.tag, b2.tag, b1.tag << 6 ^ s0.tag));
+    out.put(feature(351, s0.lemma, b0.tag, punct));
+    out.put(feature(352, s_before.lemma, s0.tag, b0.tag));
+    out.put(feature(353, s0.tag, b1.lemma, b0.tag));
 }
 
 /// Features that depend on the arcs so far.
-pub(super) fn state_features(x: &Words, st: &State, out: &mut Vec<u32>) {
-    out.clear();
+#[inline(always)]
+pub(super) fn state_features(x: &Words, st: &State, out: &mut impl Features) {
     let n = st.stack.len();
     let s = st.top();
     let b = st.next;
@@ -175,88 +169,81 @@ pub(super) fn state_features(x: &Words, st: &State, out: &mut Vec<u32>) {
         63
     };
     let b1 = x.off(b, 1);
-    out.extend([
-        feature(400, headed, tt, 0),
-        feature(412, w1.tag, tt, 0),
-        feature(418, s1h, headed, tt),
-        feature(433, bls, b0.tag, 0),
-        feature(435, bls, tt, 1),
-        feature(436, sls, s0.tag, 1),
-        feature(439, srs, s0.tag, 2),
-        feature(443, u32::from(sn.right_count.min(7)), tt, 0),
-        feature(444, u32::from(sn.left_count.min(7)), tt, 0),
-        feature(445, u32::from(bn.left_count.min(7)), tt, 0),
-        feature(449, sls ^ srs.rotate_left(9), tt, b1.tag),
-        feature(
-            450,
-            n.min(6) as u32,
-            headed,
-            u32::from(b as usize >= x.len()),
-        ),
-        feature(453, headed, tt, b1.tag),
-    ]);
+    out.put(feature(400, headed, tt, 0));
+    out.put(feature(412, w1.tag, tt, 0));
+    out.put(feature(418, s1h, headed, tt));
+    out.put(feature(433, bls, b0.tag, 0));
+    out.put(feature(435, bls, tt, 1));
+    out.put(feature(436, sls, s0.tag, 1));
+    out.put(feature(439, srs, s0.tag, 2));
+    out.put(feature(443, u32::from(sn.right_count.min(7)), tt, 0));
+    out.put(feature(444, u32::from(sn.left_count.min(7)), tt, 0));
+    out.put(feature(445, u32::from(bn.left_count.min(7)), tt, 0));
+    out.put(feature(449, sls ^ srs.rotate_left(9), tt, b1.tag));
+    out.put(feature(
+        450,
+        n.min(6) as u32,
+        headed,
+        u32::from(b as usize >= x.len()),
+    ));
+    out.put(feature(453, headed, tt, b1.tag));
     // What is not there says nothing and costs nothing.
     if h != NONE {
-        out.extend([
-            feature(401, sl, tt, 0),
-            feature(402, sl, s0.lemma, b0.tag),
-            feature(403, sl, b0.lemma, 0),
-            feature(404, wh.tag, tt, 0),
-            feature(405, wh.lemma, wh.tag, b0.tag),
-            feature(406, wh.lemma, b0.lemma, sl),
-            feature(407, wh.lemma, bc, b0.tag),
-            feature(408, wh.tag, s0.lemma, bc),
-            feature(409, wh.agree << 8 | b0.agree, wh.tag, b0.tag),
-            feature(410, wh2.tag, wh.tag, tt),
-            feature(411, wh2.lemma, bc, b0.tag),
-        ]);
+        out.put(feature(401, sl, tt, 0));
+        out.put(feature(402, sl, s0.lemma, b0.tag));
+        out.put(feature(403, sl, b0.lemma, 0));
+        out.put(feature(404, wh.tag, tt, 0));
+        out.put(feature(405, wh.lemma, wh.tag, b0.tag));
+        out.put(feature(406, wh.lemma, b0.lemma, sl));
+        out.put(feature(407, wh.lemma, bc, b0.tag));
+        out.put(feature(408, wh.tag, s0.lemma, bc));
+        out.put(feature(409, wh.agree << 8 | b0.agree, wh.tag, b0.tag));
+        out.put(feature(410, wh2.tag, wh.tag, tt));
+        out.put(feature(411, wh2.lemma, bc, b0.tag));
     }
     if s1 != NONE {
-        out.extend([
-            feature(413, w1.lemma, w1.tag, b0.tag),
-            feature(414, w1.lemma, b0.lemma, headed),
-            feature(415, w1.tag, s0.lemma, b0.tag),
-            feature(416, w1.lemma, bc, b0.tag),
-            feature(417, w1.tag, w2.tag, tt),
-            feature(454, w1.tag, s1h, b0.lemma),
-        ]);
+        out.put(feature(413, w1.lemma, w1.tag, b0.tag));
+        out.put(feature(414, w1.lemma, b0.lemma, headed));
+        out.put(feature(415, w1.tag, s0.lemma, b0.tag));
+        out.put(feature(416, w1.lemma, bc, b0.tag));
+        out.put(feature(417, w1.tag, w2.tag, tt));
+        out.put(feature(454, w1.tag, s1h, b0.lemma));
     }
     if sn.left[0] != NONE {
-        out.extend([
-            feature(419, l1.tag, tt, 0),
-            feature(420, l1.lemma, sl1, s0.tag),
-            feature(421, sl1, tt, 0),
-            feature(428, l1.tag, l2.tag, s0.tag),
-            feature(437, sls, s0.lemma, 0),
-            feature(438, sls, tt, 2),
-        ]);
+        out.put(feature(419, l1.tag, tt, 0));
+        out.put(feature(420, l1.lemma, sl1, s0.tag));
+        out.put(feature(421, sl1, tt, 0));
+        out.put(feature(428, l1.tag, l2.tag, s0.tag));
+        out.put(feature(437, sls, s0.lemma, 0));
+        out.put(feature(438, sls, tt, 2));
     }
     if sn.right[0] != NONE {
-        out.extend([
-            feature(422, r1.tag, tt, 0),
-            feature(423, r1.lemma, sr1, b0.tag),
-            feature(424, sr1, tt, 0),
-            feature(425, sr1, s0.lemma, bc),
-            feature(426, sr1, sr2, tt),
-            feature(427, r1.tag, r2.tag, tt),
-            feature(440, srs, s0.lemma, b0.tag),
-            feature(441, srs, tt, 3),
-            feature(442, u32::from(sn.right_count.min(7)), s0.lemma, b0.pos),
-            feature(447, srs, bc, b0.tag),
-            feature(448, srs, s0.lemma, bc),
-            feature(451, r1.lemma, bc, b0.tag),
-            feature(452, r1.lemma, b0.lemma, s0.tag),
-        ]);
+        out.put(feature(422, r1.tag, tt, 0));
+        out.put(feature(423, r1.lemma, sr1, b0.tag));
+        out.put(feature(424, sr1, tt, 0));
+        out.put(feature(425, sr1, s0.lemma, bc));
+        out.put(feature(426, sr1, sr2, tt));
+        out.put(feature(427, r1.tag, r2.tag, tt));
+        out.put(feature(440, srs, s0.lemma, b0.tag));
+        out.put(feature(441, srs, tt, 3));
+        out.put(feature(
+            442,
+            u32::from(sn.right_count.min(7)),
+            s0.lemma,
+            b0.pos,
+        ));
+        out.put(feature(447, srs, bc, b0.tag));
+        out.put(feature(448, srs, s0.lemma, bc));
+        out.put(feature(451, r1.lemma, bc, b0.tag));
+        out.put(feature(452, r1.lemma, b0.lemma, s0.tag));
     }
     if bn.left[0] != NONE {
-        out.extend([
-            feature(429, bl1.tag, tt, 0),
-            feature(430, bl1.lemma, bl, b0.tag),
-            feature(431, bl, tt, 0),
-            feature(432, bl1.tag, bl2.tag, b0.tag),
-            feature(434, bls, b0.lemma, 0),
-            feature(446, u32::from(bn.left_count.min(7)), b0.lemma, 0),
-        ]);
+        out.put(feature(429, bl1.tag, tt, 0));
+        out.put(feature(430, bl1.lemma, bl, b0.tag));
+        out.put(feature(431, bl, tt, 0));
+        out.put(feature(432, bl1.tag, bl2.tag, b0.tag));
+        out.put(feature(434, bls, b0.lemma, 0));
+        out.put(feature(446, u32::from(bn.left_count.min(7)), b0.lemma, 0));
     }
 }
 
