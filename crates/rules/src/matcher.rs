@@ -3,7 +3,6 @@
 
 use crate::program::*;
 use selon_text::{Document, Sym, Upos, WordIx};
-use std::borrow::Cow;
 
 /// What the caller knows of words: whether the phrase a word heads may fill a role.
 pub trait Typing {
@@ -133,12 +132,7 @@ impl<'a> Matcher<'a> {
             return;
         }
         let text = self.document.str(sym);
-        let small = text.chars().all(|c| c.to_lowercase().eq([c]));
-        let lower: Cow<'_, str> = if small {
-            text.into()
-        } else {
-            text.to_lowercase().into()
-        };
+        let lower = selon_text::lower(text);
         let mut entries = Known::default();
         let mut members = Known::default();
         let mut add = |key: &str, own: bool| {

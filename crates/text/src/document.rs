@@ -195,7 +195,9 @@ impl Document {
     /// UD relation without its subtype (`nsubj`).
     pub fn relation(&self, w: WordIx) -> &str {
         let full = self.deprel(w);
-        full.split(':').next().unwrap_or(full)
+        // A few letters: no search is set up for them.
+        let plain = full.bytes().position(|byte| byte == b':');
+        &full[..plain.unwrap_or(full.len())]
     }
 
     /// Head of a word.

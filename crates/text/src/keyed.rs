@@ -2,6 +2,24 @@
 //! hashes the same on every machine, and is never walked, so that no order can leak from it.
 
 use crate::tables::hash_bytes;
+use std::borrow::Cow;
+
+/// A text in lower case; the text itself, where it is so already.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = if text.is_ascii() {
+        !text.bytes().any(|b| b.is_ascii_uppercase())
+    } else {
+        text.chars().all(|c| match c {
+            'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' => true,
+            c => c.to_lowercase().eq([c]),
+        })
+    };
+    if is_lower {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
 
 /// Values by word.
 #[derive(Clone, Debug)]

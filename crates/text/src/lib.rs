@@ -22,6 +22,6 @@ pub mod tokens;
 pub use conllu::{ConlluError, from_conllu, to_conllu, to_interlinear};
 pub use document::*;
 pub use engine::{Engine, Gazetteer, analyse_plain};
-pub use keyed::Keyed;
+pub use keyed::{Keyed, lower};
 pub use segmentation::Segmentation;
 pub use tables::ModelError;

@@ -148,12 +148,26 @@ pub fn hash_bytes(bytes: &[u8]) -> u32 {
         let word = u64::from_le_bytes(chunk.try_into().unwrap_or([0; 8]));
         h = (h ^ word).wrapping_mul(K).rotate_left(29);
     }
-    let mut last = [0u8; 8];
-    let rest = chunks.remainder();
-    last[..rest.len()].copy_from_slice(rest);
-    h = (h ^ u64::from_le_bytes(last)).wrapping_mul(K);
+    h = (h ^ few(chunks.remainder())).wrapping_mul(K);
     h ^= h >> 32;
     (h.wrapping_mul(K) >> 32) as u32
+}
+
+/// Up to seven bytes as a number, the first lowest.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    let byte = |byte: &u8, at: u32| u64::from(*byte) << (8 * at);
+    match bytes {
+        [] => 0,
+        [a] => byte(a, 0),
+        [a, b] => byte(a, 0) | byte(b, 1),
+        [a, b, c] => byte(a, 0) | byte(b, 1) | byte(c, 2),
+        _ => {
+            // Two fours that overlap where there are fewer than eight.
+            let four = |at: usize| u64::from(u32_at(bytes, at).unwrap_or(0));
+            four(0) | four(bytes.len() - 4) << (8 * (bytes.len() - 4))
+        }
+    }
 }
 
 /// Joins a template number and up to four values into a feature's hash.

@@ -96,15 +96,25 @@ pub(super) struct Surface {
 
 /// Lower case, typographic apostrophe made plain, hyphens and apostrophes as spaces.
 pub(super) fn plain(text: &str) -> String {
-    let spaced: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            '’' | '\'' | '-' | '‑' => ' ',
-            other => other,
-        })
-        .collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    spaced(&selon_text::lower(text))
+}
+
+/// Hyphens and apostrophes as spaces, and no space beside another or at the ends.
+fn spaced(lower: &str) -> String {
+    let mut out = String::with_capacity(lower.len());
+    let mut space = false;
+    for c in lower.chars() {
+        if matches!(c, '’' | '\'' | '-' | '‑') || c.is_whitespace() {
+            space = !out.is_empty();
+        } else {
+            if space {
+                out.push(' ');
+                space = false;
+            }
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// "al-Bab", "ez-Zor": a name whose article, two letters, is written small.
@@ -119,8 +129,11 @@ fn article_name(surface: &str) -> bool {
 
 impl Look {
     fn of(surface: &str, beginnings: &Beginnings) -> Look {
-        let lower: Rc<str> = surface.to_lowercase().replace('’', "'").into();
-        let plain_form = plain(surface);
+        let lower = selon_text::lower(surface);
+        if lower.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Look::of_letters(surface, lower.as_ref().into(), beginnings);
+        }
+        let plain_form = spaced(&lower);
         let folded_form = selon_world::fold(surface);
         let plains = plain_form.split(' ');
         let foldeds = folded_form
@@ -145,7 +158,7 @@ impl Look {
                 .map(|(plain, folded)| piece(plain, folded))
                 .collect()
         } else if foldeds.clone().next().is_none() {
-            vec![piece(&plain_form, &surface.to_lowercase())]
+            vec![piece(&plain_form, &lower)]
         } else {
             foldeds.map(|folded| piece(folded, folded)).collect()
         };
@@ -157,8 +170,24 @@ impl Look {
                 && !surface
                     .chars()
                     .any(|c| c.is_alphabetic() && !c.is_uppercase()),
-            lower,
+            lower: lower.replace('’', "'").into(),
             pieces,
+        }
+    }
+
+    /// The look of a word of plain letters: its own one piece however it is folded.
+    fn of_letters(surface: &str, lower: Rc<str>, beginnings: &Beginnings) -> Look {
+        let piece = Piece {
+            plain: Rc::clone(&lower),
+            folded: Rc::clone(&lower),
+            tok: 0,
+            begins: beginnings.of(&lower, &lower),
+        };
+        Look {
+            capital: surface.starts_with(|c: char| c.is_uppercase()),
+            upper: lower.len() >= 2 && !surface.bytes().any(|b| b.is_ascii_lowercase()),
+            lower,
+            pieces: vec![piece],
         }
     }
 }

@@ -352,26 +352,28 @@ impl Grammar {
     fn best(&self, category: usize, pieces: &[Piece], at: usize) -> Option<Parsed> {
         let mut memo = Memo::new();
         // The first pattern wins among equally long ones: the grammar lists the surest first.
-        self.parse(category, pieces, at, &mut memo)
+        self.parse(category, pieces, at, &mut memo)?
             .iter()
             .rev()
             .max_by_key(|parsed| parsed.length)
             .cloned()
     }
 
-    fn parse(&self, category: usize, pieces: &[Piece], at: usize, memo: &mut Memo) -> Rc<[Parsed]> {
+    /// Everything that a category can be from a position on; `None` where nothing of it can begin.
+    fn parse(
+        &self,
+        category: usize,
+        pieces: &[Piece],
+        at: usize,
+        memo: &mut Memo,
+    ) -> Option<Rc<[Parsed]>> {
+        let candidates = self.begin[category].get(&pieces.get(at)?.id)?;
         if let Some((.., known)) = memo.iter().find(|(c, p, _)| *c == category && *p == at) {
-            return Rc::clone(known);
+            return Some(Rc::clone(known));
         }
         let mut found: Vec<Parsed> = Vec::new();
-        let candidates = pieces
-            .get(at)
-            .and_then(|piece| self.begin[category].get(&piece.id));
-        for pattern in candidates
-            .into_iter()
-            .flatten()
-            .map(|ix| &self.categories[category][*ix])
-        {
+        for ix in candidates {
+            let pattern = &self.categories[category][*ix];
             let mut way = Way {
                 pattern,
                 start: at,
@@ -381,7 +383,7 @@ impl Grammar {
         }
         let found: Rc<[Parsed]> = found.into();
         memo.push((category, at, Rc::clone(&found)));
-        found
+        Some(found)
     }
 
     /// Follows a pattern from one of its steps on, every way that the pieces allow in turn.
@@ -438,11 +440,8 @@ impl Grammar {
                 }
             }
             Step::Category(inner) => {
-                if piece.is_none() {
-                    return;
-                }
                 let inner = self.parse(*inner, pieces, position, memo);
-                for parsed in inner.iter() {
+                for parsed in inner.iter().flat_map(|inner| inner.iter()) {
                     way.values.push(Value::Symbol(parsed.symbol.clone()));
                     self.follow(way, ix + 1, position + parsed.length, pieces, memo, found);
                     way.values.truncate(held);

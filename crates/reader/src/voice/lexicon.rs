@@ -5,6 +5,7 @@
 use selon_model::{Anonymity, Modality, Stance};
 use selon_rules::{PackError, PackFiles};
 use selon_text::Keyed;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// File of verbs of saying.
@@ -278,8 +279,13 @@ pub struct Lexicon {
 }
 
 /// Lower case, straight apostrophes.
-pub fn plain(text: &str) -> String {
-    text.to_lowercase().replace('’', "'")
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let lower = selon_text::lower(text);
+    if lower.contains('’') {
+        lower.replace('’', "'").into()
+    } else {
+        lower
+    }
 }
 
 impl Lexicon {
@@ -302,7 +308,9 @@ impl Lexicon {
                 fail(MARKERS, line, 1, "", "expected two cells".to_owned());
                 continue;
             };
-            let mut forms = forms.split_whitespace().map(plain);
+            let mut forms = forms
+                .split_whitespace()
+                .map(|form| plain(form).into_owned());
             if part == "contraction" {
                 if let Some(written) = forms.next() {
                     lexicon.contractions.insert(written, forms.collect());
@@ -427,7 +435,7 @@ impl Lexicon {
             // its noun reading here; the anonymity is the same.
             let noun = plain(noun);
             if !lexicon.nouns.contains_key(&noun) {
-                lexicon.nouns.insert(noun, Noun { kind, anonymity });
+                lexicon.nouns.insert(noun.into(), Noun { kind, anonymity });
             }
         }
         for (line, cells) in pack.rows(ATTRIBUTION) {
@@ -480,12 +488,12 @@ impl Lexicon {
         }
         for (_, cells) in pack.rows(MEASURES) {
             if let Some(noun) = cells.first() {
-                lexicon.measures.insert(plain(noun));
+                lexicon.measures.insert(plain(noun).into());
             }
         }
         for (_, cells) in pack.rows(PROFILES) {
             if let [noun, "kind" | "office"] = cells[..] {
-                lexicon.profiles.insert(plain(noun));
+                lexicon.profiles.insert(plain(noun).into());
             }
         }
         for (line, cells) in pack.rows(MODALITY) {

@@ -8,6 +8,7 @@ use super::lexicon::{
 use crate::mentions::{Form, Mention, Mentions, Referent};
 use selon_model::{Span, TimeRef};
 use selon_text::{Document, NameKind, Upos, WordIx};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A document seen through a pack.
@@ -18,7 +19,7 @@ pub struct View<'a> {
     pub lexicon: &'a Lexicon,
     /// What is mentioned.
     pub mentions: &'a Mentions,
-    plain: Vec<String>,
+    plain: Vec<Cow<'a, str>>,
     marks: Vec<Marks>,
     mention: Vec<Option<u32>>,
     quote: Vec<Option<u32>>,
@@ -82,14 +83,14 @@ impl<'a> View<'a> {
             .map(|word| word.form.0.max(word.lemma.0) as usize + 1)
             .max()
             .unwrap_or(0);
-        let mut plains = vec![String::new(); symbols];
+        let mut plains = vec![Cow::Borrowed(""); symbols];
         let mut marks = vec![Marks::default(); symbols];
         for word in &document.words {
             for sym in [word.form, word.lemma] {
                 let slot = &mut plains[sym.0 as usize];
                 if slot.is_empty() {
                     *slot = plain(document.str(sym));
-                    if let Some(mark) = lexicon.marks.get(slot.as_str()) {
+                    if let Some(mark) = lexicon.marks.get(slot) {
                         marks[sym.0 as usize] = *mark;
                     }
                 }
@@ -1155,7 +1156,7 @@ fn uncoupled(document: &Document, lexicon: &Lexicon, words: &Range<WordIx>) -> R
             )
             && lexicon
                 .nouns
-                .get(plain(document.lemma(w + 1)).as_str())
+                .get(&plain(document.lemma(w + 1)))
                 .is_some_and(|noun| matches!(noun.kind, NounKind::Person | NounKind::Source))
     };
     let inner = words.start + 1..words.end.saturating_sub(1);
