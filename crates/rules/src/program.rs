@@ -165,6 +165,8 @@ pub enum Label {
     Place,
     /// People, armed or not.
     People,
+    /// People of no armed side.
+    Civilians,
     /// Anything.
     Any,
     /// A number of things or people.
@@ -173,10 +175,11 @@ pub enum Label {
 
 impl Label {
     /// Every label with its spelling.
-    pub const NAMES: [(&'static str, Label); 5] = [
+    pub const NAMES: [(&'static str, Label); 6] = [
         ("Force", Label::Force),
         ("Place", Label::Place),
         ("People", Label::People),
+        ("Civilians", Label::Civilians),
         ("Any", Label::Any),
         ("Count", Label::Count),
     ];

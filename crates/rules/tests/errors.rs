@@ -39,7 +39,7 @@ const TOLD: &str = "\
 9:23 `nsubjj` is no relation (did you mean `nsubj`?)
 10:22 `NOON` is no part of speech (use the tags of Universal Dependencies: NOUN, PROPN, VERB, ADJ, …)
 13:7 no class is called `taek` (did you mean @take?)
-14:10 nothing is labelled `Farce` (labels are Force, Place, People, Any, Count)
+14:10 nothing is labelled `Farce` (labels are Force, Place, People, Civilians, Any, Count)
 15:19 no construction defines `objet` (functions are object, subject; steps are >relation, <relation, left, right, self)
 16:8 `captured` is no claim type (did you mean `capture`?)
 12:1 rule `capture/seize` has no trigger (say what sets it off: `on @class`)

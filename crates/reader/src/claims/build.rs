@@ -5,6 +5,7 @@ use super::{Draft, Site};
 use crate::mentions::Mentions;
 use selon_model::{
     ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, Span, Speech,
+    State,
 };
 use selon_rules::{Match, NumberKind, Part, Program};
 use selon_text::{Document, Upos, WordIx};
@@ -47,6 +48,10 @@ pub(super) fn draft(
     if kind == ClaimType::Alliance && agents.len() < 2 && targets.is_empty() {
         return None;
     }
+    // Ground is taken from those who can hold it.
+    if kind == ClaimType::Capture {
+        targets.retain(|target| typing.can_fight(*target));
+    }
     targets.retain(|target| !agents.contains(target));
     let doer_said = !agents.is_empty();
     let sides_said = doer_said && !targets.is_empty();
@@ -72,6 +77,12 @@ pub(super) fn draft(
     let target_unsaid = targets.is_empty();
     let (agents, targets) = mentions.understood(document, found.trigger, kind, &agents, &targets);
     let target_understood = target_unsaid && !targets.is_empty();
+    let (agents, targets) = match kind {
+        ClaimType::Alliance | ClaimType::Agreement if !refused(found) => {
+            (joint(agents, targets), Vec::new())
+        }
+        _ => (agents, targets),
+    };
     let predicate = predicate(document, found.trigger);
     let (places, placed) = super::place::places(document, mentions, typing, found, predicate);
     let numbers = numbers(document, mentions, typing, found);
@@ -108,6 +119,21 @@ pub(super) fn draft(
         },
         placed,
     })
+}
+
+/// Who ally or agree do it together: none does it to another.
+fn joint(mut agents: Vec<ActorIx>, targets: Vec<ActorIx>) -> Vec<ActorIx> {
+    for target in targets {
+        if !agents.contains(&target) {
+            agents.push(target);
+        }
+    }
+    agents
+}
+
+/// Whether an agreement is one that somebody would not make.
+fn refused(found: &Match) -> bool {
+    found.emit.state == Some(State::Refused)
 }
 
 /// Whether the doer of an act may be understood from the discourse: an act told by a noun, an
@@ -383,7 +409,7 @@ fn adds_nothing(draft: &Draft, other: &Draft) -> bool {
 /// How much a draft says.
 fn weight(draft: &Draft) -> usize {
     usize::from(!draft.claim.agents.is_empty()) * 2
-        + usize::from(!draft.claim.targets.is_empty())
+        + usize::from(!draft.claim.targets.is_empty() || draft.site.sides_said)
         + usize::from(!draft.claim.places.is_empty())
         + usize::from(draft.claim.state.is_some())
 }

@@ -103,6 +103,7 @@ pub fn find(
     carry::places(document, mentions, &mut drafts);
     carry::later_places(document, mentions, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
+    opponents::victims(document, mentions, &mut drafts);
     opponents::fill(mentions, &mut drafts);
     drafts
 }

@@ -4,6 +4,7 @@
 use super::Draft;
 use crate::mentions::Mentions;
 use selon_model::{ActorIx, Claim, ClaimType, State};
+use selon_text::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a deed between two counts for when its words name both, and when one was left to the context.
@@ -65,6 +66,35 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
     }
 }
 
+/// "Douze soldats ont péri dans l'attaque du camp": those who died in a deed told without its doer are whom
+/// it was done to, however much the text is about them.
+pub(super) fn victims(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    let tolls: Vec<_> = drafts
+        .iter()
+        .filter(|draft| draft.claim.kind == ClaimType::Casualties)
+        .map(|draft| (draft.site.trigger, draft.claim.targets.clone()))
+        .collect();
+    for draft in drafts {
+        if draft.site.doer_said || !opposes(draft.claim.kind) {
+            continue;
+        }
+        for (toll, dead) in &tolls {
+            if !document.ancestors(draft.site.trigger).any(|at| at == *toll) {
+                continue;
+            }
+            let Claim {
+                agents, targets, ..
+            } = &mut draft.claim;
+            let before = agents.len();
+            agents.retain(|agent| !dead.contains(agent));
+            if agents.len() < before && (targets.is_empty() || draft.site.target_understood) {
+                targets.clone_from(dead);
+                targets.retain(|target| mentions.is_armed(*target));
+            }
+        }
+    }
+}
+
 /// Gives fighting told without its sides ("les combats continuent", "la bataille a duré un mois") those of
 /// the fighting last told with both.
 fn sideless(drafts: &mut [Draft]) {
@@ -96,9 +126,14 @@ fn allies(drafts: &[Draft]) -> BTreeSet<(ActorIx, ActorIx)> {
             continue;
         }
         for agent in &claim.agents {
-            for target in &claim.targets {
-                allies.insert((*agent, *target));
-                allies.insert((*target, *agent));
+            // Allies are told of together: who supports another is told of beside whom.
+            let others = claim
+                .agents
+                .iter()
+                .filter(|other| claim.kind == ClaimType::Alliance && *other != agent);
+            for other in claim.targets.iter().chain(others) {
+                allies.insert((*agent, *other));
+                allies.insert((*other, *agent));
             }
         }
     }

@@ -239,6 +239,10 @@ impl Typing for Reader<'_> {
             Label::Place => {
                 self.is_ground(word) || !self.mentions.places_of(self.document, word).is_empty()
             }
+            Label::Civilians => self
+                .actors_of(word)
+                .iter()
+                .any(|actor| self.mentions.actors[*actor].kind == "civilians"),
             Label::People => {
                 self.is_in(word, self.classes.people)
                     || self.is_in(word, self.classes.fighters)

@@ -65,6 +65,13 @@ impl Finder<'_> {
             return None;
         }
         let modifiers = self.modifiers(tok, noun_end, &group);
+        // "le camp d'Aïn el-Heloué": what is also a noun for a place is one where a place says which.
+        if modifiers.of_place.is_some()
+            && group.weak
+            && self.lexicon.place_nouns.at(self.surface, tok)
+        {
+            return None;
+        }
         for taken in tok..noun_end {
             self.taken[taken] = true;
         }
@@ -829,6 +836,10 @@ impl Finder<'_> {
                     .map(|polity| self.state(*polity))
                     .collect();
             }
+            // "leurs alliés du SPLM-N": those named are the allies.
+            if !modifiers.of_actors.is_empty() {
+                return modifiers.of_actors.clone();
+            }
             return self.allies_of(tok, modifiers.end, Some(owner));
         }
         if self.lexicon.classes[class].kind == "civilians" {
@@ -1014,7 +1025,7 @@ impl Finder<'_> {
         let country = self.lexicon.polities[polity].country;
         if noun && plural {
             if country {
-                if determiner.indefinite && !determiner.definite && !determiner.counted {
+                if (determiner.indefinite || determiner.counted) && !determiner.definite {
                     if let Some(class) = self.lexicon.class("civilians") {
                         let group = Group {
                             class,

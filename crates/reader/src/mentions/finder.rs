@@ -644,6 +644,31 @@ impl<'a> Finder<'a> {
         })
     }
 
+    /// "un accord entre l'Inde et le Pakistan": of two countries between which something is, each is a
+    /// party, unless it is ground that lies between them.
+    fn is_party(&self, between: usize, hit: &NameHit) -> bool {
+        let ground = between
+            .checked_sub(1)
+            .is_some_and(|noun| self.lexicon.place_nouns.at(self.surface, noun));
+        let other = self
+            .lexicon
+            .skip(Small::And, self.surface, hit.toks.end)
+            .map(|next| {
+                self.lexicon
+                    .skip(Small::Definite, self.surface, next)
+                    .filter(|_| self.names.at(next).is_none())
+                    .unwrap_or(next)
+            })
+            .and_then(|next| self.names.at(next));
+        !ground
+            && hit.polity.is_some()
+            && self
+                .lexicon
+                .skip(Small::Between, self.surface, between)
+                .is_some()
+            && other.is_some_and(|other| other.polity.is_some() || other.place.is_none())
+    }
+
     /// "livrer des armes à l'Ukraine": what is given to a country is given to those who lead it.
     fn is_recipient(&self, head: WordIx) -> bool {
         let is = |small: Small, word: WordIx| {
@@ -654,11 +679,12 @@ impl<'a> Finder<'a> {
         };
         // Analyses hang the recipient on the gift as often as on the verb.
         matches!(self.document.relation(head), "obl" | "nmod")
-            && self
-                .document
-                .ancestors(head)
-                .take(2)
-                .any(|giver| is(Small::Giving, giver))
+            && self.document.ancestors(head).take(2).any(|giver| {
+                is(Small::Giving, giver)
+                    || self.document.children(giver).any(|gift| {
+                        self.document.relation(gift) == "obj" && is(Small::Giving, gift)
+                    })
+            })
             && self
                 .document
                 .children(head)
@@ -682,18 +708,22 @@ impl<'a> Finder<'a> {
             return (false, true, prominence);
         }
         match self.governed_by(hit.toks.start) {
-            Some((_, preposition)) => match preposition.actor {
+            Some((at, preposition)) => match preposition.actor {
                 ActorHint::No => (false, true, prominence),
                 ActorHint::Yes => (true, false, prominence),
                 // "à Damas", "au Mali": a place; "de Damas", "du Mali": either.
                 ActorHint::Either if preposition.of => {
                     (true, true, prominence.min(Prominence::Other))
                 }
-                ActorHint::Either if self.is_recipient(head) => (true, false, prominence),
+                ActorHint::Either if self.is_recipient(head) || self.is_party(at, hit) => {
+                    (true, false, prominence)
+                }
                 ActorHint::Either => (false, true, prominence),
             },
             // "Le Hamas a pris la base": a body that bears the name of some town is the body.
-            None if !hit.actors.is_empty() && hit.polity.is_none() => (true, false, prominence),
+            None if !hit.actors.is_empty() && hit.polity.is_none() => {
+                (true, self.document.relation(head) == "obj", prominence)
+            }
             None => (true, true, prominence),
         }
     }

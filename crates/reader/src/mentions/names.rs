@@ -332,7 +332,11 @@ fn hit_at(
             .all(|tok| tok.upos == Upos::Punct);
     let single_ok = |end: usize, stop: &BTreeSet<String>| -> bool {
         if end > tok + 1 {
-            return surface.toks[tok..end].iter().any(|tok| tok.capital);
+            // "L'Union nationale": an article does not make a town of such a word.
+            let elided = end == tok + 2
+                && lexicon.skip(Small::Definite, surface, tok) == Some(tok + 1)
+                && stop.contains(&selon_world::fold(&surface.toks[tok + 1].lower));
+            return !elided && surface.toks[tok..end].iter().any(|tok| tok.capital);
         }
         let word = folded.first().copied().unwrap_or_default();
         token.capital

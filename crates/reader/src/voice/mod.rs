@@ -186,8 +186,13 @@ impl Voices {
                 _ => Modality::Asserted,
             };
         }
-        // What is announced by a noun has not begun: an offensive, a deployment.
+        // What is announced by a noun has not begun: an offensive, a deployment. Where a verb of its own
+        // stands between ("ont péri dans l'attaque, a annoncé l'armée"), that is announced.
         if let Some(voice) = voice
+            && document
+                .ancestors(trigger)
+                .find(|word| document.upos(*word) == selon_text::Upos::Verb)
+                .is_none_or(|verb| voice.cue.contains(&verb))
             && voice.stance == Stance::Announces
             && draft.claim.modality == Modality::Asserted
             && matches!(
