@@ -276,23 +276,26 @@ impl<'a> Matcher<'a> {
         if candidates.is_empty() {
             return;
         }
+        let participle = self.document.feat(word, "VerbForm") == Some("Part");
+        let mut reflexive = None;
         // The longest entries win: an idiom silences the plain verb it is built on.
         let mut fitting: Vec<(EntryRef, Vec<WordIx>)> = Vec::new();
         for (reference, by_lemma) in &candidates {
             let class = &self.program.classes[reference.class];
             let entry = &class.entries[reference.entry];
             let admitted = if *by_lemma {
-                class
-                    .kind
-                    .admits(token.upos, is_verbal(self.document, token))
+                class.kind.admits(token.upos, participle)
             } else {
                 class.kind == Kind::Noun
             };
             if !admitted {
                 continue;
             }
-            if class.kind == Kind::Verb && !self.reflexive_fits(word, entry.reflexive) {
-                continue;
+            if class.kind == Kind::Verb {
+                let found = *reflexive.get_or_insert_with(|| self.is_reflexive(word));
+                if !self.reflexive_fits(word, found, entry.reflexive) {
+                    continue;
+                }
             }
             if let Some(words) = self.idiom(word, entry) {
                 fitting.push((*reference, words));
@@ -313,17 +316,21 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// A reflexive entry wants its pronoun, unless the participle stands alone; any other entry
-    /// wants none.
-    fn reflexive_fits(&self, word: WordIx, wanted: bool) -> bool {
-        let found = self.document.children(word).any(|child| {
+    /// Whether a verb has a reflexive pronoun.
+    fn is_reflexive(&self, word: WordIx) -> bool {
+        self.document.children(word).any(|child| {
             self.document.relation(child) == "expl"
                 && self.document.upos(child) == Upos::Pron
                 && !matches!(self.document.deprel(child), "expl:subj")
                 || self.document.feat(child, "Reflex") == Some("Yes")
         }) || word > 0
             && self.document.words[word - 1].sentence == self.document.words[word].sentence
-            && self.document.feat(word - 1, "Reflex") == Some("Yes");
+            && self.document.feat(word - 1, "Reflex") == Some("Yes")
+    }
+
+    /// A reflexive entry wants its pronoun, unless the participle stands alone; any other entry
+    /// wants none.
+    fn reflexive_fits(&self, word: WordIx, found: bool, wanted: bool) -> bool {
         if found == wanted {
             return true;
         }
@@ -598,10 +605,15 @@ impl<'a> Matcher<'a> {
         asked: &[String],
         depth: usize,
     ) -> Vec<WordIx> {
-        let mut here = vec![from];
-        for step in steps {
+        let mut here = Vec::new();
+        for (ix, step) in steps.iter().enumerate() {
             let mut next = Vec::new();
-            for word in here {
+            let words = if ix == 0 {
+                std::slice::from_ref(&from)
+            } else {
+                &here
+            };
+            for word in words.iter().copied() {
                 match step {
                     Step::Down(relations, filters) => {
                         for child in self.document.children(word) {
@@ -632,18 +644,20 @@ impl<'a> Matcher<'a> {
                     }
                 }
             }
-            let mut seen = Vec::with_capacity(next.len());
-            for word in next {
-                if !seen.contains(&word) {
-                    seen.push(word);
+            let mut kept = 0;
+            for at in 0..next.len() {
+                if !next[..kept].contains(&next[at]) {
+                    next[kept] = next[at];
+                    kept += 1;
                 }
             }
-            here = seen;
+            next.truncate(kept);
+            here = next;
             if here.is_empty() {
-                break;
+                return here;
             }
         }
-        here
+        if steps.is_empty() { vec![from] } else { here }
     }
 
     fn call(
@@ -800,13 +814,6 @@ fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
     let (lemma, form) = (document.lemma(at), document.form(at));
     let lowered = |text: &str| text.chars().flat_map(char::to_lowercase).eq(wanted.chars());
     lowered(lemma) || lowered(form) || lemma == wanted || form == wanted
-}
-
-fn is_verbal(document: &Document, word: &selon_text::Word) -> bool {
-    document
-        .str(word.feats)
-        .split('|')
-        .any(|pair| pair == "VerbForm=Part")
 }
 
 /// What the pack holds under a word: under the word itself, and under it without an ending.

@@ -1,6 +1,7 @@
 //! The entry point: text in, [`Document`] out. Holds the models and runs the stages in order.
 
 use crate::document::{Document, DocumentBuilder, Sentence, Sym, Upos, Word};
+use crate::keyed::lower_into;
 use crate::model::{Buffers, Model, rebuild};
 use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
@@ -101,8 +102,7 @@ fn cut(
     let mut ambiguous: Vec<bool> = Vec::new();
     for sym in 0..=forms.iter().map(|s| s.0).max().unwrap_or(0) {
         let form = builder.document().str(Sym(sym));
-        lower.clear();
-        lower.extend(form.chars().flat_map(char::to_lowercase));
+        lower_into(form, &mut lower);
         let sure = rules.contractions.get(lower.as_str());
         let other = rules.ambiguous.get(lower.as_str());
         parts.push(sure.or(other));

@@ -110,8 +110,11 @@ fn letters_of(text: &str) -> Result<usize, Language> {
 
 /// What tells of the writer's language: neither the words of others nor names, if enough is left.
 fn telling(text: &str) -> String {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-    let mut own = String::new();
+    let enough = |text: &str, least: usize| {
+        let letters = text.chars().filter(|c| c.is_alphabetic());
+        letters.take(least).count() == least
+    };
+    let mut own = String::with_capacity(text.len());
     let mut depth = 0usize;
     for c in text.chars() {
         match c {
@@ -121,15 +124,19 @@ fn telling(text: &str) -> String {
             _ => {}
         }
     }
-    if letters(&own) < 40 {
+    if !enough(&own, 40) {
         own = text.to_owned();
     }
-    let small: Vec<&str> = own
-        .split_whitespace()
-        .filter(|w| !w.starts_with(char::is_uppercase))
-        .collect();
-    let small = small.join(" ");
-    if letters(&small) < 15 { own } else { small }
+    let mut small = String::with_capacity(own.len());
+    for word in own.split_whitespace() {
+        if !word.starts_with(char::is_uppercase) {
+            if !small.is_empty() {
+                small.push(' ');
+            }
+            small.push_str(word);
+        }
+    }
+    if enough(&small, 15) { small } else { own }
 }
 
 /// Letters of Persian, Urdu, Kurdish, Pashto and others in the Arabic script that Arabic lacks.

@@ -21,6 +21,17 @@ pub fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Puts a text in lower case, letter by letter.
+pub(crate) fn lower_into(text: &str, out: &mut String) {
+    out.clear();
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
 /// Values by word.
 #[derive(Clone, Debug)]
 pub struct Keyed<T> {

@@ -2,6 +2,7 @@
 //! arcs of given words. Left out: cutting text (`tokens`, `sentences`), names (`names`).
 
 use crate::document::{Document, DocumentBuilder, Sym, Upos};
+use crate::keyed::lower_into;
 use crate::lemma::Lemmas;
 use crate::names::Recogniser;
 use crate::parser::{self, Parser, Scratch, Search, Words};
@@ -318,9 +319,8 @@ impl Model {
             b.known.resize(at + 1, UNKNOWN);
         }
         if b.known[at].lower == UNKNOWN.lower {
-            b.lower.clear();
             let text = builder.document().str(form);
-            b.lower.extend(text.chars().flat_map(char::to_lowercase));
+            lower_into(text, &mut b.lower);
             b.known[at].item = describe(text, &b.lower, &self.lexicon, &mut b.text);
             b.known[at].lower = builder.sym(&b.lower);
         }

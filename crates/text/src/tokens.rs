@@ -146,11 +146,19 @@ enum Class {
     Other,
 }
 
+#[inline]
 fn class(c: char) -> Class {
-    if c.is_ascii_digit() || c.is_numeric() {
+    if c.is_ascii() {
+        return match c {
+            '0'..='9' => Class::Digit,
+            'a'..='z' | 'A'..='Z' | '_' => Class::Letter,
+            _ => Class::Other,
+        };
+    }
+    if c.is_numeric() {
         Class::Digit
     } else if c.is_alphanumeric()
-        || matches!(c, '_' | '\u{00AD}' | '°' | '\u{0300}'..='\u{036F}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}')
+        || matches!(c, '\u{00AD}' | '°' | '\u{0300}'..='\u{036F}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}')
     {
         Class::Letter
     } else {
@@ -251,8 +259,18 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
             return url.len();
         }
     }
-    let mut end = first.len_utf8();
-    let mut before = first;
+    // Most of a chunk is plain letters, which need no look each.
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let mut end = plain.max(first.len_utf8());
+    let mut before = match plain.checked_sub(1) {
+        Some(last) => char::from(rest.as_bytes()[last]),
+        None => first,
+    };
+    let from = end;
+    let mut chars = rest[from..]
+        .char_indices()
+        .map(|(at, c)| (from + at, c))
+        .peekable();
     let mut inner_dot = false;
     while let Some((at, c)) = chars.next() {
         if class(c) != Class::Other {

@@ -321,10 +321,12 @@ fn hit_at(
     }
     let range = surface.sentences[token.sentence].clone();
     let end = surface.piece_end(token.sentence);
-    let folded: Vec<&str> = surface.pieces[token.piece..end.min(token.piece + 12)]
-        .iter()
-        .map(|piece| &*piece.folded)
-        .collect();
+    let pieces = &surface.pieces[token.piece..end.min(token.piece + 12)];
+    let mut folded = [""; 12];
+    for (slot, piece) in folded.iter_mut().zip(pieces) {
+        *slot = &piece.folded;
+    }
+    let folded = &folded[..pieces.len()];
     // A sentence's first word shows its capital whatever it is.
     let initial = tok == range.start
         || surface.toks[range.start..tok]

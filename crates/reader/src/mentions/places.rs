@@ -9,7 +9,6 @@ use super::registry::add_name;
 use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
-use std::rc::Rc;
 
 impl Finder<'_> {
     /// The text of some tokens.
@@ -531,16 +530,10 @@ impl Finder<'_> {
 
     /// "le nord de X", "le sud syrien", "à l'est", "nord-malien".
     fn direction_phrase(&mut self, tok: usize) -> Option<usize> {
-        let text_pieces: Vec<Rc<str>> = self
-            .surface
-            .pieces_of(tok)
-            .iter()
-            .map(|piece| piece.folded.clone())
-            .collect();
         // "nord-syrien"
-        if let [first, second] = text_pieces.as_slice()
-            && let Some(point) = self.lexicon.directions.word(first).cloned()
-            && let Some(demonym) = self.lexicon.demonyms.word(second).cloned()
+        if let [first, second] = self.surface.pieces_of(tok)
+            && let Some(point) = self.lexicon.directions.word(&first.folded).cloned()
+            && let Some(demonym) = self.lexicon.demonyms.word(&second.folded).cloned()
             && self.lexicon.demonyms.longest(self.surface, tok).is_none()
         {
             let base = self.polity_place(demonym.polity, false)?;

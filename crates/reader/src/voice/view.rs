@@ -21,6 +21,8 @@ pub struct View<'a> {
     pub mentions: &'a Mentions,
     plain: Vec<Cow<'a, str>>,
     marks: Vec<Marks>,
+    /// Strings that an attributing expression or one of modality begins with.
+    begins: Vec<bool>,
     mention: Vec<Option<u32>>,
     quote: Vec<Option<u32>>,
     name: Vec<Option<NameKind>>,
@@ -85,6 +87,7 @@ impl<'a> View<'a> {
             .unwrap_or(0);
         let mut plains = vec![Cow::Borrowed(""); symbols];
         let mut marks = vec![Marks::default(); symbols];
+        let mut begins = vec![false; symbols];
         for word in &document.words {
             for sym in [word.form, word.lemma] {
                 let slot = &mut plains[sym.0 as usize];
@@ -93,6 +96,8 @@ impl<'a> View<'a> {
                     if let Some(mark) = lexicon.marks.get(slot) {
                         marks[sym.0 as usize] = *mark;
                     }
+                    begins[sym.0 as usize] = lexicon.expressions.contains_key(slot)
+                        || lexicon.sure_expressions.contains_key(slot);
                 }
             }
         }
@@ -138,6 +143,7 @@ impl<'a> View<'a> {
             mentions,
             plain: plains,
             marks,
+            begins,
             mention,
             quote,
             name,
@@ -249,13 +255,14 @@ impl<'a> View<'a> {
             return true;
         }
         // "de" and "d'", "que" and "qu'": the same mark on a short form.
-        match (self.lexicon.marks.get(form), self.lexicon.marks.get(own)) {
-            (Some(a), Some(b)) => {
-                let elidable = Marks::OF.or(Marks::CONTENT).or(Marks::REFLEXIVE);
-                a.any(elidable) && a.0 & b.0 & elidable.0 != 0
-            }
-            _ => false,
-        }
+        let elidable = Marks::OF.or(Marks::CONTENT).or(Marks::REFLEXIVE);
+        let own = self.marks(w);
+        own.any(elidable)
+            && self
+                .lexicon
+                .marks
+                .get(form)
+                .is_some_and(|mark| mark.0 & own.0 & elidable.0 != 0)
     }
 
     /// The longest of a list of expressions that stands at a word.
@@ -273,6 +280,9 @@ impl<'a> View<'a> {
 
     /// The attributing expression at a word and one past its end.
     pub fn expression(&self, w: WordIx) -> Option<(Part, WordIx, &'a Expression<Part>)> {
+        if !self.begins(w) {
+            return None;
+        }
         let list = self
             .lexicon
             .expressions
@@ -284,6 +294,9 @@ impl<'a> View<'a> {
 
     /// The modality expression at a word and one past its end.
     pub fn sure_expression(&self, w: WordIx) -> Option<(Place, Sureness, WordIx)> {
+        if !self.begins(w) {
+            return None;
+        }
         let list = self
             .lexicon
             .sure_expressions
@@ -294,6 +307,14 @@ impl<'a> View<'a> {
             })?;
         let found = self.longest(list, w)?;
         Some((found.value.0, found.value.1, w + found.forms.len()))
+    }
+
+    /// Whether an expression may begin at a word, with its form or with what its elision stands for.
+    fn begins(&self, w: WordIx) -> bool {
+        self.document.words.get(w).is_some_and(|word| {
+            self.begins[word.form.0 as usize]
+                || self.begins[word.lemma.0 as usize] && self.elided(w).is_some()
+        })
     }
 
     /// The full form behind an elided one, by lemma.
