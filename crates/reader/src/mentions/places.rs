@@ -118,12 +118,13 @@ impl Finder<'_> {
                 break;
             }
             if let Some((end, demonym)) = self.lexicon.demonyms.longest(self.surface, at) {
+                // Whose a site is ("une base syrienne") is who is struck when it is.
                 countries.push(demonym.polity);
-                self.taken[at] = true;
+                self.taken[at] = noun.mode != PlaceMode::Site;
                 at = end;
             } else if let Some((end, polities)) = self.compound_demonym(at) {
                 countries.extend(polities);
-                self.taken[at] = true;
+                self.taken[at] = noun.mode != PlaceMode::Site;
                 at = end;
             } else if let Some((end, canonical)) =
                 self.lexicon.direction_adjectives.longest(self.surface, at)
