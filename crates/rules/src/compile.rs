@@ -629,7 +629,7 @@ impl<'a> Compiler<'a> {
     fn role(&self, cursor: &mut Cursor<'_>, part: Part) -> Read<Role> {
         let required = cursor.sign('!');
         let mut labels = Vec::new();
-        let mut class = None;
+        let mut classes = Vec::new();
         if !cursor.sign(':') {
             return mistake(
                 cursor.at(),
@@ -643,7 +643,7 @@ impl<'a> Compiler<'a> {
         loop {
             let at = cursor.at();
             if cursor.peek() == Some(&Piece::Sign('@')) {
-                class = Some(self.class_name(cursor)?);
+                classes.push(self.class_name(cursor)?);
             } else {
                 match cursor.word() {
                     Some((name, at)) => match pick(&Label::NAMES, name) {
@@ -680,7 +680,7 @@ impl<'a> Compiler<'a> {
             part,
             required,
             labels,
-            class,
+            classes,
             ways: self.ways(cursor)?,
         })
     }

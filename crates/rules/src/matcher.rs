@@ -516,7 +516,7 @@ impl<'a> Matcher<'a> {
         role.labels
             .iter()
             .any(|label| *label == Label::Any || typing.is(word, *label))
-            || role.class.is_some_and(|class| self.in_class(word, class))
+            || role.classes.iter().any(|class| self.in_class(word, *class))
     }
 
     /// What a word that only measures measures, when it does not fit by itself and that does:

@@ -232,7 +232,8 @@ pub(crate) struct Role {
     pub part: Part,
     pub required: bool,
     pub labels: Vec<Label>,
-    pub class: Option<ClassIx>,
+    /// Classes one of which the word must be in, where no label fits it.
+    pub classes: Vec<ClassIx>,
     pub ways: Vec<Way>,
 }
 

@@ -753,7 +753,11 @@ impl<'a> Finder<'a> {
                 {
                     self.state(polity);
                 }
-                return Some(self.registry.world_actor(best, self.world, self.lexicon));
+                let actor = self.registry.world_actor(best, self.world, self.lexicon);
+                if record.kind == "person" {
+                    self.answers_to(actor, record.parent.as_deref());
+                }
+                return Some(actor);
             }
         }
         match &hit.kind {
@@ -894,6 +898,30 @@ impl<'a> Finder<'a> {
             }
         }
         Some(ix)
+    }
+
+    /// A known person acts for the body the tables put above them: a head of state for the state.
+    fn answers_to(&mut self, person: ActorIx, parent: Option<&str>) {
+        if self.registry.actor_traits[person].affiliation.is_some() {
+            return;
+        }
+        let Some(id) = parent.and_then(|parent| self.world.actors.index_of(parent)) else {
+            return;
+        };
+        let record = self.world.actors.get(id);
+        // Of a body that is not as old as its members' deeds, nobody knows here whether it was.
+        if record.during.from.is_some() || record.during.to.is_some() {
+            return;
+        }
+        let polity = matches!(record.kind.as_str(), "state" | "government")
+            .then(|| record.countries.first())
+            .flatten()
+            .and_then(|code| self.polity_of(code));
+        let body = match polity {
+            Some(polity) => self.state(polity),
+            None => self.registry.world_actor(id, self.world, self.lexicon),
+        };
+        self.registry.actor_traits[person].affiliation = Some(body);
     }
 
     /// The actor that a country is: the state with its government.
