@@ -10,6 +10,12 @@ use selon_text::{Document, Upos, WordIx};
 /// What a country has against it as the place of a claim, in the measure of [`nearby`].
 const COARSE: u32 = 30;
 
+/// What a region has against it there: of a town and its province the town is where it was.
+const WIDE: u32 = 12;
+
+/// Words after counted ground within which the list of its names may open.
+const LIST_REACH: usize = 12;
+
 /// Own places first, then those of the clause and the sentence, then what the discourse is about.
 pub(super) fn places(
     document: &Document,
@@ -41,7 +47,10 @@ pub(super) fn places(
             Part::Direction => Some(PlaceRole::Direction),
             _ => continue,
         };
-        let mut named = mentions.places_of(document, filler.word);
+        let mut named = enumerated(document, mentions, filler.word);
+        if named.is_empty() {
+            named = mentions.places_of(document, filler.word);
+        }
         if named.is_empty() {
             // "several villages of the province": the place is named below the ground.
             let below = document.subtree(filler.word);
@@ -58,6 +67,10 @@ pub(super) fn places(
             own = true;
             // "vers Saké" names no place that was left, whatever the rule found it by.
             let bound = matches!(link.role, PlaceRole::To | PlaceRole::Direction);
+            // "s'emparer de Saké": what the act is done to is not what it starts from.
+            if role.is_none() && link.role == PlaceRole::From {
+                link.role = PlaceRole::At;
+            }
             if let Some(role) = role
                 && !(role == PlaceRole::From && bound)
             {
@@ -93,21 +106,24 @@ pub(super) fn places(
         // "Au Niger, un convoi a été attaqué dans l'ouest du pays": what is said of the country's part. "un
         // dépôt de munitions à Kherson": a site whose town its own phrase does not name lies where the
         // clause says.
-        if let Some((true, link)) = near
+        if let Some((true, near)) = near
+            && let Some(link) = near.into_iter().next()
             && !country(&link)
             && !links.iter().any(|known| known.place == link.place)
         {
             links.insert(if countries { 0 } else { links.len() }, link);
         }
     } else {
-        let chosen = match near {
-            Some((true, link)) => {
+        match near {
+            Some((true, near)) => {
                 own = true;
-                Some(link)
+                links.extend(near);
             }
-            other => focus.clone().or(other.map(|(_, link)| link)),
-        };
-        links.extend(chosen);
+            other => match &focus {
+                Some(place) => links.push(place.clone()),
+                None => links.extend(other.map(|(_, near)| near).unwrap_or_default()),
+            },
+        }
     }
     widen(mentions, found, &mut links, focus);
     (links, own)
@@ -211,6 +227,87 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
     })
 }
 
+/// The names told after ground that is only counted: "deux quartiers de X, A et B" ("two districts of
+/// X, A and B"), "un hôtel proche : le Y". As many names as were counted, and nothing but them.
+fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<PlaceLink> {
+    let none = Vec::new();
+    if document.upos(ground) != Upos::Noun {
+        return none;
+    }
+    let sentence = document.sentence_of(ground).words.clone();
+    let named = |at: WordIx| {
+        mentions.list.iter().find(|mention| {
+            mention.words.start == at
+                && matches!(mention.referent, Referent::Place(_))
+                && mention.form == Form::Name
+        })
+    };
+    let counted = mentions
+        .quantity_of(ground)
+        .and_then(|quantity| Some((quantity.count.min?, quantity.count.max?)))
+        .filter(|(min, max)| min == max)
+        .map(|(min, _)| min);
+    let indefinite = document.children(ground).any(|child| {
+        document.relation(child) == "det"
+            && document.feat(child, "Definite") == Some("Ind")
+    });
+    if counted.is_none() && !indefinite {
+        return none;
+    }
+    // From the end of the ground's own phrase to the sign that opens the list.
+    let Some(sign) = (ground + 1..sentence.end.min(ground + LIST_REACH)).find(|at| {
+        matches!(document.form(*at), "," | ":") || document.upos(*at) == Upos::Verb
+    }) else {
+        return none;
+    };
+    if document.upos(sign) == Upos::Verb {
+        return none;
+    }
+    let mut links: Vec<PlaceLink> = Vec::new();
+    let mut at = sign + 1;
+    loop {
+        while at < sentence.end && document.upos(at) == Upos::Det {
+            at += 1;
+        }
+        let Some(mention) = named(at) else {
+            return none;
+        };
+        if let Referent::Place(place) = mention.referent {
+            links.push(PlaceLink {
+                place,
+                role: PlaceRole::At,
+                modifier: None,
+            });
+        }
+        at = mention.words.end;
+        let joined = at < sentence.end
+            && (document.form(at) == "," || document.upos(at) == Upos::Cconj);
+        if !joined || document.form(at) == "," && named(at + 1).is_none() {
+            break;
+        }
+        at += 1;
+    }
+    // "un restaurant de X, le Y": Y lies where the restaurant does.
+    let lies_in = mentions
+        .places_of(document, ground)
+        .first()
+        .filter(|link| matches!(mentions.places[link.place].feature.as_str(), "site" | "base"))
+        .and_then(|link| mentions.lies_in(link.place));
+    let as_many = match counted {
+        Some(count) => u64::try_from(links.len()).is_ok_and(|many| many == u64::from(count)),
+        None => document.feat(ground, "Number") != Some("Plur") && links.len() == 1,
+    };
+    if !as_many {
+        return none;
+    }
+    links.extend(lies_in.map(|place| PlaceLink {
+        place,
+        role: PlaceRole::At,
+        modifier: None,
+    }));
+    links
+}
+
 /// Whether a place opens the sentence of a word as its scene: "À Borno, l'armée dit avoir repris le
 /// camp" ("In Borno, the army says it retook the camp").
 fn sets_scene(document: &Document, place: WordIx, word: WordIx) -> bool {
@@ -227,14 +324,15 @@ fn sets_scene(document: &Document, place: WordIx, word: WordIx) -> bool {
 }
 
 /// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its
-/// predicate (told by the flag), else the nearest, looking ahead first.
+/// predicate (told by the flag), else the nearest, looking ahead first; with all it is joined to
+/// ("entre X et Y").
 fn nearby(
     document: &Document,
     mentions: &Mentions,
     typing: &Reader<'_>,
     found: &Match,
     predicate: WordIx,
-) -> Option<(bool, PlaceLink)> {
+) -> Option<(bool, Vec<PlaceLink>)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
     let mut best: Option<(u32, bool, &crate::mentions::Mention)> = None;
     for (ix, mention) in mentions
@@ -276,8 +374,12 @@ fn nearby(
         let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
         // A country is where something was only for want of better: "Irak : un attentat à X".
         let coarse = match mention.referent {
-            Referent::Place(place) if mentions.places[place].feature == "country" => COARSE,
-            _ => 0,
+            Referent::Place(place) => match mentions.places[place].feature.as_str() {
+                "country" => COARSE,
+                "region" => WIDE,
+                _ => 0,
+            },
+            Referent::Actor(_) => 0,
         };
         let score = if hangs { steps * 10 } else { 40 } + distance + coarse;
         if best.is_none_or(|(known, _, _)| score < known) {
@@ -285,17 +387,15 @@ fn nearby(
         }
     }
     let (_, hangs, mention) = best?;
-    let link = mentions
-        .places_of(document, mention.head)
-        .into_iter()
-        .next()
-        .or(match mention.referent {
-            Referent::Place(place) => Some(PlaceLink {
-                place,
-                role: PlaceRole::At,
-                modifier: None,
-            }),
-            Referent::Actor(_) => None,
-        })?;
-    Some((hangs, link))
+    let mut links = mentions.places_of(document, mention.head);
+    if links.is_empty()
+        && let Referent::Place(place) = mention.referent
+    {
+        links.push(PlaceLink {
+            place,
+            role: PlaceRole::At,
+            modifier: None,
+        });
+    }
+    Some((hangs, links))
 }

@@ -709,7 +709,7 @@ impl<'a> Finder<'a> {
         }
         match self.governed_by(hit.toks.start) {
             Some((at, preposition)) => match preposition.actor {
-                ActorHint::No => (false, true, prominence),
+                ActorHint::Never | ActorHint::No => (false, true, prominence),
                 ActorHint::Yes => (true, false, prominence),
                 // "à Damas", "au Mali": a place; "de Damas", "du Mali": either.
                 ActorHint::Either if preposition.of => {

@@ -172,6 +172,8 @@ pub(super) struct Pronoun {
 /// Whether what follows a preposition can be an actor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ActorHint {
+    /// A place only, whatever the name looks like.
+    Never,
     No,
     Yes,
     Either,
@@ -606,6 +608,7 @@ impl Lexicon {
             let actor = match cells[2] {
                 "yes" => ActorHint::Yes,
                 "no" => ActorHint::No,
+                "never" => ActorHint::Never,
                 _ => ActorHint::Either,
             };
             self.prepositions

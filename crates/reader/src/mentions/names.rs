@@ -1,9 +1,9 @@
 //! Names: the world's, the name recogniser's, and those the document itself defines.
 
-use super::lexicon::{Lexicon, Small};
+use super::lexicon::{ActorHint, Lexicon, Small};
 use super::surface::{Surface, Tok};
 use selon_model::ActorIx;
-use selon_text::{Document, NameKind, Upos};
+use selon_text::{Document, NameKind, Upos, WordIx};
 use selon_world::{ActorId, PlaceContext, PlaceId, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -59,7 +59,7 @@ impl Names {
     /// Finds all names of a document and what they can mean there.
     pub fn find(document: &Document, surface: &Surface, lexicon: &Lexicon, world: &World) -> Names {
         let mut names = Names::default();
-        let recognised = recognised(document, surface);
+        let recognised = recognised(document, surface, lexicon);
         let proper = capitalised_inside(surface);
         let learned = learned(document, surface, lexicon);
         let mut tok = 0;
@@ -255,8 +255,14 @@ fn feature_before(surface: &Surface, lexicon: &Lexicon, start: usize) -> Option<
 }
 
 /// Names from the recogniser, by first token.
-fn recognised(document: &Document, surface: &Surface) -> BTreeMap<usize, (usize, NameKind)> {
-    let mut found = BTreeMap::new();
+fn recognised(
+    document: &Document,
+    surface: &Surface,
+    lexicon: &Lexicon,
+) -> BTreeMap<usize, (usize, NameKind)> {
+    let mut found: BTreeMap<usize, (usize, NameKind)> = BTreeMap::new();
+    // Places whose names no table holds look like persons to the recogniser.
+    let mut put: Vec<usize> = Vec::new();
     for name in &document.names {
         if name.words.is_empty() || name.words.end > surface.of_word.len() {
             continue;
@@ -267,9 +273,69 @@ fn recognised(document: &Document, surface: &Surface) -> BTreeMap<usize, (usize,
         while last > first && !surface.toks[last].capital && cannot_end(surface.toks[last].upos) {
             last -= 1;
         }
+        if name.kind == NameKind::Person
+            && (is_put_as_place(document, surface, lexicon, first)
+                || document
+                    .head(name.words.start)
+                    .filter(|_| document.deprel(name.words.start) == "conj")
+                    .and_then(|head| found.get(&surface.of_word[head]))
+                    .is_some_and(|(_, kind)| *kind == NameKind::Location))
+        {
+            put.push(first);
+        }
         found.insert(first, (last + 1, name.kind));
     }
+    // Who is a person elsewhere in the text is one here.
+    let said = |name: &(usize, NameKind), first: usize| -> Vec<&str> {
+        surface.toks[first..name.0].iter().map(|tok| &*tok.lower).collect()
+    };
+    let persons: BTreeSet<&str> = found
+        .iter()
+        .filter(|(first, name)| name.1 == NameKind::Person && !put.contains(first))
+        .filter_map(|(first, name)| said(name, *first).last().copied())
+        .collect();
+    put.retain(|first| said(&found[first], *first).last().is_some_and(|last| !persons.contains(last)));
+    for first in put {
+        if let Some(name) = found.get_mut(&first) {
+            name.1 = NameKind::Location;
+        }
+    }
     found
+}
+
+/// Whether a name stands after words that put something in a place and nobody: "près de X", or "à X"
+/// where nothing is given or said to anyone ("un attentat à X").
+fn is_put_as_place(document: &Document, surface: &Surface, lexicon: &Lexicon, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1) else {
+        return false;
+    };
+    let head = surface.toks[first].words.start;
+    // The longest preposition that ends right before the name.
+    let preposition = (before.saturating_sub(4)..=before).find_map(|at| {
+        lexicon
+            .prepositions
+            .longest(surface, at)
+            .filter(|(end, _)| *end == first)
+            .map(|(_, preposition)| preposition)
+    });
+    let Some(preposition) = preposition else {
+        return false;
+    };
+    match preposition.actor {
+        ActorHint::Never => true,
+        ActorHint::Either if !preposition.of => {
+            let giving = |word: WordIx| {
+                lexicon
+                    .small
+                    .get(&Small::Giving)
+                    .is_some_and(|words| words.word(document.lemma(word)).is_some())
+            };
+            lexicon.skip(Small::LinkingTo, surface, before) == Some(first)
+                && matches!(document.deprel(head), "obl:mod" | "nmod")
+                && !document.ancestors(head).take(2).any(giving)
+        }
+        _ => false,
+    }
 }
 
 fn cannot_end(upos: Upos) -> bool {
@@ -552,7 +618,7 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
                 // "à X" may give something to X as well; as an adjunct of its verb it is a place.
                 end <= at
                     && !preposition.of
-                    && (preposition.actor == super::lexicon::ActorHint::No
+                    && (matches!(preposition.actor, ActorHint::Never | ActorHint::No)
                         || token.upos == Upos::Propn
                             && document.deprel(token.words.start) == "obl:mod")
             })
