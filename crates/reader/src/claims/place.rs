@@ -100,7 +100,7 @@ pub(super) fn places(
     let near = if told {
         None
     } else {
-        nearby(document, mentions, typing, found, predicate)
+        nearby(document, mentions, typing, found, predicate, &links)
     };
     if own {
         // "Au Niger, un convoi a été attaqué dans l'ouest du pays": what is said of the country's part. "un
@@ -248,16 +248,15 @@ fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<P
         .filter(|(min, max)| min == max)
         .map(|(min, _)| min);
     let indefinite = document.children(ground).any(|child| {
-        document.relation(child) == "det"
-            && document.feat(child, "Definite") == Some("Ind")
+        document.relation(child) == "det" && document.feat(child, "Definite") == Some("Ind")
     });
     if counted.is_none() && !indefinite {
         return none;
     }
     // From the end of the ground's own phrase to the sign that opens the list.
-    let Some(sign) = (ground + 1..sentence.end.min(ground + LIST_REACH)).find(|at| {
-        matches!(document.form(*at), "," | ":") || document.upos(*at) == Upos::Verb
-    }) else {
+    let Some(sign) = (ground + 1..sentence.end.min(ground + LIST_REACH))
+        .find(|at| matches!(document.form(*at), "," | ":") || document.upos(*at) == Upos::Verb)
+    else {
         return none;
     };
     if document.upos(sign) == Upos::Verb {
@@ -280,8 +279,8 @@ fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<P
             });
         }
         at = mention.words.end;
-        let joined = at < sentence.end
-            && (document.form(at) == "," || document.upos(at) == Upos::Cconj);
+        let joined =
+            at < sentence.end && (document.form(at) == "," || document.upos(at) == Upos::Cconj);
         if !joined || document.form(at) == "," && named(at + 1).is_none() {
             break;
         }
@@ -291,7 +290,12 @@ fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<P
     let lies_in = mentions
         .places_of(document, ground)
         .first()
-        .filter(|link| matches!(mentions.places[link.place].feature.as_str(), "site" | "base"))
+        .filter(|link| {
+            matches!(
+                mentions.places[link.place].feature.as_str(),
+                "site" | "base"
+            )
+        })
         .and_then(|link| mentions.lies_in(link.place));
     let as_many = match counted {
         Some(count) => u64::try_from(links.len()).is_ok_and(|many| many == u64::from(count)),
@@ -332,8 +336,10 @@ fn nearby(
     typing: &Reader<'_>,
     found: &Match,
     predicate: WordIx,
+    known: &[PlaceLink],
 ) -> Option<(bool, Vec<PlaceLink>)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
+    let mut around = 0..0;
     let mut best: Option<(u32, bool, &crate::mentions::Mention)> = None;
     for (ix, mention) in mentions
         .list
@@ -342,9 +348,17 @@ fn nearby(
         .skip_while(|(_, mention)| mention.words.end <= sentence.start)
         .take_while(|(_, mention)| mention.words.start < sentence.end)
     {
-        let Referent::Place(_) = mention.referent else {
+        let Referent::Place(place) = mention.referent else {
             continue;
         };
+        // "l'est de X" is told of, and X only inside it.
+        let inside = mention.words.end <= around.end;
+        if mention.words.end > around.end {
+            around = mention.words.clone();
+        }
+        if inside || known.iter().any(|link| link.place == place) {
+            continue;
+        }
         if !mentions.says_where(ix) || outside_quotation(document, mention.head, found.trigger) {
             continue;
         }
@@ -376,7 +390,7 @@ fn nearby(
         let coarse = match mention.referent {
             Referent::Place(place) => match mentions.places[place].feature.as_str() {
                 "country" => COARSE,
-                "region" => WIDE,
+                "region" | "area" => WIDE,
                 _ => 0,
             },
             Referent::Actor(_) => 0,

@@ -287,14 +287,21 @@ fn recognised(
     }
     // Who is a person elsewhere in the text is one here.
     let said = |name: &(usize, NameKind), first: usize| -> Vec<&str> {
-        surface.toks[first..name.0].iter().map(|tok| &*tok.lower).collect()
+        surface.toks[first..name.0]
+            .iter()
+            .map(|tok| &*tok.lower)
+            .collect()
     };
     let persons: BTreeSet<&str> = found
         .iter()
         .filter(|(first, name)| name.1 == NameKind::Person && !put.contains(first))
         .filter_map(|(first, name)| said(name, *first).last().copied())
         .collect();
-    put.retain(|first| said(&found[first], *first).last().is_some_and(|last| !persons.contains(last)));
+    put.retain(|first| {
+        said(&found[first], *first)
+            .last()
+            .is_some_and(|last| !persons.contains(last))
+    });
     for first in put {
         if let Some(name) = found.get_mut(&first) {
             name.1 = NameKind::Location;
@@ -305,7 +312,12 @@ fn recognised(
 
 /// Whether a name stands after words that put something in a place and nobody: "près de X", or "à X"
 /// where nothing is given or said to anyone ("un attentat à X").
-fn is_put_as_place(document: &Document, surface: &Surface, lexicon: &Lexicon, first: usize) -> bool {
+fn is_put_as_place(
+    document: &Document,
+    surface: &Surface,
+    lexicon: &Lexicon,
+    first: usize,
+) -> bool {
     let Some(before) = first.checked_sub(1) else {
         return false;
     };
@@ -330,8 +342,10 @@ fn is_put_as_place(document: &Document, surface: &Surface, lexicon: &Lexicon, fi
                     .get(&Small::Giving)
                     .is_some_and(|words| words.word(document.lemma(word)).is_some())
             };
+            // Said or given to somebody, it stands after the verb; after a noun it is a place.
+            let after_noun = before > 0 && surface.toks[before - 1].upos == Upos::Noun;
             lexicon.skip(Small::LinkingTo, surface, before) == Some(first)
-                && matches!(document.deprel(head), "obl:mod" | "nmod")
+                && (matches!(document.deprel(head), "obl:mod" | "nmod") || after_noun)
                 && !document.ancestors(head).take(2).any(giving)
         }
         _ => false,
