@@ -104,11 +104,16 @@ impl<'a> Matcher<'a> {
     /// Looks every lemma of the document up once.
     pub fn new(program: &'a Program, document: &'a Document) -> Matcher<'a> {
         let function = |name: &str| program.functions.iter().position(|f| f == name);
+        let symbols = document
+            .words
+            .iter()
+            .flat_map(|word| [word.lemma.0, word.form.0]);
+        let symbols = symbols.max().map_or(0, |last| last as usize + 1);
         let mut matcher = Matcher {
             program,
             document,
-            entries: Vec::new(),
-            members: Vec::new(),
+            entries: (0..symbols).map(|_| None).collect(),
+            members: (0..symbols).map(|_| None).collect(),
             object: function("object"),
             marked: function("marked"),
             relative: program.class("relative"),
@@ -124,10 +129,6 @@ impl<'a> Matcher<'a> {
     /// Looks a lemma or a form up, once.
     fn learn(&mut self, sym: Sym) {
         let ix = sym.0 as usize;
-        if ix >= self.entries.len() {
-            self.entries.resize_with(ix + 1, || None);
-            self.members.resize_with(ix + 1, || None);
-        }
         if self.entries[ix].is_some() {
             return;
         }

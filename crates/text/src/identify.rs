@@ -35,7 +35,7 @@ const KNOWN: [Lang; 19] = [
 ];
 
 /// How much of it mostly says enough, in characters.
-const FIRST: usize = 600;
+const FIRST: usize = 400;
 
 /// The language of a text; `None` where it holds no letters or is too short to be sure.
 pub fn identify(text: &str) -> Option<Language> {

@@ -449,6 +449,10 @@ fn word(
             paragraph,
         });
     };
+    if rules.suffixes.is_empty() && text[start..end].bytes().all(|b| b.is_ascii_alphabetic()) {
+        push(start, end, &mut space);
+        return;
+    }
     let mut from = start;
     // Elisions, from the left.
     loop {
@@ -563,7 +567,8 @@ fn join_numbers(text: &str, tokens: &mut Vec<Token>) {
     let mut joining = false;
     for i in 0..tokens.len() {
         let token = tokens[i];
-        if kept > 0 {
+        let digit = token.of(text).starts_with(|c: char| c.is_ascii_digit());
+        if kept > 0 && digit {
             let before = tokens[kept - 1];
             let gap = &text[before.end as usize..token.start as usize];
             let decimal = token.of(text);
