@@ -35,6 +35,7 @@ pub(super) fn draft(
         }
         list
     };
+    let predicate = predicate(document, found.trigger);
     let mut agents = actors(Part::Agent);
     let mut targets = actors(Part::Target);
     if kind == ClaimType::Displacement {
@@ -75,7 +76,17 @@ pub(super) fn draft(
         );
     }
     let target_unsaid = targets.is_empty();
-    let (agents, targets) = mentions.understood(document, found.trigger, kind, &agents, &targets);
+    let untold = !doer_said && predicate != found.trigger;
+    // "Un drone a frappé une école": a weapon that says nobody's is nobody's.
+    let weapon = kind == ClaimType::Strike
+        && agents.is_empty()
+        && document.upos(found.trigger) == Upos::Verb
+        && found.filler(Part::Agent).is_some();
+    let (mut agents, targets) =
+        mentions.understood(document, found.trigger, kind, &agents, &targets);
+    if weapon || untold && mentions.passive(document, predicate) {
+        agents.clear();
+    }
     let target_understood = target_unsaid && !targets.is_empty();
     let (agents, targets) = match kind {
         ClaimType::Alliance | ClaimType::Agreement if !refused(found) => {
@@ -83,7 +94,6 @@ pub(super) fn draft(
         }
         _ => (agents, targets),
     };
-    let predicate = predicate(document, found.trigger);
     let (places, placed) = super::place::places(document, mentions, typing, found, predicate);
     let numbers = numbers(document, mentions, typing, found);
     let words = words(document, mentions, found, predicate);

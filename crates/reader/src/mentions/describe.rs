@@ -34,7 +34,16 @@ impl Finder<'_> {
     /// A description of an actor that begins at a token. Returns the token after its noun.
     pub fn group_phrase(&mut self, tok: usize, name_end: usize) -> Option<usize> {
         let (noun_end, nouns) = self.lexicon.groups.all(self.surface, tok)?;
-        if noun_end <= name_end && name_end > tok {
+        // "les forces mozambicaines et rwandaises": a name that goes on is a description.
+        let goes_on = self
+            .lexicon
+            .skip(Small::And, self.surface, name_end)
+            .is_some_and(|next| {
+                self.lexicon.demonyms.at(self.surface, next)
+                    && self.surface.toks[next].upos == Upos::Adj
+                    && self.lexicon.demonyms.at(self.surface, name_end - 1)
+            });
+        if noun_end <= name_end && name_end > tok && !goes_on {
             return None;
         }
         let token = &self.surface.toks[tok];
@@ -106,7 +115,7 @@ impl Finder<'_> {
         };
         // Adjectives may stand before the noun as well.
         if tok > sentence.start
-            && let Some((end, Effect::Class(class))) =
+            && let Some((end, Effect::Class { class, .. })) =
                 self.lexicon.adjectives.longest(self.surface, tok - 1)
             && end == tok
         {
@@ -175,7 +184,7 @@ impl Finder<'_> {
             }
             if let Some((end, effect)) = self.lexicon.adjectives.longest(self.surface, at) {
                 match effect {
-                    Effect::Class(class) => found.class = Some(*class),
+                    Effect::Class { class, .. } => found.class = Some(*class),
                     Effect::Local => found.local = true,
                     Effect::Ally => found.ally = true,
                     Effect::Skip => {}
@@ -496,6 +505,16 @@ impl Finder<'_> {
             }
             return vec![self.local_of(tok, modifiers.end, class, group, Some(owner))];
         }
+        // "le mouvement chiite": the one of that people spoken of.
+        if modifiers.people.is_some()
+            && determiner.definite
+            && !group.plural
+            && let Some(actor) = self.antecedent(group.class, tok, None)
+            && self.registry.actors[actor].kind == "armed-group"
+            && self.registry.actor_traits[actor].named
+        {
+            return vec![actor];
+        }
         if let Some(people) = modifiers.people
             && (neutral || matches!(name.as_str(), "rebels" | "army" | "militia" | "fighters"))
         {
@@ -613,16 +632,6 @@ impl Finder<'_> {
                 }
             }
             Bare::Antecedent => {
-                // "le mouvement chiite": the one of that people spoken of.
-                if modifiers.people.is_some()
-                    && determiner.definite
-                    && !group.plural
-                    && let Some(actor) = self.antecedent(group.class, tok, None)
-                    && self.registry.actors[actor].kind == "armed-group"
-                    && self.registry.actor_traits[actor].named
-                {
-                    return vec![actor];
-                }
                 let fresh = determiner.indefinite && !determiner.counted && !determiner.definite;
                 if !fresh && let Some(actor) = self.antecedent(class, tok, None) {
                     return vec![actor];
@@ -1001,6 +1010,56 @@ impl Finder<'_> {
             })
     }
 
+    /// "un million de", "des dizaines de": a measure of people ends right before a token.
+    fn shared_out(&self, tok: usize) -> bool {
+        let Some(of) = tok.checked_sub(1) else {
+            return false;
+        };
+        self.lexicon.skip(Small::Of, self.surface, of) == Some(tok)
+            && of.checked_sub(1).is_some_and(|measure| {
+                self.is_number(measure)
+                    || self.lexicon.skip(Small::Share, self.surface, measure) == Some(of)
+            })
+    }
+
+    /// "une attaque rebelle", "le quartier rebelle": those whose deed or ground it is.
+    fn owner_adjective(&mut self, tok: usize) {
+        let Some((end, Effect::Class { class, owner: true })) =
+            self.lexicon.adjectives.longest(self.surface, tok)
+        else {
+            return;
+        };
+        let class = *class;
+        let after_noun = tok.checked_sub(1).is_some_and(|noun| {
+            let (noun, own) = (&self.surface.toks[noun], &self.surface.toks[tok]);
+            noun.sentence == own.sentence && matches!(noun.upos, Upos::Noun | Upos::Adj)
+        });
+        if !after_noun || self.taken[tok] {
+            return;
+        }
+        let group = Group {
+            class,
+            gender: Gender::M,
+            plural: true,
+            weak: false,
+            through: false,
+        };
+        let determiner = Determiner {
+            start: tok,
+            definite: true,
+            ..Determiner::default()
+        };
+        let modifiers = Modifiers {
+            end,
+            said: end,
+            ..Modifiers::default()
+        };
+        let head = self.surface.toks[tok].words.start;
+        for actor in self.resolve_group(tok, end, &group, &determiner, &modifiers) {
+            self.mention_actor(actor, tok..end, head, Form::Adjective);
+        }
+    }
+
     /// "l'intervention russe", "les frappes américaines": the state behind a demonym that belongs
     /// to no described group; and "les Turcs", "les Kurdes" as people who act.
     pub fn adjective(&mut self, tok: usize) {
@@ -1011,21 +1070,26 @@ impl Finder<'_> {
                     let actor = self.state(polity);
                     self.mention_actor(actor, tok..end, head, Form::Adjective);
                 }
+            } else {
+                self.owner_adjective(tok);
             }
             return;
         };
         let polity = demonym.polity;
-        let plural = demonym.plural;
         let token = &self.surface.toks[tok];
         let head = token.words.start;
         let determiner = self.determiner(tok);
+        // "un million de Libanais": a form of both numbers.
+        let shared = self.shared_out(tok) || self.shared_out(determiner.start);
+        let plural = demonym.plural || shared;
         let noun = token.capital
-            && determiner.start < tok
+            && (determiner.start < tok || shared)
             && (plural || self.surface.toks[tok].upos != Upos::Adj);
         let country = self.lexicon.polities[polity].country;
         if noun && plural {
             if country {
-                if (determiner.indefinite || determiner.counted) && !determiner.definite {
+                let people = determiner.indefinite || determiner.counted || shared;
+                if people && !determiner.definite {
                     if let Some(class) = self.lexicon.class("civilians") {
                         let group = Group {
                             class,

@@ -432,7 +432,7 @@ impl Mentions {
     }
 
     /// A passive verb, a participle that shares the auxiliary of one, or one that describes a noun.
-    fn passive(&self, document: &Document, word: WordIx) -> bool {
+    pub fn passive(&self, document: &Document, word: WordIx) -> bool {
         let participle = document.feat(word, "VerbForm") == Some("Part")
             && document.feat(word, "Tense") == Some("Past");
         let shared = participle

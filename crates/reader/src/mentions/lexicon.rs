@@ -80,7 +80,7 @@ pub(super) struct Group {
 /// What an adjective does to a group.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
-    Class(usize),
+    Class { class: usize, owner: bool },
     Local,
     Ally,
     Skip,
@@ -411,7 +411,10 @@ impl Lexicon {
                     .strip_prefix("class:")
                     .and_then(|name| self.class(name))
                 {
-                    Some(class) => Effect::Class(class),
+                    Some(class) => Effect::Class {
+                        class,
+                        owner: cells.get(2) == Some(&"yes"),
+                    },
                     None => {
                         table.wrong(
                             line,
