@@ -4,11 +4,11 @@ use crate::crf::{self, Field, Pace, Stretch};
 use crate::gazette::{Listed, cells};
 use selon_model::Language;
 use selon_text::names::{
-    self, Chain, Gazette, Look, Recogniser, Seen, Table, Work, class_of, kind_of,
+    self, Chain, Gazette, Leaning, Look, Recogniser, Seen, Table, Work, class_of, kind_of,
 };
 use selon_text::tables::{Bytes, ModelFile};
 use selon_text::tagger::{Item, Lexicon, describe};
-use selon_text::{Engine, Name, NameKind};
+use selon_text::{Engine, Name, NameKind, Upos};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -218,8 +218,13 @@ fn read(
             for (k, w) in words.iter().enumerate() {
                 classes[*w] = class_of(kind, k, words.len());
             }
-            if words.iter().all(|w| items[*w].shape & 1 == 0) {
-                heads.push(items[words[0]].form);
+            let head = &items[words[0]];
+            let noun = document.upos(words[0]) == Upos::Noun
+                || document.upos(words[0]) == Upos::Propn && head.lex != 0;
+            if words.iter().all(|w| items[*w].shape & 1 == 0)
+                || kind_of(kind) == Some(NameKind::Organization) && words.len() > 1 && noun
+            {
+                heads.push(head.form);
             }
         }
         out.push(Text {
@@ -249,7 +254,8 @@ fn prepare(text: &Text, gazette: &Gazette) -> (Vec<Look>, Vec<Vec<u32>>) {
     let mut features = vec![Vec::new(); text.items.len()];
     for s in &text.sentences {
         let seen = text.seen(s, &looks);
-        for i in names::stretches(&seen).into_iter().flatten() {
+        let stretches = names::stretches(&seen);
+        for i in stretches.into_iter().flat_map(|s| s.sure.start..s.end) {
             names::features(&seen, i, &mut features[s.start + i]);
         }
     }
@@ -320,15 +326,12 @@ pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 4] {
     let gazette = Gazette::open(Bytes(Cow::Owned(packed.clone()))).expect("just packed");
     let (looks, mut features): (Vec<Vec<Look>>, Vec<Vec<Vec<u32>>>) =
         texts.iter().map(|t| prepare(t, &gazette)).unzip();
-    let folds = 3;
-    let mut guesses: Vec<Vec<u8>> = vec![Vec::new(); texts.len()];
-    let quick = Plan {
-        pace: Pace {
-            rounds: plan.pace.rounds.div_ceil(2),
-            ..plan.pace
-        },
-        ..*plan
-    };
+    let folds = 5;
+    let mut guesses: Vec<Vec<u8>> = texts.iter().map(|t| vec![0; t.items.len()]).collect();
+    let mut leanings: Vec<Vec<Leaning>> = texts
+        .iter()
+        .map(|t| vec![Leaning::default(); t.items.len()])
+        .collect();
     for fold in 0..folds {
         let (part, seen): (Vec<&Text>, Vec<Vec<Vec<u32>>>) = texts
             .iter()
@@ -337,25 +340,27 @@ pub fn train(texts: &[&Text], listed: &Listed, plan: &Plan) -> [Vec<u8>; 4] {
             .filter(|(i, _)| i % folds != fold)
             .map(|(_, (t, f))| (*t, f.clone()))
             .unzip();
-        let weights = table(field(&part, &seen, &quick, 1));
+        let weights = table(field(&part, &seen, plan, 1));
         let chain = Chain::new(&weights);
         let mut work = Work::default();
         for i in (fold..texts.len()).step_by(folds) {
             for s in &texts[i].sentences {
                 let seen = texts[i].seen(s, &looks[i]);
-                names::run(&seen, &weights, &chain, &mut work, &mut guesses[i]);
+                let out = (&mut guesses[i][s.clone()], &mut leanings[i][s.clone()]);
+                names::run(&seen, &weights, &chain, &mut work, out);
             }
         }
     }
     let first = field(texts, &features, plan, plan.seeds);
     for (i, text) in texts.iter().enumerate() {
-        let votes = names::votes(&text.items, &guesses[i]);
+        let votes = names::votes(&text.items, &guesses[i], &leanings[i]);
         for s in &text.sentences {
             let seen = text.seen(s, &looks[i]);
             for k in s.clone() {
                 if !features[i][k].is_empty() {
-                    let guess = &guesses[i][s.clone()];
-                    names::second(&seen, guess, k - s.start, &votes, &mut features[i][k]);
+                    let said = (&guesses[i][s.clone()], &leanings[i][s.clone()]);
+                    let found = &mut features[i][k];
+                    names::second(&seen, said, k - s.start, &votes, found);
                 }
             }
         }

@@ -3,7 +3,7 @@
 //! forms elsewhere in the document. Lists of known names (the gazette) are features, not truth.
 //! Left out: which real person or place a name means (the world and the reader decide).
 
-use crate::document::{Name, NameKind};
+use crate::document::{Name, NameKind, Upos};
 use crate::tables::{Bytes, Lookup, ModelError, ModelFile, feature, hash_bytes};
 use crate::tagger::{EDGE, Item};
 pub use chain::{BUCKETS, CHECK, Chain, Scores, Table, Work, moves, transition, value};
@@ -226,13 +226,20 @@ pub struct Seen<'a> {
     pub looks: &'a [Look],
 }
 
-/// True when nothing near could be part of a name: such words are outside without asking.
+/// Tags as a set of bits.
+const fn set<const N: usize>(tags: [Upos; N]) -> u32 {
+    let (mut set, mut n) = (0, 0);
+    while n < N {
+        set |= 1 << tags[n] as u32;
+        n += 1;
+    }
+    set
+}
+
+/// True for a word of one of the tags that is written small.
 #[inline]
-pub fn plain(seen: &Seen, i: usize) -> bool {
-    let from = i.saturating_sub(3);
-    let to = (i + 4).min(seen.items.len());
-    seen.items[from..to].iter().all(|w| w.shape & 1 == 0)
-        && seen.looks[from..to].iter().all(|l| l.alone == 0)
+fn small(seen: &Seen, i: usize, tags: u32) -> bool {
+    seen.items[i].shape & 1 == 0 && tags >> seen.upos[i] & 1 == 1
 }
 
 /// Features of word `i` in its sentence.
@@ -368,19 +375,53 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
     ]);
 }
 
+/// How well each kind fits a word by the first pass, and last how well none does.
+pub type Leaning = [i32; KINDS + 1];
+
+/// The leaning of a word from its scores.
+fn leaning(scores: &Scores) -> Leaning {
+    std::array::from_fn(|kind| match scores.get(1 + 4 * kind..5 + 4 * kind) {
+        Some(classes) => classes.iter().copied().fold(i32::MIN, i32::max),
+        None => scores[0],
+    })
+}
+
+/// The best kind of a leaning, the second best, and how far this one lies behind, in four steps.
+fn lead(leaning: &Leaning) -> (u32, u32, u32) {
+    let (mut best, mut next) = (0, 1);
+    if leaning[1] > leaning[0] {
+        (best, next) = (1, 0);
+    }
+    for kind in 2..leaning.len() {
+        if leaning[kind] > leaning[best] {
+            (best, next) = (kind, best);
+        } else if leaning[kind] > leaning[next] {
+            next = kind;
+        }
+    }
+    let gap = leaning[best].saturating_sub(leaning[next]);
+    let step = [700, 2000, 5000].iter().filter(|s| gap >= **s).count();
+    (best as u32, next as u32, step as u32)
+}
+
 /// What the first pass said of a document: kinds of every form, and of every whole name.
 #[derive(Clone, Debug, Default)]
 pub struct Votes {
+    /// Leanings of all words of a form, added up.
+    leanings: Tally<Leaning>,
     forms: Tally<[u16; KINDS + 1]>,
     names: Tally<[u16; KINDS]>,
 }
 
 /// Counts the first pass's answers.
-pub fn votes(items: &[Item], guess: &[u8]) -> Votes {
+pub fn votes(items: &[Item], guess: &[u8], leanings: &[Leaning]) -> Votes {
     let mut votes = Votes::default();
     let (mut key, mut open) = (0, false);
-    for (item, class) in items.iter().zip(guess) {
+    for ((item, class), leaning) in items.iter().zip(guess).zip(leanings) {
         if item.shape & 1 == 1 {
+            for (sum, part) in votes.leanings.entry(item.form).iter_mut().zip(leaning) {
+                *sum = sum.saturating_add(*part);
+            }
             let counts = votes.forms.entry(item.form);
             let slot = class.checked_sub(1).map_or(KINDS, |c| usize::from(c / 4));
             counts[slot] = counts[slot].saturating_add(1);
@@ -423,7 +464,13 @@ fn ballot(counts: &[u16]) -> u32 {
 }
 
 /// More features for the second pass.
-pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<u32>) {
+pub fn second(
+    seen: &Seen,
+    (guess, leanings): (&[u8], &[Leaning]),
+    i: usize,
+    votes: &Votes,
+    out: &mut Vec<u32>,
+) {
     let g = |o: isize| {
         i.checked_add_signed(o)
             .and_then(|j| guess.get(j))
@@ -455,6 +502,16 @@ pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<
     }
     let w = seen.items[i];
     let [before, here, after] = [-1, 0, 1].map(vote);
+    let (own, own_next, own_step) = lead(&leanings[i]);
+    // What all words of the form lean to.
+    let pooled = |o: isize| {
+        i.checked_add_signed(o)
+            .and_then(|j| seen.items.get(j))
+            .filter(|w| w.shape & 1 == 1)
+            .and_then(|w| votes.leanings.get(w.form))
+            .map_or((7, 7, 0), lead)
+    };
+    let [(all_before, ..), (all, all_next, all_step), (all_after, ..)] = [-1, 0, 1].map(pooled);
     out.extend([
         feature(900, g(0), 0, 0),
         feature(901, g(0), g(1), 0),
@@ -470,37 +527,124 @@ pub fn second(seen: &Seen, guess: &[u8], i: usize, votes: &Votes, out: &mut Vec<
         feature(911, longest.1, here, g(0)),
         feature(912, g(-2), g(-1), g(0)),
         feature(913, longest.1, seen.looks[i].long, 0),
+        feature(914, own * 8 + own_next, own_step, w.shape & 1),
+        feature(915, all * 8 + all_step, all_next, w.shape & 1),
+        feature(916, all * 8 + all_step, g(0), 0),
+        feature(917, all_before, all, all_after),
+        feature(918, all * 8 + all_step, own * 8 + own_next, own_step),
+        feature(919, all * 8 + all_step, longest.1, 0),
     ]);
 }
 
-/// The stretches of a sentence that are asked about, as ranges.
-pub fn stretches(seen: &Seen) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::new();
-    for i in 0..seen.items.len() {
-        if plain(seen, i) {
-            continue;
-        }
+/// Words of a sentence that may be part of names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Words that a name may begin with, or that stand shortly before one.
+    pub sure: Range<usize>,
+    /// Up to where a name that is open then may go on.
+    pub end: usize,
+}
+
+/// The stretches of a sentence. No other word is ever part of a name.
+pub fn stretches(seen: &Seen) -> Vec<Stretch> {
+    /// How far ahead of a name's first word with a capital, or its known head, the name may begin.
+    const BEFORE: usize = 3;
+    /// How far behind the last such word it may go on over anything, and over a noun phrase alone.
+    const AFTER: [usize; 2] = [3, 13];
+    /// No name runs over such a word.
+    const NEVER: u32 = set([Upos::Adv, Upos::Aux, Upos::Pron, Upos::Sconj]);
+    const PHRASE: u32 = set([Upos::Adj, Upos::Adp, Upos::Cconj, Upos::Det, Upos::Noun]);
+    let count = seen.items.len();
+    let seeds = (0..count).filter(|i| seen.items[*i].shape & 1 == 1 || seen.looks[*i].alone != 0);
+    let mut out: Vec<Stretch> = Vec::new();
+    for seed in seeds {
+        let from = out.last().map_or(0, |last| last.sure.end);
+        let room = from.max(seed.saturating_sub(BEFORE))..seed;
+        let start = room
+            .clone()
+            .rev()
+            .take_while(|i| !small(seen, *i, NEVER))
+            .last();
+        let start = start.unwrap_or(seed);
+        let sure = start..seed + 1;
+        let goes_on = |i: &usize| {
+            let behind = i - seed;
+            behind <= AFTER[0] && !small(seen, *i, NEVER)
+                || behind <= AFTER[1] && small(seen, *i, PHRASE)
+        };
+        let end = (seed + 1..count)
+            .take_while(goes_on)
+            .last()
+            .map_or(seed + 1, |i| i + 1);
         match out.last_mut() {
-            Some(last) if last.end == i => last.end = i + 1,
-            _ => out.push(i..i + 1),
+            Some(last) if last.sure.end == start => {
+                *last = Stretch {
+                    sure: last.sure.start..sure.end,
+                    end,
+                }
+            }
+            last => {
+                if let Some(last) = last {
+                    last.end = last.end.min(start);
+                }
+                out.push(Stretch { sure, end });
+            }
         }
     }
     out
 }
 
-/// Tags one sentence with a first pass alone.
-pub fn run(seen: &Seen, weights: &Table, chain: &Chain, work: &mut Work, out: &mut Vec<u8>) {
-    let from = out.len();
-    out.resize(from + seen.items.len(), 0);
+/// Runs the first pass over one sentence: classes and leanings of its words, and which of them were
+/// asked about. `score` is called once for each of these, in order.
+fn first(
+    seen: &Seen,
+    chain: &Chain,
+    work: &mut Work,
+    (out, leanings): (&mut [u8], &mut [Leaning]),
+    mut score: impl FnMut(&[u32]) -> Scores,
+) -> Vec<Range<usize>> {
+    let mut asked: Vec<Range<usize>> = Vec::new();
+    let mut ask = |i: usize, work: &mut Work| {
+        features(seen, i, work.features());
+        work.push(|found| {
+            let scores = score(found);
+            leanings[i] = leaning(&scores);
+            scores
+        });
+    };
+    let mut here = 0..0;
     for stretch in stretches(seen) {
-        work.clear();
-        for i in stretch.clone() {
-            let found = work.features();
-            features(seen, i, found);
-            work.push(|found| weights.score(found));
+        if here.end != stretch.sure.start || here.is_empty() {
+            if !here.is_empty() {
+                chain.decode(work, &mut out[here.clone()]);
+                asked.push(here);
+            }
+            work.clear();
+            here = stretch.sure.start..stretch.sure.start;
         }
-        chain.decode(work, &mut out[from + stretch.start..from + stretch.end]);
+        stretch.sure.clone().for_each(|i| ask(i, work));
+        here.end = stretch.sure.end;
+        while here.end < stretch.end && chain.open(work) {
+            ask(here.end, work);
+            here.end += 1;
+        }
     }
+    if !here.is_empty() {
+        chain.decode(work, &mut out[here.clone()]);
+        asked.push(here);
+    }
+    asked
+}
+
+/// Tags one sentence with a first pass alone: classes and leanings of its words, none yet.
+pub fn run(
+    seen: &Seen,
+    weights: &Table,
+    chain: &Chain,
+    work: &mut Work,
+    out: (&mut [u8], &mut [Leaning]),
+) {
+    first(seen, chain, work, out, |found| weights.score(found));
 }
 
 /// Features of word `i` inside a name of several words, for the names within it.
@@ -573,36 +717,31 @@ impl Recogniser {
         };
         let mut work = Work::default();
         let mut guess = vec![0; items.len()];
-        // The stretches of each sentence, and what the second pass makes of their words so far.
-        let asked: Vec<Vec<Range<usize>>> = sentences.iter().map(|s| stretches(&seen(s))).collect();
+        let mut leanings = vec![Leaning::default(); items.len()];
+        // What was asked of each sentence, and what the second pass makes of these words so far.
+        let mut asked: Vec<Vec<Range<usize>>> = Vec::with_capacity(sentences.len());
         let mut sums: Vec<Scores> = Vec::new();
-        for (s, asked) in sentences.iter().zip(&asked) {
-            let (seen, guess) = (seen(s), &mut guess[s.clone()]);
-            for stretch in asked {
-                work.clear();
-                for i in stretch.clone() {
-                    features(&seen, i, work.features());
-                    work.push(|found| {
-                        let [first, second] = self.passes.scores(found);
-                        sums.push(second);
-                        first
-                    });
-                }
-                self.chains[0].decode(&mut work, &mut guess[stretch.clone()]);
-            }
+        for s in sentences {
+            let (seen, chain) = (seen(s), &self.chains[0]);
+            let out = (&mut guess[s.clone()], &mut leanings[s.clone()]);
+            asked.push(first(&seen, chain, &mut work, out, |found| {
+                let [first, second] = self.passes.scores(found);
+                sums.push(second);
+                first
+            }));
         }
-        let votes = votes(items, &guess);
+        let votes = votes(items, &guess, &leanings);
         let mut out: Vec<Name> = Vec::new();
         let mut sums = sums.into_iter();
         let mut classes = Vec::new();
         for (s, asked) in sentences.iter().zip(&asked) {
-            let (seen, guess) = (seen(s), &guess[s.clone()]);
+            let (seen, said) = (seen(s), (&guess[s.clone()], &leanings[s.clone()]));
             classes.clear();
             classes.resize(s.len(), 0);
             for stretch in asked {
                 work.clear();
                 for (i, mut sum) in stretch.clone().zip(&mut sums) {
-                    second(&seen, guess, i, &votes, work.features());
+                    second(&seen, said, i, &votes, work.features());
                     work.push(|found| {
                         let [_, more] = self.passes.scores(found);
                         sum.iter_mut().zip(more).for_each(|(s, m)| *s += m);
@@ -677,4 +816,64 @@ pub fn overlay(names: &mut Vec<Name>, known: Vec<(Range<usize>, NameKind)>) {
         names.push(Name { words, kind });
     }
     names.sort_by_key(|n| (n.words.start, n.words.end));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The stretches of words given as a tag each, written large for a word with a capital.
+    fn cut(tags: &str) -> Vec<(Range<usize>, usize)> {
+        let words: Vec<(Item, u8)> = tags
+            .split(' ')
+            .map(|tag| {
+                let known = Upos::ALL
+                    .iter()
+                    .find(|(_, name)| *name == tag.to_uppercase());
+                let shape = u32::from(tag.starts_with(char::is_uppercase));
+                let item = Item {
+                    shape,
+                    ..Item::default()
+                };
+                (item, known.expect("a tag").0 as u8)
+            })
+            .collect();
+        let (items, upos): (Vec<Item>, Vec<u8>) = words.into_iter().unzip();
+        let looks = vec![Look::default(); items.len()];
+        let seen = Seen {
+            items: &items,
+            upos: &upos,
+            looks: &looks,
+        };
+        stretches(&seen)
+            .into_iter()
+            .map(|s| (s.sure, s.end))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_may_go_on_over_its_phrase_but_over_no_clause() {
+        // No capital, no name.
+        assert_eq!(cut("det noun verb"), []);
+        // "le Conseil national pour la défense de la démocratie a démenti"
+        assert_eq!(
+            cut("det NOUN adj adp det noun adp det noun aux verb"),
+            [(0..2, 9)]
+        );
+        // "l'Armée syrienne est un allié": an auxiliary ends what may be a name.
+        assert_eq!(cut("det NOUN adj aux det noun"), [(0..2, 3)]);
+        // "qu'il dit à Sadove": no name begins before a pronoun.
+        assert_eq!(cut("sconj pron verb adp PROPN"), [(2..5, 5)]);
+        // Beyond three words nothing but a phrase goes on.
+        assert_eq!(cut("PROPN verb punct num num noun"), [(0..1, 4)]);
+        // Two names near each other are asked about in one stretch.
+        assert_eq!(cut("PROPN adp noun PROPN"), [(0..4, 4)]);
+    }
+
+    #[test]
+    fn the_lead_of_a_leaning_is_by_its_best_two() {
+        assert_eq!(lead(&[0, 0, 0, 0, 0, 9000]), (5, 0, 3));
+        assert_eq!(lead(&[0, 800, 100, 0, 0, 0]), (1, 2, 1));
+        assert_eq!(lead(&[i32::MIN, i32::MAX, 0, 0, 0, 0]), (1, 2, 3));
+    }
 }

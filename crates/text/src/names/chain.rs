@@ -235,6 +235,9 @@ fn is_open(class: u8) -> bool {
 impl Chain {
     const LOW: i32 = i32::MIN / 4;
 
+    /// How far behind the best way an open name may lie and still win: three of the heaviest weights.
+    const HOPE: i32 = 3 * value(127) as i32;
+
     /// From a weight table.
     pub fn new(weights: &Table) -> Chain {
         let mut rows = [[0; CLASSES]; CLASSES];
@@ -285,21 +288,30 @@ impl Chain {
         (back, next)
     }
 
-    /// The best sequence of classes over a stretch of a sentence, from the scores of its words.
-    /// What stands before and after is outside.
-    pub(super) fn decode(&self, work: &mut Work, out: &mut [u8]) {
-        work.back.clear();
-        let mut here = [Chain::LOW; CLASSES];
-        here[0] = 0;
-        for emit in &work.scores {
-            let (back, mut next) = self.step(&here);
+    /// Takes in the scores of words that came since the last time.
+    fn forward(&self, work: &mut Work) {
+        for emit in &work.scores[work.back.len()..] {
+            let (back, mut next) = self.step(&work.here);
             next.iter_mut().zip(emit).for_each(|(n, e)| *n += e);
             // Only differences matter, and they must not grow without end.
             let top = next.iter().copied().fold(i32::MIN, i32::max);
-            here = next.map(|score| (score - top).max(Chain::LOW));
+            work.here = next.map(|score| (score - top).max(Chain::LOW));
             work.back.push(back);
         }
-        let (back, _) = self.step(&here);
+    }
+
+    /// True where a name that is open after the words so far is not out of the question.
+    pub(super) fn open(&self, work: &mut Work) -> bool {
+        self.forward(work);
+        let open = (0u8..).zip(work.here).filter(|(class, _)| is_open(*class));
+        open.map(|(_, score)| score).max() >= Some(-Chain::HOPE)
+    }
+
+    /// The best sequence of classes over a stretch of a sentence, from the scores of its words.
+    /// What stands before and after is outside.
+    pub(super) fn decode(&self, work: &mut Work, out: &mut [u8]) {
+        self.forward(work);
+        let (back, _) = self.step(&work.here);
         let mut top = back[0];
         for (class, back) in out.iter_mut().zip(&work.back).rev() {
             *class = top;
@@ -314,12 +326,17 @@ pub struct Work {
     features: Vec<u32>,
     scores: Vec<Scores>,
     back: Vec<[u8; CLASSES]>,
+    /// Scores of the best ways to the last word of those, the best being 0.
+    here: Scores,
 }
 
 impl Work {
     /// Begins a stretch.
     pub(super) fn clear(&mut self) {
         self.scores.clear();
+        self.back.clear();
+        self.here = [Chain::LOW; CLASSES];
+        self.here[0] = 0;
     }
 
     /// An empty buffer for the features of the next word.
