@@ -1,5 +1,5 @@
 //! Corrections of finished trees where a word list knows better than a model trained on few
-//! sentences: verbs of motion are not passive, "by" phrases of passives are agents, bare dates and
+//! sentences: verbs of motion and reflexive ones are not passive, "by" phrases of passives are agents, bare dates and
 //! attributions belong to the verb, a reporting verb after its subject-less clause has one, two
 //! bare noun phrases joined before a verb are its joint subject.
 //! The lists stand in the pack's `segment.toml`; nothing here names a word.
@@ -35,6 +35,10 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
         let deprel = document.deprel(w);
         let motion = matches!(deprel, "nsubj:pass" | "aux:pass")
             && (rules.unaccusatives.contains(document.lemma(head))
+                // What is done to oneself is done ("ils s'étaient emparés").
+                || has(document, head, &range, |d| {
+                    d < head && document.feat(d, "Reflex") == Some("Yes")
+                })
                 // A tense auxiliary and no passive one: the clause is active.
                 || deprel == "nsubj:pass"
                     && has(document, head, &range, |d| document.deprel(d) == "aux:tense")

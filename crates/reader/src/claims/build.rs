@@ -53,7 +53,10 @@ pub(super) fn draft(
     if kind == ClaimType::Capture {
         targets.retain(|target| typing.can_fight(*target));
     }
-    targets.retain(|target| !agents.contains(target));
+    // Who flees is both who moves and who is displaced.
+    if kind != ClaimType::Displacement {
+        targets.retain(|target| !agents.contains(target));
+    }
     let doer_said = !agents.is_empty();
     let sides_said = doer_said && !targets.is_empty();
     // "un tir d'artillerie russe": a word of the act's own name says whose it is.

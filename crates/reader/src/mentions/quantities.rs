@@ -242,6 +242,18 @@ fn value(
         }
         any = true;
         at = end;
+        // "des dizaines de milliers": tens of thousands.
+        if let Number::Many(_) | Number::Group(_) = *number
+            && let Some(next) = lexicon.skip(Small::Of, surface, at)
+            && let Some((end, Number::Thousand(factor) | Number::Many(factor))) =
+                lexicon.numbers.longest(surface, next)
+            && *factor >= 1000
+            && end <= limit
+        {
+            total = total.saturating_add(current).saturating_mul(*factor);
+            current = 0;
+            at = end;
+        }
     }
     any.then_some((
         Value {
