@@ -524,6 +524,15 @@ impl<'a> Matcher<'a> {
     /// What a word that only measures measures, when it does not fit by itself and that does:
     /// "80 % of the town", "dozens of villages".
     fn meant(&self, word: WordIx, role: &Role, typing: &dyn Typing) -> WordIx {
+        // A number before a noun counts it: the noun is meant.
+        if self.document.upos(word) == Upos::Num
+            && self.document.relation(word) == "nummod"
+            && let Some(noun) = self.document.head(word)
+            && noun > word
+            && self.fits(noun, role, typing)
+        {
+            return noun;
+        }
         if self.fits(word, role, typing) {
             return word;
         }
