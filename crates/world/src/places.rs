@@ -621,11 +621,28 @@ impl Places {
             .collect();
         let short = !bare.contains(' ') && bare.chars().count() <= 4;
         let in_tables: Vec<PlaceId> = self.names.get(bare).collect();
+        // A town that bears the name today and has a row of ours is meant, not one abroad that once
+        // bore it.
+        let known = |place: PlaceId| self.own(place).is_some() || self.amended.contains_key(&place);
+        let bearers: Vec<PlaceId> = exact
+            .iter()
+            .filter(|(place, preferred)| *preferred && known(*place))
+            .map(|(place, _)| *place)
+            .collect();
+        let abroad = |place: PlaceId| {
+            let countries = self.countries(place);
+            !bearers.is_empty()
+                && bearers.iter().all(|bearer| {
+                    self.countries(*bearer)
+                        .iter()
+                        .all(|code| !countries.contains(code))
+                })
+        };
         let mut any_in_context = false;
         for (place, preferred) in &exact {
             let record = self.get(*place);
             let weight = weight(*place);
-            let ours = self.own(*place).is_some() || self.amended.contains_key(place);
+            let ours = known(*place);
             let settlement = matches!(record.feature, "town" | "village" | "district");
             // Only what a table of ours calls so, or a city whose own name it is, stands alone.
             let in_table = in_tables.contains(place) && !(settlement && self.own(*place).is_some());
@@ -650,7 +667,11 @@ impl Places {
                 continue;
             }
             any_in_context |= weight > 0.0;
-            let penalty = if *preferred { 0.0 } else { 0.5 };
+            let penalty = match (*preferred, !ours && abroad(*place)) {
+                (true, _) => 0.0,
+                (false, true) => FORMER,
+                (false, false) => 0.5,
+            };
             scored.push((
                 *place,
                 score(&record, ours, weight, &near, context) - penalty,
@@ -736,6 +757,10 @@ fn peeled(folded: &str) -> Option<&str> {
     let clitic = matches!(first, 'و' | 'ب' | 'ل' | 'ف' | 'ك');
     (clitic && rest.chars().count() >= 4).then_some(rest)
 }
+
+/// What a name that is not a place's own has against it where one in another country bears it and is
+/// known.
+const FORMER: f32 = 5.0;
 
 /// Log score of a candidate: how known it is, whether the document speaks of its country, how
 /// near it lies to what is settled, whether it is the kind of thing the text says.
