@@ -4,7 +4,7 @@
 //! then read the difference before committing it.
 
 use selon_model::Language;
-use selon_text::{Document, Engine, to_interlinear};
+use selon_text::{Document, Engine, from_conllu, to_conllu, to_interlinear};
 use std::borrow::Cow;
 
 fn engine() -> Engine {
@@ -115,5 +115,31 @@ fn text_is_cut() {
             .map(|w| document.form(w))
             .collect();
         assert_eq!(first, forms, "{text}");
+    }
+}
+
+#[test]
+fn curly_apostrophes_in_given_words_read_as_straight_ones() {
+    let engine = engine();
+    let read = |text: &str| {
+        let given = from_conllu(text, Language::French).expect("what we write we read");
+        engine.fill(&given)
+    };
+    let straight = to_conllu(&engine.analyse(
+        "L'armée s'est retirée d'Avdiïvka lorsqu'elle n'était plus qu'à dix kilomètres de l'aéroport.",
+        Language::French,
+        None,
+    ));
+    let curly = straight.replace('\'', "’");
+    assert_ne!(straight, curly, "there is an apostrophe to turn");
+    let (straight, curly) = (read(&straight), read(&curly));
+    assert_eq!(straight.words.len(), curly.words.len());
+    for w in 0..straight.words.len() {
+        assert_eq!(
+            (straight.upos(w), straight.head(w), straight.deprel(w)),
+            (curly.upos(w), curly.head(w), curly.deprel(w)),
+            "word {w}, {}",
+            curly.form(w)
+        );
     }
 }
