@@ -52,6 +52,14 @@ pub(crate) fn write(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(&sql)
 }
 
+/// Whether a file holds nothing of anybody's: no table, and no mark of a program or a format.
+pub(crate) fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    Ok(number("SELECT count(*) FROM sqlite_schema")? == 0
+        && number("PRAGMA application_id")? == 0
+        && number("PRAGMA user_version")? == 0)
+}
+
 /// Refuses a file that is not a ledger of this format.
 pub(crate) fn check(connection: &Connection, path: &Path) -> Result<()> {
     let of = |source| LedgerError::of(path, source);

@@ -64,9 +64,9 @@ impl Ledger {
         Ledger::ready(connection, path)
     }
 
-    /// Opens the ledger at a path, or creates it when no file is there. A file left empty by a writer
-    /// that was cut short before it wrote anything is taken as not there; so is one whose first write
-    /// was cut short, for opening it rolls that back.
+    /// Opens the ledger at a path, or creates it when no file is there. A file left blank by a writer
+    /// that was cut short before its tables were written is taken as not there: one without a byte, one
+    /// whose first write opening rolls back, one that holds SQLite's head and nothing else.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Ledger> {
         let path = path.as_ref();
         if std::fs::metadata(path).is_err() {
@@ -74,12 +74,14 @@ impl Ledger {
         }
         match Ledger::open(path) {
             // Asked after it was opened: only then is the file what its last whole write left.
-            Err(LedgerError::Foreign { .. })
-                if std::fs::metadata(path).is_ok_and(|data| data.len() == 0) =>
-            {
+            Err(foreign @ LedgerError::Foreign { .. }) => {
                 let connection =
                     Connection::open(path).map_err(|source| LedgerError::of(path, source))?;
-                Ledger::new(connection, path)
+                if schema::is_blank(&connection).unwrap_or(false) {
+                    Ledger::new(connection, path)
+                } else {
+                    Err(foreign)
+                }
             }
             opened => opened,
         }

@@ -214,6 +214,39 @@ fn a_first_write_that_was_cut_off_is_begun_anew() {
 }
 
 #[test]
+fn a_file_with_a_head_and_no_tables_is_begun_anew_and_one_of_others_is_not() {
+    // As a kill leaves it between the choice of a journal and the first table.
+    let blank = Scratch::new("blank");
+    rusqlite::Connection::open(&blank.0)
+        .unwrap()
+        .execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
+        .unwrap();
+    assert!(std::fs::metadata(&blank.0).unwrap().len() > 0);
+    let mut ledger = Ledger::open_or_create(&blank.0).unwrap();
+    let (dispatch, reading) = said(NINTH);
+    let appended = ledger
+        .append(&dispatch, &reading, instant("2017-11-20"), "test")
+        .unwrap();
+    assert!(appended.new);
+    for mark in [
+        "CREATE TABLE song (title TEXT)",
+        "PRAGMA application_id = 7",
+        "PRAGMA user_version = 7",
+    ] {
+        let other = Scratch::new("other");
+        rusqlite::Connection::open(&other.0)
+            .unwrap()
+            .execute_batch(mark)
+            .unwrap();
+        let error = Ledger::open_or_create(&other.0).unwrap_err();
+        assert!(
+            matches!(error, LedgerError::Foreign { .. }),
+            "{mark}: {error}"
+        );
+    }
+}
+
+#[test]
 fn a_damaged_ledger_is_said_to_be_damaged() {
     let scratch = Scratch::new("damaged");
     let mut ledger = Ledger::create(&scratch.0).unwrap();
