@@ -1037,13 +1037,7 @@ impl Finder<'_> {
         if !after_noun || self.taken[tok] {
             return;
         }
-        let group = Group {
-            class,
-            gender: Gender::M,
-            plural: true,
-            weak: false,
-            through: false,
-        };
+        let group = Group::several(class);
         let determiner = Determiner {
             start: tok,
             definite: true,
@@ -1091,13 +1085,7 @@ impl Finder<'_> {
                 let people = determiner.indefinite || determiner.counted || shared;
                 if people && !determiner.definite {
                     if let Some(class) = self.lexicon.class("civilians") {
-                        let group = Group {
-                            class,
-                            gender: Gender::M,
-                            plural: true,
-                            weak: false,
-                            through: false,
-                        };
+                        let group = Group::several(class);
                         let actor = self.local_of(tok, end, class, &group, None);
                         self.mention_actor(actor, tok..end, head, Form::Description);
                     }
@@ -1118,11 +1106,8 @@ impl Finder<'_> {
             }
             if let Some(class) = self.lexicon.class("fighters") {
                 let group = Group {
-                    class,
-                    gender: Gender::M,
-                    plural: true,
-                    weak: false,
                     through: true,
+                    ..Group::several(class)
                 };
                 // "les Kurdes des Forces X", "les Kurdes d'Irak"
                 let modifiers = self.modifiers(tok, end, &group);

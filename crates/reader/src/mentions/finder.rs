@@ -316,23 +316,10 @@ impl<'a> Finder<'a> {
     }
 
     /// The preposition that governs a phrase whose first token (determiner included) is `start`:
-    /// its first token and what it says. Looks at the words right before.
+    /// its first token and what it says.
     pub fn preposition_before(&self, start: usize) -> Option<(usize, super::lexicon::Preposition)> {
-        let sentence = self.surface.sentences[self.surface.toks[start].sentence].clone();
-        for length in (1..=4usize).rev() {
-            let Some(at) = start.checked_sub(length) else {
-                continue;
-            };
-            if at < sentence.start {
-                continue;
-            }
-            if let Some((end, preposition)) = self.lexicon.prepositions.longest(self.surface, at)
-                && end == start
-            {
-                return Some((at, preposition.clone()));
-            }
-        }
-        None
+        let (at, preposition) = self.lexicon.preposition_before(self.surface, start)?;
+        Some((at, preposition.clone()))
     }
 
     /// The same for a phrase whose noun is at `noun`: determiners are stepped over, and a
@@ -671,12 +658,7 @@ impl<'a> Finder<'a> {
 
     /// "livrer des armes à l'Ukraine": what is given to a country is given to those who lead it.
     fn is_recipient(&self, head: WordIx) -> bool {
-        let is = |small: Small, word: WordIx| {
-            self.lexicon
-                .small
-                .get(&small)
-                .is_some_and(|words| words.word(self.document.lemma(word)).is_some())
-        };
+        let is = |small: Small, word: WordIx| self.lexicon.is_small(small, self.document, word);
         // Analyses hang the recipient on the gift as often as on the verb.
         matches!(self.document.relation(head), "obl" | "nmod")
             && self.document.ancestors(head).take(2).any(|giver| {

@@ -5,6 +5,7 @@
 use super::surface::{Beginnings, Phrases, Surface};
 use selon_model::PlaceRole;
 use selon_rules::{PackError, PackFiles};
+use selon_text::{Document, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the pack says about how things are named and described.
@@ -75,6 +76,19 @@ pub(super) struct Group {
     pub plural: bool,
     pub weak: bool,
     pub through: bool,
+}
+
+impl Group {
+    /// Several of a class, told of by no noun of the tables.
+    pub fn several(class: usize) -> Group {
+        Group {
+            class,
+            gender: Gender::M,
+            plural: true,
+            weak: false,
+            through: false,
+        }
+    }
 }
 
 /// What an adjective does to a group.
@@ -762,6 +776,29 @@ impl Lexicon {
             .get(&small)?
             .longest(surface, tok)
             .map(|(end, ())| end)
+    }
+
+    /// Whether a word of the document is a small word of this use by its lemma.
+    pub(super) fn is_small(&self, small: Small, document: &Document, word: WordIx) -> bool {
+        self.small
+            .get(&small)
+            .is_some_and(|words| words.word(document.lemma(word)).is_some())
+    }
+
+    /// The preposition that ends right before `start`: its first token and what it says. Looks at the few
+    /// words before, in the same sentence.
+    pub(super) fn preposition_before<'a>(
+        &'a self,
+        surface: &'a Surface,
+        start: usize,
+    ) -> Option<(usize, &'a Preposition)> {
+        let sentence = &surface.sentences[surface.toks[start].sentence];
+        (start.saturating_sub(4).max(sentence.start)..start).find_map(|at| {
+            self.prepositions
+                .longest(surface, at)
+                .filter(|(end, _)| *end == start)
+                .map(|(_, preposition)| (at, preposition))
+        })
     }
 
     /// A class's full names for a polity, best first.

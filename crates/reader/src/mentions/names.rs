@@ -286,22 +286,13 @@ fn recognised(
         found.insert(first, (last + 1, name.kind));
     }
     // Who is a person elsewhere in the text is one here.
-    let said = |name: &(usize, NameKind), first: usize| -> Vec<&str> {
-        surface.toks[first..name.0]
-            .iter()
-            .map(|tok| &*tok.lower)
-            .collect()
-    };
+    let last = |name: &(usize, NameKind)| &*surface.toks[name.0 - 1].lower;
     let persons: BTreeSet<&str> = found
         .iter()
         .filter(|(first, name)| name.1 == NameKind::Person && !put.contains(first))
-        .filter_map(|(first, name)| said(name, *first).last().copied())
+        .map(|(_, name)| last(name))
         .collect();
-    put.retain(|first| {
-        said(&found[first], *first)
-            .last()
-            .is_some_and(|last| !persons.contains(last))
-    });
+    put.retain(|first| !persons.contains(last(&found[first])));
     for first in put {
         if let Some(name) = found.get_mut(&first) {
             name.1 = NameKind::Location;
@@ -318,30 +309,14 @@ fn is_put_as_place(
     lexicon: &Lexicon,
     first: usize,
 ) -> bool {
-    let Some(before) = first.checked_sub(1) else {
+    let Some((_, preposition)) = lexicon.preposition_before(surface, first) else {
         return false;
     };
-    let head = surface.toks[first].words.start;
-    // The longest preposition that ends right before the name.
-    let preposition = (before.saturating_sub(4)..=before).find_map(|at| {
-        lexicon
-            .prepositions
-            .longest(surface, at)
-            .filter(|(end, _)| *end == first)
-            .map(|(_, preposition)| preposition)
-    });
-    let Some(preposition) = preposition else {
-        return false;
-    };
+    let (before, head) = (first - 1, surface.toks[first].words.start);
     match preposition.actor {
         ActorHint::Never => true,
         ActorHint::Either if !preposition.of => {
-            let giving = |word: WordIx| {
-                lexicon
-                    .small
-                    .get(&Small::Giving)
-                    .is_some_and(|words| words.word(document.lemma(word)).is_some())
-            };
+            let giving = |word: WordIx| lexicon.is_small(Small::Giving, document, word);
             // Said or given to somebody, it stands after the verb; after a noun it is a place.
             let after_noun = before > 0 && surface.toks[before - 1].upos == Upos::Noun;
             lexicon.skip(Small::LinkingTo, surface, before) == Some(first)
