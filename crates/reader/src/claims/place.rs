@@ -3,7 +3,7 @@
 
 use super::typing::Reader;
 use crate::mentions::{Form, Mentions, Referent, outside_quotation};
-use selon_model::{ClaimType, PlaceLink, PlaceRole};
+use selon_model::{ClaimType, PlaceIx, PlaceLink, PlaceRole};
 use selon_rules::{Match, Part};
 use selon_text::{Document, Upos, WordIx};
 
@@ -47,10 +47,8 @@ pub(super) fn places(
             Part::Direction => Some(PlaceRole::Direction),
             _ => continue,
         };
-        let mut named = enumerated(document, mentions, filler.word);
-        if named.is_empty() {
-            named = mentions.places_of(document, filler.word);
-        }
+        let mut named = enumerated(document, mentions, filler.word)
+            .unwrap_or_else(|| mentions.places_of(document, filler.word));
         if named.is_empty() {
             // "several villages of the province": the place is named below the ground.
             let below = document.subtree(filler.word);
@@ -79,18 +77,11 @@ pub(super) fn places(
             add(link);
         }
     }
-    let focus = mentions
-        .focus_place(document, found.trigger)
-        .map(|place| PlaceLink {
-            place,
-            role: PlaceRole::At,
-            modifier: None,
-        });
+    let focus = mentions.focus_place(document, found.trigger).map(there);
     let country = |link: &PlaceLink| mentions.places[link.place].feature == "country";
     let townless = |link: &PlaceLink| {
-        let place = &mentions.places[link.place];
-        matches!(place.feature.as_str(), "site" | "base")
-            && place.id.is_none()
+        is_site(mentions, link.place)
+            && mentions.places[link.place].id.is_none()
             && mentions
                 .lies_in(link.place)
                 .is_none_or(|base| mentions.places[base].feature == "country")
@@ -129,6 +120,20 @@ pub(super) fn places(
     (links, own)
 }
 
+/// A place as where something was, in no other words.
+fn there(place: PlaceIx) -> PlaceLink {
+    PlaceLink {
+        place,
+        role: PlaceRole::At,
+        modifier: None,
+    }
+}
+
+/// Whether a place is one building or ground of a force, and lies in another.
+fn is_site(mentions: &Mentions, place: PlaceIx) -> bool {
+    matches!(mentions.places[place].feature.as_str(), "site" | "base")
+}
+
 /// Adds what the places said lie in, where they do not say it by themselves. What happens at a site
 /// happens in its town as well. Ground without a name of its own ("several villages", "the south")
 /// lies near what it is a part of or what the discourse is about; it is not the whole of it, so
@@ -139,11 +144,10 @@ fn widen(mentions: &Mentions, found: &Match, links: &mut Vec<PlaceLink>, focus: 
         .all(|link| mentions.places[link.place].id.is_none());
     let mut wider: Vec<PlaceLink> = Vec::new();
     for link in links.iter() {
-        let place = &mentions.places[link.place];
         let Some(base) = mentions.lies_in(link.place) else {
             continue;
         };
-        let within = matches!(place.feature.as_str(), "site" | "base");
+        let within = is_site(mentions, link.place);
         if within && found.emit.kind.is_some_and(is_event) {
             wider.push(PlaceLink {
                 place: base,
@@ -229,87 +233,68 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
 
 /// The names told after ground that is only counted: "deux quartiers de X, A et B" ("two districts of
 /// X, A and B"), "un hôtel proche : le Y". As many names as were counted, and nothing but them.
-fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<PlaceLink> {
-    let none = Vec::new();
+fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Option<Vec<PlaceLink>> {
     if document.upos(ground) != Upos::Noun {
-        return none;
+        return None;
     }
-    let sentence = document.sentence_of(ground).words.clone();
+    let count = mentions.quantity_of(ground).map(|quantity| quantity.count);
+    let many = match count {
+        Some(count) if count.min == count.max && count.min.is_some() => count.min?,
+        _ => {
+            let one = document.children(ground).any(|child| {
+                document.relation(child) == "det" && document.feat(child, "Definite") == Some("Ind")
+            }) && document.feat(ground, "Number") != Some("Plur");
+            u32::from(one)
+        }
+    };
+    if many == 0 {
+        return None;
+    }
+    let end = document.sentence_of(ground).words.end;
     let named = |at: WordIx| {
-        mentions.list.iter().find(|mention| {
-            mention.words.start == at
-                && matches!(mention.referent, Referent::Place(_))
-                && mention.form == Form::Name
-        })
+        mentions
+            .list
+            .iter()
+            .filter(|mention| mention.words.start == at && mention.form == Form::Name)
+            .find_map(|mention| match mention.referent {
+                Referent::Place(place) => Some((place, mention.words.end)),
+                Referent::Actor(_) => None,
+            })
     };
-    let counted = mentions
-        .quantity_of(ground)
-        .and_then(|quantity| Some((quantity.count.min?, quantity.count.max?)))
-        .filter(|(min, max)| min == max)
-        .map(|(min, _)| min);
-    let indefinite = document.children(ground).any(|child| {
-        document.relation(child) == "det" && document.feat(child, "Definite") == Some("Ind")
-    });
-    if counted.is_none() && !indefinite {
-        return none;
-    }
     // From the end of the ground's own phrase to the sign that opens the list.
-    let Some(sign) = (ground + 1..sentence.end.min(ground + LIST_REACH))
+    let sign = (ground + 1..end.min(ground + LIST_REACH))
         .find(|at| matches!(document.form(*at), "," | ":") || document.upos(*at) == Upos::Verb)
-    else {
-        return none;
-    };
-    if document.upos(sign) == Upos::Verb {
-        return none;
-    }
+        .filter(|at| document.upos(*at) != Upos::Verb)?;
     let mut links: Vec<PlaceLink> = Vec::new();
-    let mut at = sign + 1;
+    let mut next = sign + 1;
     loop {
-        while at < sentence.end && document.upos(at) == Upos::Det {
-            at += 1;
+        while next < end && document.upos(next) == Upos::Det {
+            next += 1;
         }
-        let Some(mention) = named(at) else {
-            return none;
+        let (place, after) = named(next)?;
+        links.push(there(place));
+        let comma = after < end && document.form(after) == ",";
+        let goes_on = if comma {
+            named(after + 1).is_some()
+        } else {
+            after < end && document.upos(after) == Upos::Cconj
         };
-        if let Referent::Place(place) = mention.referent {
-            links.push(PlaceLink {
-                place,
-                role: PlaceRole::At,
-                modifier: None,
-            });
-        }
-        at = mention.words.end;
-        let joined =
-            at < sentence.end && (document.form(at) == "," || document.upos(at) == Upos::Cconj);
-        if !joined || document.form(at) == "," && named(at + 1).is_none() {
+        if !goes_on {
             break;
         }
-        at += 1;
+        next = after + 1;
+    }
+    if links.len() != many as usize {
+        return None;
     }
     // "un restaurant de X, le Y": Y lies where the restaurant does.
     let lies_in = mentions
         .places_of(document, ground)
         .first()
-        .filter(|link| {
-            matches!(
-                mentions.places[link.place].feature.as_str(),
-                "site" | "base"
-            )
-        })
+        .filter(|link| is_site(mentions, link.place))
         .and_then(|link| mentions.lies_in(link.place));
-    let as_many = match counted {
-        Some(count) => u64::try_from(links.len()).is_ok_and(|many| many == u64::from(count)),
-        None => document.feat(ground, "Number") != Some("Plur") && links.len() == 1,
-    };
-    if !as_many {
-        return none;
-    }
-    links.extend(lies_in.map(|place| PlaceLink {
-        place,
-        role: PlaceRole::At,
-        modifier: None,
-    }));
-    links
+    links.extend(lies_in.map(there));
+    Some(links)
 }
 
 /// Whether a place opens the sentence of a word as its scene: "À Borno, l'armée dit avoir repris le
@@ -340,7 +325,7 @@ fn nearby(
 ) -> Option<(bool, Vec<PlaceLink>)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
     let mut around = 0..0;
-    let mut best: Option<(u32, bool, &crate::mentions::Mention)> = None;
+    let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     for (ix, mention) in mentions
         .list
         .iter()
@@ -387,29 +372,20 @@ fn nearby(
         };
         let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
         // A country is where something was only for want of better: "Irak : un attentat à X".
-        let coarse = match mention.referent {
-            Referent::Place(place) => match mentions.places[place].feature.as_str() {
-                "country" => COARSE,
-                "region" | "area" => WIDE,
-                _ => 0,
-            },
-            Referent::Actor(_) => 0,
+        let coarse = match mentions.places[place].feature.as_str() {
+            "country" => COARSE,
+            "region" | "area" => WIDE,
+            _ => 0,
         };
         let score = if hangs { steps * 10 } else { 40 } + distance + coarse;
-        if best.is_none_or(|(known, _, _)| score < known) {
-            best = Some((score, hangs, mention));
+        if best.is_none_or(|(known, ..)| score < known) {
+            best = Some((score, hangs, place, mention.head));
         }
     }
-    let (_, hangs, mention) = best?;
-    let mut links = mentions.places_of(document, mention.head);
-    if links.is_empty()
-        && let Referent::Place(place) = mention.referent
-    {
-        links.push(PlaceLink {
-            place,
-            role: PlaceRole::At,
-            modifier: None,
-        });
+    let (_, hangs, place, head) = best?;
+    let mut links = mentions.places_of(document, head);
+    if links.is_empty() {
+        links.push(there(place));
     }
     Some((hangs, links))
 }
