@@ -52,35 +52,38 @@ pub(crate) fn write(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(&sql)
 }
 
-/// Whether a file holds nothing of anybody's: no table, and no mark of a program or a format.
+/// A number that a file keeps about itself.
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+}
+
+/// How many tables and the like a file holds.
+fn objects(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+}
+
+/// Whether a file holds nothing of anybody's: no mark of a program or a format, and no table.
 pub(crate) fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
-    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-    Ok(number("SELECT count(*) FROM sqlite_schema")? == 0
-        && number("PRAGMA application_id")? == 0
-        && number("PRAGMA user_version")? == 0)
+    Ok(pragma(connection, "application_id")? == 0
+        && pragma(connection, "user_version")? == 0
+        && objects(connection)? == 0)
 }
 
 /// Refuses a file that is not a ledger of this format.
 pub(crate) fn check(connection: &Connection, path: &Path) -> Result<()> {
     let of = |source| LedgerError::of(path, source);
-    let number = |pragma: &str| {
-        connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0))
-    };
-    let application = number("application_id").map_err(of)?;
+    let application = pragma(connection, "application_id").map_err(of)?;
     if application != APPLICATION {
-        let tables: i64 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(of)?;
         return Err(LedgerError::Foreign {
             path: path.to_owned(),
-            found: if tables == 0 {
+            found: if objects(connection).map_err(of)? == 0 {
                 "an empty file".to_owned()
             } else {
                 "an SQLite file of another program".to_owned()
             },
         });
     }
-    let found = number("user_version").map_err(of)?;
+    let found = pragma(connection, "user_version").map_err(of)?;
     if found != FORMAT {
         return Err(LedgerError::Format {
             path: path.to_owned(),

@@ -52,14 +52,7 @@ impl Ledger {
     /// Opens a ledger for reading and adding. Fails when there is none.
     pub fn open(path: impl AsRef<Path>) -> Result<Ledger> {
         let path = path.as_ref();
-        if !path.is_file() {
-            return Err(LedgerError::Missing {
-                path: path.to_owned(),
-            });
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)
-            .map_err(|source| LedgerError::of(path, source))?;
+        let connection = Ledger::connect(path)?;
         schema::check(&connection, path)?;
         Ledger::ready(connection, path)
     }
@@ -72,19 +65,24 @@ impl Ledger {
         if std::fs::metadata(path).is_err() {
             return Ledger::create(path);
         }
-        match Ledger::open(path) {
-            // Asked after it was opened: only then is the file what its last whole write left.
-            Err(foreign @ LedgerError::Foreign { .. }) => {
-                let connection =
-                    Connection::open(path).map_err(|source| LedgerError::of(path, source))?;
-                if schema::is_blank(&connection).unwrap_or(false) {
-                    Ledger::new(connection, path)
-                } else {
-                    Err(foreign)
-                }
-            }
-            opened => opened,
+        let connection = Ledger::connect(path)?;
+        // Asked of the opened file: only then is it what its last whole write left.
+        if schema::is_blank(&connection).map_err(|source| LedgerError::of(path, source))? {
+            return Ledger::new(connection, path);
         }
+        schema::check(&connection, path)?;
+        Ledger::ready(connection, path)
+    }
+
+    /// Opens a file that is there, whatever it holds.
+    fn connect(path: &Path) -> Result<Connection> {
+        if !path.is_file() {
+            return Err(LedgerError::Missing {
+                path: path.to_owned(),
+            });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Connection::open_with_flags(path, flags).map_err(|source| LedgerError::of(path, source))
     }
 
     /// A ledger in memory, for tests and for one-off questions.

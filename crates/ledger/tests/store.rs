@@ -184,6 +184,17 @@ fn files_that_are_no_ledger_are_refused() {
     assert!(error.to_string().contains("another program"), "{error}");
 }
 
+/// A file that is begun anew is a sound ledger with what is added to it.
+fn takes_a_dispatch(file: &Scratch) {
+    let mut ledger = Ledger::open_or_create(&file.0).unwrap();
+    let (dispatch, reading) = said(NINTH);
+    let appended = ledger
+        .append(&dispatch, &reading, instant("2017-11-20"), "test")
+        .unwrap();
+    assert!(appended.new);
+    assert!(ledger.verify().unwrap().problems.is_empty());
+}
+
 #[test]
 fn a_first_write_that_was_cut_off_is_begun_anew() {
     // As a kill leaves it: pages in the file, and the journal that takes them back beside it.
@@ -204,13 +215,7 @@ fn a_first_write_that_was_cut_off_is_begun_anew() {
     std::fs::copy(journal(&writing), journal(&torn)).unwrap();
     drop(connection);
     assert!(std::fs::metadata(&torn.0).unwrap().len() > 0);
-    let mut ledger = Ledger::open_or_create(&torn.0).unwrap();
-    let (dispatch, reading) = said(NINTH);
-    let appended = ledger
-        .append(&dispatch, &reading, instant("2017-11-20"), "test")
-        .unwrap();
-    assert!(appended.new);
-    assert!(ledger.verify().unwrap().problems.is_empty());
+    takes_a_dispatch(&torn);
 }
 
 #[test]
@@ -222,12 +227,7 @@ fn a_file_with_a_head_and_no_tables_is_begun_anew_and_one_of_others_is_not() {
         .execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
         .unwrap();
     assert!(std::fs::metadata(&blank.0).unwrap().len() > 0);
-    let mut ledger = Ledger::open_or_create(&blank.0).unwrap();
-    let (dispatch, reading) = said(NINTH);
-    let appended = ledger
-        .append(&dispatch, &reading, instant("2017-11-20"), "test")
-        .unwrap();
-    assert!(appended.new);
+    takes_a_dispatch(&blank);
     for mark in [
         "CREATE TABLE song (title TEXT)",
         "PRAGMA application_id = 7",

@@ -450,7 +450,8 @@ impl<'a> Matcher<'a> {
                     if words.contains(&word) && word != trigger {
                         continue;
                     }
-                    // What is hit may be both: a hospital is a target and a place. Who flees is counted and flees.
+                    // What is hit may be both: a hospital is a target and a place. Who flees is
+                    // counted and flees.
                     let shared = |other: Part| {
                         role.labels == [Label::Count]
                             || role.part == Part::Place && other == Part::Target

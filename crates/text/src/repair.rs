@@ -1,7 +1,7 @@
 //! Corrections of finished trees where a word list knows better than a model trained on few
-//! sentences: verbs of motion and reflexive ones are not passive, "by" phrases of passives are agents, bare dates and
-//! attributions belong to the verb, a reporting verb after its subject-less clause has one, two
-//! bare noun phrases joined before a verb are its joint subject.
+//! sentences: verbs of motion and reflexive ones are not passive, "by" phrases of passives are
+//! agents, bare dates and attributions belong to the verb, a reporting verb after its subject-less
+//! clause has one, two bare noun phrases joined before a verb are its joint subject.
 //! The lists stand in the pack's `segment.toml`; nothing here names a word.
 
 use crate::document::{DocumentBuilder, Sym, Upos, WordIx};
