@@ -15,6 +15,13 @@ struct Labels {
     oblique: Sym,
     conj: Sym,
     ccomp: Sym,
+    appos: Sym,
+    relative: Sym,
+    count: Sym,
+    object: Sym,
+    clause: Sym,
+    topic: Sym,
+    describes: Sym,
 }
 
 /// Corrects the trees of one sentence.
@@ -26,6 +33,13 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
         oblique: builder.sym("obl:mod"),
         conj: builder.sym("conj"),
         ccomp: builder.sym("ccomp"),
+        appos: builder.sym("appos"),
+        relative: builder.sym("acl:relcl"),
+        count: builder.sym("nummod"),
+        object: builder.sym("obj"),
+        clause: builder.sym("advcl"),
+        topic: builder.sym("dislocated"),
+        describes: builder.sym("acl"),
     };
     for w in range.clone() {
         let Some(head) = builder.document().head(w) else {
@@ -116,9 +130,17 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
             }
         }
     }
+    topics(builder, &range, &labels);
+    clauses_without_pronoun(builder, &range, &labels);
+    dated_objects(builder, &range, &labels, rules);
+    verbless_relatives(builder, &range, &labels);
+    relatives_of_verbs(builder, &range, &labels);
     agreeing_clauses(builder, &range);
     clauses_joined_to_phrases(builder, &range, &labels);
     joint_subjects(builder, &range, &labels);
+    subjects_of_participles(builder, &range, &labels);
+    subjects_told_twice(builder, &range, &labels);
+    bare_subjects(builder, &range, &labels);
     reporting_subjects(builder, &range, &labels);
 }
 
@@ -188,6 +210,432 @@ fn agreement(document: &crate::document::Document, verb: WordIx, noun: WordIx) -
         }
     }
     shared
+}
+
+/// "Yemen: three doctors abducted": the topic that opens a headline is no subject where a noun stands
+/// behind the colon that can be.
+fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    let document = builder.document();
+    let Some(colon) =
+        (range.start + 1..range.end.min(range.start + 5)).find(|at| document.form(*at) == ":")
+    else {
+        return;
+    };
+    let Some(topic) = (range.start..colon).find(|w| {
+        matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+            && document.relation(*w) == "nsubj"
+            && document
+                .head(*w)
+                .is_some_and(|verb| verb > colon + 1 && document.upos(verb) == Upos::Verb)
+    }) else {
+        return;
+    };
+    let Some(verb) = document.head(topic) else {
+        return;
+    };
+    let Some(noun) = (colon + 1..verb).find(|w| {
+        matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+            && document.head(*w) == Some(verb)
+            && document.relation(*w) != "nsubj"
+            && !has(document, *w, range, |d| {
+                matches!(document.relation(d), "case" | "mark")
+            })
+    }) else {
+        return;
+    };
+    let bare = document.feat(verb, "VerbForm") == Some("Part")
+        && !has(document, verb, range, |d| {
+            matches!(document.relation(d), "aux" | "cop")
+        });
+    if has(document, verb, range, |d| {
+        d > colon && d < verb && document.relation(d) == "nsubj"
+    }) {
+        return;
+    }
+    let (head, label) = (document.words[verb].head, document.words[verb].deprel);
+    let words = &mut builder.document().words;
+    words[topic].deprel = labels.topic;
+    if bare {
+        words[noun].head = head;
+        words[noun].deprel = label;
+        words[verb].head = Some(noun as u32);
+        words[verb].deprel = labels.describes;
+        words[topic].head = Some(noun as u32);
+        for w in range.clone().filter(|w| *w < noun) {
+            if words[w].head == Some(verb as u32) {
+                words[w].head = Some(noun as u32);
+            }
+        }
+    } else {
+        words[noun].deprel = labels.nsubj;
+    }
+}
+
+/// "A man blew himself up", read as a man that blew himself up: a clause with a finite verb and no
+/// relative pronoun says nothing of the noun that opens the sentence, which is its subject.
+fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    let document = builder.document();
+    let Some(noun) = range.clone().find(|w| document.head(*w).is_none()) else {
+        return;
+    };
+    if !matches!(document.upos(noun), Upos::Noun | Upos::Propn)
+        || has(document, noun, range, |d| {
+            matches!(
+                document.relation(d),
+                "case" | "mark" | "cop" | "nsubj" | "aux"
+            )
+        })
+    {
+        return;
+    }
+    let Some(verb) = range.clone().find(|w| {
+        *w > noun
+            && document.head(*w) == Some(noun)
+            && document.deprel(*w) == "acl:relcl"
+            && document.upos(*w) == Upos::Verb
+            && (document.feat(*w, "VerbForm") == Some("Fin")
+                || has(document, *w, range, |d| {
+                    document.relation(d) == "aux"
+                        && d < *w
+                        && document.feat(d, "VerbForm") == Some("Fin")
+                }))
+    }) else {
+        return;
+    };
+    let free = !has(document, verb, range, |d| {
+        matches!(document.relation(d), "nsubj" | "csubj" | "expl")
+            && d < verb
+            && document.feat(d, "Reflex") != Some("Yes")
+    });
+    let bare = (noun + 1..verb).all(|w| {
+        document.feat(w, "PronType") != Some("Rel")
+            && !matches!(document.upos(w), Upos::Punct | Upos::Sconj | Upos::Cconj)
+    });
+    if !free || !bare {
+        return;
+    }
+    let root = document.words[noun].deprel;
+    let words = &mut builder.document().words;
+    for w in range.clone().filter(|w| *w > verb) {
+        if words[w].head == Some(noun as u32) {
+            words[w].head = Some(verb as u32);
+            if words[w].upos == Upos::Verb {
+                words[w].deprel = labels.clause;
+            }
+        }
+    }
+    words[verb].head = None;
+    words[verb].deprel = root;
+    words[noun].head = Some(verb as u32);
+    words[noun].deprel = labels.nsubj;
+}
+
+/// "They killed on Monday twenty soldiers": a number hung on the date before it counts the noun after it,
+/// which is the verb's object.
+fn dated_objects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for number in range.clone() {
+        let document = builder.document();
+        let noun = number + 1;
+        if document.upos(number) != Upos::Num || noun >= range.end {
+            continue;
+        }
+        let Some(date) = document.head(number).filter(|date| {
+            date + 1 == number
+                && is_date(document, *date, range, rules)
+                && !rules.months.contains(document.form(noun))
+        }) else {
+            continue;
+        };
+        let Some(verb) = document.head(date).filter(|verb| {
+            *verb < date
+                && document.upos(*verb) == Upos::Verb
+                && !rules.months.contains(document.form(date))
+        }) else {
+            continue;
+        };
+        let counted = document.upos(noun) == Upos::Noun
+            || document.feat(noun, "Number") == Some("Plur")
+                && document.upos(noun) == Upos::Adj
+                && (noun + 1 == range.end || document.upos(noun + 1) != Upos::Noun);
+        if !counted {
+            continue;
+        }
+        let passive = has(document, verb, range, |d| {
+            matches!(document.deprel(d), "aux:pass" | "obj")
+        });
+        let free = document
+            .head(noun)
+            .is_none_or(|head| head == number || head == date)
+            || document.head(noun) == Some(verb) && document.relation(noun) == "obl";
+        let words = &mut builder.document().words;
+        words[number].head = Some(noun as u32);
+        words[number].deprel = labels.count;
+        if free && !passive {
+            words[noun].head = Some(verb as u32);
+            words[noun].deprel = labels.object;
+            words[noun].upos = Upos::Noun;
+        }
+    }
+}
+
+/// "Sixteen people, five children among them, died": a relative pronoun without a verb says something
+/// of the noun before it, and is no subject and no sum.
+fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for pronoun in range.clone() {
+        let document = builder.document();
+        if pronoun == range.start
+            || document.upos(pronoun) != Upos::Pron
+            || document.feat(pronoun, "PronType") != Some("Rel")
+            || document.relation(pronoun) != "nmod"
+        {
+            continue;
+        }
+        let Some(part) = document.head(pronoun).filter(|part| {
+            *part > pronoun && part - pronoun <= 5 && document.upos(*part) == Upos::Noun
+        }) else {
+            continue;
+        };
+        let counted = has(document, part, range, |d| {
+            matches!(document.relation(d), "nummod" | "det")
+        });
+        let mut end = part + 1;
+        while end < range.end && document.upos(end) != Upos::Punct && inside(document, end, part) {
+            end += 1;
+        }
+        // What follows a verbless relative is set off from it.
+        let set_off =
+            end >= range.end || matches!(document.upos(end), Upos::Punct | Upos::Adp | Upos::Cconj);
+        let mut whole = pronoun - 1;
+        while whole > range.start && document.upos(whole) == Upos::Punct {
+            whole -= 1;
+        }
+        if matches!(document.upos(whole), Upos::Verb) && document.relation(whole) == "acl" {
+            whole = document.head(whole).filter(|h| *h < whole).unwrap_or(whole);
+        }
+        while let Some(head) = document.head(whole).filter(|head| {
+            *head < whole
+                && matches!(document.relation(whole), "nmod" | "amod" | "flat" | "case")
+                && matches!(document.upos(*head), Upos::Noun | Upos::Propn | Upos::Num)
+        }) {
+            whole = head;
+        }
+        // "Six people were killed, two children among them"
+        if document.upos(whole) == Upos::Verb
+            && let Some(subject) = range.clone().find(|d| {
+                document.head(*d) == Some(whole)
+                    && document.relation(*d) == "nsubj"
+                    && document.upos(*d) == Upos::Noun
+            })
+        {
+            whole = subject;
+        }
+        if !counted
+            || !set_off
+            || document.upos(whole) != Upos::Noun
+            || document.head(part) == Some(whole) && document.relation(part) == "acl"
+            || inside(document, whole, part)
+        {
+            continue;
+        }
+        let taken = (
+            document.head(part),
+            document.words[part].deprel,
+            document.relation(part) == "nsubj",
+        );
+        // The verb after it has the whole for its subject.
+        let subject = taken.2
+            && taken.0.is_some_and(|verb| {
+                verb > part
+                    && !inside(document, verb, whole)
+                    && !has(document, whole, range, |d| document.relation(d) == "case")
+            });
+        let words = &mut builder.document().words;
+        words[part].head = Some(whole as u32);
+        words[part].deprel = labels.relative;
+        if subject {
+            words[whole].head = taken.0.map(|verb| verb as u32);
+            words[whole].deprel = taken.1;
+        }
+    }
+}
+
+/// "Killed in a strike that hit a car": a clause with a relative subject says something of the noun
+/// before its pronoun, and hangs on no verb.
+fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for verb in range.clone() {
+        let document = builder.document();
+        if document.upos(verb) != Upos::Verb
+            || !matches!(document.relation(verb), "advcl" | "ccomp" | "conj")
+        {
+            continue;
+        }
+        let Some(pronoun) = range.clone().find(|d| {
+            document.head(*d) == Some(verb)
+                && *d < verb
+                && document.relation(*d) == "nsubj"
+                && document.feat(*d, "PronType") == Some("Rel")
+        }) else {
+            continue;
+        };
+        let joined = has(document, verb, range, |d| {
+            matches!(document.relation(d), "cc" | "mark")
+        });
+        let Some(above) = document.head(verb).filter(|above| {
+            *above < pronoun && matches!(document.upos(*above), Upos::Verb | Upos::Adj)
+        }) else {
+            continue;
+        };
+        let mut noun = pronoun - 1;
+        while noun > above && document.upos(noun) == Upos::Punct {
+            noun -= 1;
+        }
+        while let Some(head) = document.head(noun).filter(|head| {
+            *head < noun
+                && *head > above
+                && matches!(document.relation(noun), "amod" | "flat" | "appos" | "nmod")
+        }) {
+            // The nearest noun, except where the number of the verb says another.
+            if document.upos(noun) == Upos::Noun {
+                break;
+            }
+            noun = head;
+        }
+        if joined || noun <= above || !matches!(document.upos(noun), Upos::Noun | Upos::Propn) {
+            continue;
+        }
+        let word = &mut builder.document().words[verb];
+        word.head = Some(noun as u32);
+        word.deprel = labels.relative;
+    }
+}
+
+/// "In Quetta, the capital of the province, killing fifteen": what is set off on both sides before a present
+/// participle is no subject of it, and says more of the noun before it.
+fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.document();
+        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+        if !nominal(w) || document.relation(w) != "nsubj" {
+            continue;
+        }
+        let Some(verb) = document.head(w).filter(|verb| {
+            *verb > w + 1
+                && document.feat(*verb, "VerbForm") == Some("Part")
+                && document.feat(*verb, "Tense") == Some("Pres")
+                && document.upos(*verb - 1) == Upos::Punct
+        }) else {
+            continue;
+        };
+        let mut start = w;
+        while start > range.start
+            && document.head(start - 1) == Some(w)
+            && document.upos(start - 1) != Upos::Punct
+        {
+            start -= 1;
+        }
+        let before = start.checked_sub(2).filter(|before| {
+            *before >= range.start
+                && document.upos(start - 1) == Upos::Punct
+                && nominal(*before)
+                && !inside(document, *before, w)
+        });
+        if let Some(before) = before
+            && !has(document, verb, range, |d| document.relation(d) == "aux")
+        {
+            let word = &mut builder.document().words[w];
+            word.head = Some(before as u32);
+            word.deprel = labels.appos;
+        }
+    }
+}
+
+/// "The attacker, a Palestinian of the West Bank, was shot": the second of two subjects, set off from the
+/// first and joined by nothing, is the first told again.
+fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for second in range.clone() {
+        let document = builder.document();
+        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+        if !nominal(second) || document.relation(second) != "nsubj" {
+            continue;
+        }
+        let Some(verb) = document.head(second).filter(|verb| *verb > second) else {
+            continue;
+        };
+        let Some(first) = range.clone().take_while(|d| *d < second).find(|d| {
+            document.head(*d) == Some(verb) && document.relation(*d) == "nsubj" && nominal(*d)
+        }) else {
+            continue;
+        };
+        let mut start = second;
+        while start > first
+            && document.head(start - 1) == Some(second)
+            && document.upos(start - 1) != Upos::Punct
+        {
+            start -= 1;
+        }
+        let set_off = start > first + 1 && document.form(start - 1) == ",";
+        let joined = has(document, second, range, |d| {
+            matches!(document.relation(d), "cc" | "case")
+        });
+        if !set_off || joined {
+            continue;
+        }
+        let word = &mut builder.document().words[second];
+        word.head = Some(first as u32);
+        word.deprel = labels.appos;
+    }
+}
+
+/// "One of the attackers was shot", "four of them were killed": a bare number or pronoun that opens a
+/// clause without a subject is its subject.
+fn bare_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.document();
+        if !matches!(document.upos(w), Upos::Pron | Upos::Num)
+            || document.relation(w) != "obl"
+            || has(document, w, range, |d| {
+                matches!(document.relation(d), "case" | "mark")
+            })
+        {
+            continue;
+        }
+        let Some(verb) = document.head(w).filter(|verb| {
+            *verb > w
+                && document.upos(*verb) == Upos::Verb
+                && matches!(document.feat(*verb, "VerbForm"), Some("Fin" | "Part"))
+        }) else {
+            continue;
+        };
+        let begins = w == range.start
+            || (range.start..w)
+                .rev()
+                .find(|d| document.head(*d) != Some(w))
+                .is_none_or(|d| {
+                    matches!(document.upos(d), Upos::Punct | Upos::Cconj | Upos::Sconj)
+                });
+        let finite = document.feat(verb, "VerbForm") == Some("Fin")
+            || has(document, verb, range, |d| document.relation(d) == "aux");
+        if !begins
+            || !finite
+            || has(document, verb, range, |d| {
+                matches!(document.relation(d), "nsubj" | "csubj" | "expl")
+            })
+        {
+            continue;
+        }
+        let passive = has(document, verb, range, |d| document.deprel(d) == "aux:pass");
+        let label = if passive {
+            builder.sym("nsubj:pass")
+        } else {
+            labels.nsubj
+        };
+        builder.document().words[w].deprel = label;
+    }
 }
 
 /// "Three soldiers and a civilian were killed", read as a phrase to which a clause is joined: a

@@ -79,6 +79,11 @@ pub(super) fn draft(
         );
     }
     let target_unsaid = targets.is_empty();
+    let counted_alone = target_unsaid
+        && found.filler(Part::Target).is_some_and(|word| {
+            mentions.quantity_of(word).is_some()
+                && (document.upos(word) != Upos::Noun || mentions.is_share(word))
+        });
     let untold = !doer_said && predicate != found.trigger;
     // "Un drone a frappé une école": a weapon that says nobody's is nobody's.
     let weapon = kind == ClaimType::Strike
@@ -128,6 +133,7 @@ pub(super) fn draft(
             sides_said,
             doer_said,
             target_understood,
+            counted_alone,
             core: found.words.clone(),
         },
         placed,

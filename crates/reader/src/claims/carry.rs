@@ -138,6 +138,31 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
     }
 }
 
+/// Gives those who are counted and not named ("et trois autres blessés") the name of those counted before
+/// them in the same sentence or the one before.
+pub(super) fn others(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        if !drafts[at].site.counted_alone || !drafts[at].claim.targets.is_empty() {
+            continue;
+        }
+        let reach = around(document, drafts, at, 1);
+        let before = (reach.start..at)
+            .rev()
+            .find(|other| is_of_people(drafts[*other].claim.kind));
+        if let Some(before) = before {
+            drafts[at].claim.targets = drafts[before].claim.targets.clone();
+        }
+    }
+}
+
+/// Deeds done to people.
+fn is_of_people(kind: ClaimType) -> bool {
+    matches!(
+        kind,
+        ClaimType::Casualties | ClaimType::Arrest | ClaimType::Abduction | ClaimType::Release
+    )
+}
+
 /// Gives tolls without a doer, and deeds told again, the doer of their event: of the one that their
 /// own sentence joins them to ("tuant dix personnes", "tués dans l'attaque"), else of the last deed
 /// told at the same place.

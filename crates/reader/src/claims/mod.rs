@@ -66,6 +66,8 @@ pub struct Site {
     pub doer_said: bool,
     /// To whom it is done was left to the context, and understood from it.
     pub target_understood: bool,
+    /// Its words count those it is done to and do not name them ("trois autres", "une trentaine").
+    pub counted_alone: bool,
     /// The words that state it and no participant: the trigger with the rest of its idiom.
     pub core: Vec<WordIx>,
 }
@@ -102,6 +104,7 @@ pub fn find(
     let mut drafts = build::settle(document, drafts);
     carry::places(document, mentions, &mut drafts);
     carry::later_places(document, mentions, &mut drafts);
+    carry::others(document, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
     opponents::fill(mentions, &mut drafts);

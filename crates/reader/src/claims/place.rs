@@ -324,6 +324,12 @@ fn nearby(
     known: &[PlaceLink],
 ) -> Option<(bool, Vec<PlaceLink>)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
+    // "A bomb went off in X, killing ten": where the clause it follows from took place.
+    let whence = document.head(predicate).filter(|_| {
+        document.feat(predicate, "VerbForm") == Some("Part")
+            && document.feat(predicate, "Tense") == Some("Pres")
+            && document.relation(predicate) == "advcl"
+    });
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     for (ix, mention) in mentions
@@ -356,19 +362,24 @@ fn nearby(
         }
         let mut at = mention.head;
         let mut steps = 0u32;
-        while at != found.trigger && at != predicate && steps < 8 {
+        while at != found.trigger && at != predicate && Some(at) != whence && steps < 8 {
             match document.head(at) {
                 Some(head) => at = head,
                 None => break,
             }
             steps += 1;
         }
-        let hangs =
-            at == found.trigger || at == predicate || sets_scene(document, mention.head, predicate);
-        let distance = if mention.head > found.trigger {
-            mention.head - found.trigger
+        let hangs = at == found.trigger
+            || at == predicate
+            || Some(at) == whence
+            || sets_scene(document, mention.head, predicate);
+        let from = whence
+            .filter(|whence| at == *whence)
+            .unwrap_or(found.trigger);
+        let distance = if mention.head > from {
+            mention.head - from
         } else {
-            (found.trigger - mention.head) + 4
+            (from - mention.head) + 4
         };
         let distance = u32::try_from(distance).unwrap_or(u32::MAX / 4).min(1_000);
         // A country is where something was only for want of better: "Irak : un attentat à X".

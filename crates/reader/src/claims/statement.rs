@@ -154,6 +154,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
         site: Site {
             sides_said: false,
             doer_said: false,
+            counted_alone: false,
             target_understood: false,
             trigger: head,
             predicate: head,

@@ -235,6 +235,11 @@ impl Mentions {
         }
     }
 
+    /// Whether a noun only counts what hangs on it ("une trentaine").
+    pub fn is_share(&self, word: WordIx) -> bool {
+        self.shares.binary_search(&word).is_ok()
+    }
+
     /// A word that hangs on a noun of its phrase as a complement.
     fn is_modifier(&self, document: &Document, word: WordIx) -> bool {
         self.parsed

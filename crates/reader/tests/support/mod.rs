@@ -172,6 +172,7 @@ impl Bench {
             site: Site {
                 sides_said: false,
                 doer_said: false,
+                counted_alone: false,
                 target_understood: false,
                 trigger,
                 predicate: trigger,
