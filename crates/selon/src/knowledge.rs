@@ -213,7 +213,7 @@ impl Selon {
         if self.assume_french {
             return Language::French;
         }
-        selon_text::identify::identify(text).unwrap_or(Language::French)
+        self.engine.identify(text).unwrap_or(Language::French)
     }
 
     /// The time expressions of a text published on a day.

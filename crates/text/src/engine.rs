@@ -6,7 +6,7 @@ use crate::model::{Buffers, Model, rebuild};
 use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
 use crate::tokens::{Token, normalise, tokenise};
-use crate::{NameKind, names, sentences};
+use crate::{NameKind, identify, names, sentences};
 use selon_model::{Language, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -37,6 +37,14 @@ impl Engine {
     /// The model of a language, if there is one.
     pub fn model(&self, language: Language) -> Option<&Model> {
         self.models.iter().find(|m| m.language == language)
+    }
+
+    /// The language of a text; `None` where it is too short to be sure.
+    pub fn identify(&self, text: &str) -> Option<Language> {
+        let french = self.model(Language::French);
+        identify::identify(text, &|word| {
+            french.is_some_and(|model| model.lexicon.class(word) > 0)
+        })
     }
 
     /// Analyses a text in the given language. Without a model for it the words stay untagged.

@@ -37,8 +37,9 @@ const KNOWN: [Lang; 19] = [
 /// How much of it mostly says enough, in characters.
 const FIRST: usize = 400;
 
-/// The language of a text; `None` where it holds no letters or is too short to be sure.
-pub fn identify(text: &str) -> Option<Language> {
+/// The language of a text; `None` where it holds no letters or is too short to be sure. Whether
+/// the French lexicon knows a word in small letters is asked where the statistics leave doubt.
+pub fn identify(text: &str, knows_french: &dyn Fn(&str) -> bool) -> Option<Language> {
     let start = |count: usize| -> &str {
         let end = text.char_indices().nth(count);
         &text[..end.map_or(text.len(), |(at, _)| at)]
@@ -61,16 +62,25 @@ pub fn identify(text: &str) -> Option<Language> {
     };
     let found = detector.detect(&telling(head))?;
     let doubtful = !found.is_reliable();
+    if doubtful && letters < SHORT && mostly_known(head, knows_french) {
+        return Some(Language::French);
+    }
     if doubtful && letters < 30 {
         return None;
     }
-    // A second opinion, names and all, on a sentence whose small words are too few.
-    let second = (doubtful && letters < SHORT).then(|| detector.detect(head));
-    let found = match second.flatten() {
-        Some(second) if second.lang() == Lang::Fra => second,
-        _ => found,
-    };
     Some(language(&found))
+}
+
+/// Whether two in three of a text's words in small letters are known, two at least; names say
+/// nothing and letters that stand alone as little.
+fn mostly_known(text: &str, knows: &dyn Fn(&str) -> bool) -> bool {
+    let words = text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.chars().nth(1).is_some() && word.chars().all(char::is_lowercase));
+    let (known, all) = words.fold((0, 0), |(known, all), word| {
+        (known + usize::from(knows(word)), all + 1)
+    });
+    known >= 2 && known * 3 >= all * 2
 }
 
 fn language(found: &Info) -> Language {

@@ -6,7 +6,7 @@
 mod conllu;
 mod document;
 mod engine;
-pub mod identify;
+mod identify;
 mod keyed;
 pub mod lemma;
 pub mod model;

@@ -1,7 +1,16 @@
 //! Which language a document is in. Sentences of our own; a row is a language and a text.
 
 use selon_model::Language::{self, Arabic, English, French, Other};
-use selon_text::identify::identify;
+use selon_text::Engine;
+use std::borrow::Cow;
+
+fn identify(text: &str) -> Option<Language> {
+    let french: &'static [u8] = include_bytes!("../../../models/fr.model");
+    let english: &'static [u8] = include_bytes!("../../../models/en.model");
+    let models = [Cow::Borrowed(french), Cow::Borrowed(english)];
+    let engine = Engine::new(models).expect("the committed models open");
+    engine.identify(text)
+}
 
 #[test]
 fn languages_are_told_apart() {
@@ -11,6 +20,13 @@ fn languages_are_told_apart() {
             "Trois villages ont changé de mains dimanche, selon un responsable local.",
         ),
         (French, "Deux morts dans une embuscade au nord de Sevara"),
+        // So short that small words and names mislead statistics.
+        (French, "Un attentat-suicide à Telmar a fait 68 morts."),
+        (French, "Sevara : les FRD s'emparent d'El-Telm"),
+        (English, "Eleven people were killed in the Sevara blast"),
+        (Other, "Un ataque en Telmar deja tres soldados muertos"),
+        (Other, "Un attacco a Telmar provoca tre morti"),
+        (Other, "Um ataque em Telmar deixou três soldados mortos"),
         (
             French,
             "L'armée dit avoir repris la base ; les rebelles démentent.",

@@ -143,11 +143,15 @@ fn admitted(
             let words = document.sentence_of(found.trigger).words.clone();
             sentence = (number, matcher.heat(words));
         }
-        // What the claim itself shows: a trigger that is not ambiguous, a force that acts or
-        // suffers, a place with a name.
-        let armed = found.fillers.iter().any(|filler| {
-            matches!(filler.part, Part::Agent | Part::Target) && typing.is_armed(filler.word)
-        });
+        // What the claim itself shows: a trigger that is not ambiguous, a force or a state that
+        // acts or suffers, a place with a name.
+        let force = found
+            .fillers
+            .iter()
+            .filter(|filler| matches!(filler.part, Part::Agent | Part::Target))
+            .map(|filler| typing.force(filler.word))
+            .max()
+            .unwrap_or(0);
         let named = found
             .fillers
             .iter()
@@ -155,8 +159,10 @@ fn admitted(
             .map(|filler| typing.place_name(filler.word))
             .max()
             .unwrap_or(0);
-        let signs = sentence.1 + if armed { 2 * gate.force } else { 0 };
-        if signs <= 0 {
+        let signs = sentence.1 + force * gate.force;
+        // A state does many things: its name alone says little without a word of war or a town.
+        let peaceful = sentence.1 <= 0 && force < 2 && named < 2;
+        if signs <= 0 || peaceful {
             return false;
         }
         let own = signs + i32::from(!found.ambiguous) + named;

@@ -150,11 +150,15 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether a phrase refers to an actor that exists in order to fight.
-    pub fn is_armed(&self, word: WordIx) -> bool {
-        self.actors_of(word)
-            .iter()
-            .any(|actor| armed(&self.mentions.actors[*actor].kind))
+    /// How much a phrase speaks of a force: 2 for an actor that exists in order to fight, 1 for
+    /// a state, which can, 0 for all others.
+    pub fn force(&self, word: WordIx) -> i32 {
+        let of = |actor: &ActorIx| match self.mentions.actors[*actor].kind.as_str() {
+            "state" | "government" => 1,
+            kind if armed(kind) => 2,
+            _ => 0,
+        };
+        self.actors_of(word).iter().map(of).max().unwrap_or(0)
     }
 
     /// How well a phrase names ground ("Goma", "le village de Karma"): 2 for a place within a
