@@ -66,6 +66,8 @@ pub(super) struct Finder<'a> {
     pub inside: Vec<bool>,
     /// Relative pronouns and the words they stand for.
     pub relatives: BTreeMap<WordIx, WordIx>,
+    /// Words that tell where a place lies, and the head of that place.
+    pub asides: BTreeMap<WordIx, WordIx>,
     /// Places as the reader has them in mind.
     pub in_mind: Salience,
     /// Possessives of this sentence whose owner is still to come.
@@ -111,6 +113,7 @@ impl<'a> Finder<'a> {
             taken: vec![false; surface.toks.len()],
             inside: vec![false; surface.toks.len()],
             relatives: BTreeMap::new(),
+            asides: BTreeMap::new(),
             in_mind: Salience::default(),
             ahead: Vec::new(),
             scenes: Vec::new(),
@@ -555,7 +558,11 @@ impl<'a> Finder<'a> {
             let (_, place_ok, prominence) = self.name_use(hit, head);
             if place_ok && !self.place_already(place, head) {
                 let (role, modifier) = self.role_of(hit.toks.start, head);
-                let locative = self.locative(hit, prominence);
+                // "Telm, à 40 km de Velm"
+                let aside = hit.polity.is_none()
+                    && role == PlaceRole::Near
+                    && self.tells_where(hit.toks.start, hit.toks.end);
+                let locative = !aside && self.locative(hit, prominence);
                 self.mention_place(
                     place,
                     hit.toks.clone(),

@@ -105,6 +105,8 @@ pub struct Mentions {
     scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// Relative pronouns and the words they stand for.
     relatives: BTreeMap<WordIx, WordIx>,
+    /// Words that tell where a place lies, and the head of that place.
+    asides: BTreeMap<WordIx, WordIx>,
     /// Mentions by head.
     by_head: BTreeMap<WordIx, Vec<usize>>,
     /// Words that count or share out what follows ("une dizaine de", "la plupart des").
@@ -180,6 +182,10 @@ impl Mentions {
         }
         if let Some(antecedent) = self.relatives.get(&head) {
             self.collect(document, *antecedent, depth + 1, each, actors);
+            return;
+        }
+        if let Some(told) = self.asides.get(&head).filter(|_| !actors) {
+            self.collect(document, *told, depth + 1, each, actors);
             return;
         }
         let wanted = |ix: &usize| matches!(self.list[*ix].referent, Referent::Actor(_)) == actors;
@@ -370,6 +376,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
     let parsed = finder.parsed;
     let mut found = std::mem::take(&mut finder.found);
     let relatives = std::mem::take(&mut finder.relatives);
+    let asides = std::mem::take(&mut finder.asides);
     let scenes = std::mem::take(&mut finder.scenes);
     let registry = finder.registry;
     // Stable: a phrase before the names inside it, an actor before a place of the same words.
@@ -418,6 +425,7 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
             .collect(),
         scenes,
         relatives,
+        asides,
         by_head,
         shares,
         by_sentence,

@@ -10,6 +10,9 @@ use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
 
+/// Tokens within which a comma opens what says where a place lies.
+const TELLS_WHERE: usize = 10;
+
 impl Finder<'_> {
     /// The text of some tokens.
     pub fn words_of(&self, toks: Range<usize>) -> String {
@@ -586,6 +589,7 @@ impl Finder<'_> {
         for at in end..stop {
             self.inside[at] = true;
         }
+        let aside = self.tells_where(tok, stop);
         self.mention_place(
             place,
             tok..stop,
@@ -593,9 +597,46 @@ impl Finder<'_> {
             Form::Description,
             role,
             Some(modifier),
-            true,
+            !aside,
         );
         Some(end)
+    }
+
+    /// "Telm, à une vingtaine de kilomètres à l'ouest de Velm" ("Telm, some twenty kilometres west of
+    /// Velm"): what stands behind a comma after a town or a site tells where that lies, not where
+    /// something happened; its words stand for the town from then on.
+    pub fn tells_where(&mut self, tok: usize, stop: usize) -> bool {
+        let sentence = self.surface.toks[tok].sentence;
+        let opens = (tok.saturating_sub(TELLS_WHERE)..tok).rev().find(|at| {
+            let token = &self.surface.toks[*at];
+            token.sentence != sentence
+                || matches!(&*token.lower, "," | "(")
+                || token.upos == Upos::Verb
+                    && self.document.feat(token.words.start, "VerbForm") != Some("Part")
+        });
+        let Some(comma) = opens.filter(|at| matches!(&*self.surface.toks[*at].lower, "," | "("))
+        else {
+            return false;
+        };
+        let start = self.surface.toks[comma].words.start;
+        let told = self.found.iter().rev().take(6).find(|found| {
+            let Referent::Place(place) = found.mention.referent else {
+                return false;
+            };
+            found.mention.words.end == start
+                && found.mention.form != Form::Pronoun
+                && found.detail.locative
+                && matches!(
+                    self.registry.places[place].feature.as_str(),
+                    "town" | "village" | "site" | "base" | "district"
+                )
+        });
+        let Some(told) = told.map(|found| found.mention.head) else {
+            return false;
+        };
+        let words = start + 1..self.surface.words(tok..stop).end;
+        self.asides.extend(words.map(|word| (word, told)));
+        true
     }
 
     /// "à 20 km au sud": where the words that narrow a direction begin.
