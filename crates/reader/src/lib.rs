@@ -141,6 +141,7 @@ impl Reader {
         let narration = time::Narration::new(document, &times, &voices, reading.published);
         for draft in &mut claims {
             voices.attribute(document, &moods, draft);
+            claims::name_speaker(&mentions, draft);
             draft.claim.time = narration.time_of(draft);
         }
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();

@@ -132,6 +132,7 @@ pub(super) fn draft(
             words,
             sides_said,
             doer_said,
+            self_told: !doer_said && first_person(document, predicate),
             target_understood,
             counted_alone,
             core: found.words.clone(),
@@ -182,6 +183,24 @@ fn unsaid_doer(document: &Document, kind: ClaimType, found: &Match) -> bool {
             .fillers
             .iter()
             .any(|filler| filler.part == Part::Agent)
+}
+
+/// Whether the subject of a verb, or of the one that it depends on, is who speaks.
+fn first_person(document: &Document, predicate: WordIx) -> bool {
+    let mut at = predicate;
+    for _ in 0..4 {
+        let subject = document
+            .children(at)
+            .find(|child| document.relation(*child) == "nsubj");
+        if let Some(subject) = subject {
+            return document.feat(subject, "Person") == Some("1");
+        }
+        match document.head(at) {
+            Some(head) if matches!(document.relation(at), "xcomp" | "conj" | "advcl") => at = head,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The word whose mood and negation count: a noun's verb, or the trigger itself.

@@ -64,6 +64,8 @@ pub struct Site {
     pub sides_said: bool,
     /// Its words themselves say who does it.
     pub doer_said: bool,
+    /// Its doer speaks of himself: "nous avons repris la ville".
+    pub self_told: bool,
     /// To whom it is done was left to the context, and understood from it.
     pub target_understood: bool,
     /// Its words count those it is done to and do not name them ("trois autres", "une trentaine").
@@ -170,6 +172,24 @@ fn admitted(
         own >= gate.sentence + needed - gate.plain + peace
     });
     matches
+}
+
+/// Names who says "we" of a deed, once it is known who speaks: those he speaks for.
+pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) {
+    let Some(speaker) = draft.claim.sources.innermost().actor else {
+        return;
+    };
+    if !draft.site.self_told {
+        return;
+    }
+    let doers = mentions.responsible(&[speaker]);
+    if doers
+        .iter()
+        .all(|doer| mentions.is_armed(*doer) || mentions.is_state(*doer))
+    {
+        draft.claim.targets.retain(|target| !doers.contains(target));
+        draft.claim.agents = doers;
+    }
 }
 
 /// Why the rules matched or did not within some words of a document.

@@ -155,6 +155,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             sides_said: false,
             doer_said: false,
             counted_alone: false,
+            self_told: false,
             target_understood: false,
             trigger: head,
             predicate: head,

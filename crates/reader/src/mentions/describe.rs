@@ -423,7 +423,8 @@ impl Finder<'_> {
         let ours = determiner.start.checked_sub(1).is_some_and(|before| {
             self.lexicon.skip(Small::Ours, self.surface, before) == Some(determiner.start)
         });
-        if ours && matches!(name.as_str(), "army" | "forces") && modifiers.countries.is_empty() {
+        let troops = matches!(name.as_str(), "army" | "forces") || group.weak && base == "fighters";
+        if ours && troops && modifiers.countries.is_empty() {
             return match self
                 .scope_country(tok)
                 .and_then(|code| self.polity_of(&code))
@@ -452,12 +453,17 @@ impl Finder<'_> {
                 .or_else(|| self.last_armed(tok, None));
             return self.allies_of(tok, modifiers.end, owner);
         }
-        // "le régime de Untel", "les forces du régime de Untel": the country's, whoever heads it.
-        let heads = |actor: &ActorIx| self.registry.actor_traits[*actor].person;
-        if matches!(
+        // "le régime de Untel", "les forces du régime de Untel", "l'armée du général Untel": the
+        // country's, whoever heads it, but for who leads a group of his own.
+        let heads = |actor: &ActorIx| {
+            self.registry.actor_traits[*actor].person && !self.leads_rebels(*actor)
+        };
+        let country_has = matches!(
             self.lexicon.classes[class].kind.as_str(),
             "government" | "state"
-        ) && !modifiers.of_actors.is_empty()
+        ) || matches!(self.lexicon.classes[class].bare, Bare::Country);
+        if country_has
+            && !modifiers.of_actors.is_empty()
             && modifiers.of_actors.iter().all(heads)
         {
             let polity = match modifiers.countries.first() {
@@ -469,7 +475,7 @@ impl Finder<'_> {
                     .and_then(|code| self.polity_of(&code)),
             };
             if let Some(polity) = polity {
-                return vec![self.state(polity)];
+                return vec![self.compose(class, polity)];
             }
         }
         if !modifiers.of_actors.is_empty() {
@@ -877,7 +883,10 @@ impl Finder<'_> {
             };
             return vec![self.compose(class, polity)];
         }
-        if group.through || matches!(name.as_str(), "army" | "forces" | "fighters" | "group") {
+        if group.through
+            || matches!(name.as_str(), "army" | "forces" | "fighters" | "group")
+            || matches!(name.as_str(), "air-force" | "navy") && self.registry.actor_traits[owner].armed
+        {
             return vec![owner];
         }
         if group.weak {
@@ -951,7 +960,10 @@ impl Finder<'_> {
                 "rebels" | "separatists" => {
                     own || traits.class.is_some_and(|other| {
                         self.lexicon.is(other, "rebels") || self.lexicon.is(other, "separatists")
-                    }) || kind == "armed-group" && !traits.jihadist && traits.named
+                    }) || kind == "armed-group"
+                        && !traits.jihadist
+                        && traits.named
+                        && self.at_home(traits.code.as_deref())
                 }
                 "group" => kind == "armed-group" && (traits.named || own),
                 "organisation" => {
@@ -988,6 +1000,20 @@ impl Finder<'_> {
             }
         }
         best.map(|(_, actor)| actor)
+    }
+
+    /// Whether the tables put a person under an armed group.
+    fn leads_rebels(&self, person: ActorIx) -> bool {
+        let id = self.registry.actors[person].id.as_deref();
+        id.and_then(|id| self.world.actors.by_id(id))
+            .and_then(|record| self.world.actors.by_id(record.parent.as_deref()?))
+            .is_some_and(|body| body.kind == "armed-group")
+    }
+
+    /// Whether a group of a country is of the one that the text is about: who rebels does so at home.
+    fn at_home(&self, code: Option<&str>) -> bool {
+        let main = self.main_country();
+        code.is_none() || main.is_none() || code == main.as_deref()
     }
 
     /// The last armed actor in the foreground before a token, other than one.

@@ -415,7 +415,14 @@ impl<'a> Finder<'a> {
         }
         let sentence = self.surface.toks[toks.start].sentence;
         let prominence = self.prominence(head);
-        self.keep_in_mind(place, sentence, head, form, role, prominence, locative);
+        // "Moscou confirme": a capital that speaks for its state is no place to come back to.
+        let acts = !locative
+            && self.found.last().is_some_and(|found| {
+                found.mention.head == head && matches!(found.mention.referent, Referent::Actor(_))
+            });
+        if !acts {
+            self.keep_in_mind(place, sentence, head, form, role, prominence, locative);
+        }
         self.found.push(Found {
             mention: Mention {
                 words: self.surface.words(toks.clone()),

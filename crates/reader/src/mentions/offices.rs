@@ -2,7 +2,7 @@
 //!
 //! What this module leaves out: groups of people ([`super::describe`]).
 
-use super::Referent;
+use super::{Form, Referent};
 use super::describe::Modifiers;
 use super::finder::{Determiner, Finder};
 use super::lexicon::{Group, Small};
@@ -25,7 +25,14 @@ impl Finder<'_> {
                 let polity = *polity;
                 Some(self.state(polity))
             }
-            _ => None,
+            // "son commandant en chef"
+            _ => determiner
+                .possessive
+                .and_then(|possessive| self.owner(possessive))
+                .filter(|owner| {
+                    let traits = &self.registry.actor_traits[*owner];
+                    traits.armed || traits.state
+                }),
         };
         let description = self.words_of(tok..modifiers.end);
         let holder = match modifiers.apposed {
@@ -37,6 +44,10 @@ impl Finder<'_> {
             }
             _ => None,
         };
+        let holder = holder.or_else(|| {
+            let person = (!group.plural).then(|| self.holder_before(determiner.start))?;
+            person.map(|person| (person, description.clone()))
+        });
         if let Some((person, office)) = holder {
             add_name(&mut self.registry.actors[person].names, &office);
             self.registry.actor_traits[person]
@@ -95,6 +106,27 @@ impl Finder<'_> {
                 ..ActorTraits::default()
             },
         )]
+    }
+
+    /// The person whose name, behind a comma, an office says more of: "Untel, porte-parole de
+    /// l'armée".
+    fn holder_before(&self, start: usize) -> Option<ActorIx> {
+        let comma = start.checked_sub(1)?;
+        let comma = &self.surface.toks[comma];
+        if &*comma.lower != "," {
+            return None;
+        }
+        let found = self.found.last()?;
+        match found.mention.referent {
+            Referent::Actor(actor)
+                if found.mention.words.end == comma.words.start
+                    && found.mention.form == Form::Name
+                    && self.registry.actor_traits[actor].person =>
+            {
+                Some(actor)
+            }
+            _ => None,
+        }
     }
 
     /// The person named right after an office and what it is of, with or without a comma: "le

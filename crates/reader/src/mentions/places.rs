@@ -287,11 +287,13 @@ impl Finder<'_> {
             }
             return Some((ix, adjectives_end));
         }
-        if pointing {
-            // "Rawa, la dernière localité tenue par les rebelles"
+        if pointing || determiner.start == tok {
+            // "Rawa, la dernière localité tenue par les rebelles", "Rawa, village libéré en mai"
             if let Some(place) = self.apposed_to(determiner.start, noun) {
                 return Some((place, adjectives_end));
             }
+        }
+        if pointing {
             return self
                 .place_back(noun, tok)
                 .map(|place| (place, adjectives_end));
@@ -966,19 +968,23 @@ impl Finder<'_> {
                 break;
             }
         }
-        // "l'autoroute M-4"
+        // "l'autoroute M-4", "la route nationale 2"
+        let kind = (noun_end..limit.min(noun_end + 2))
+            .take_while(|at| self.surface.toks[*at].upos == Upos::Adj)
+            .count();
+        let number = noun_end + kind;
         if ends.is_empty()
-            && noun_end < limit
-            && self.surface.toks[noun_end].capital
-            && !self.surface.toks[noun_end].timed
+            && number < limit
+            && (self.surface.toks[number].capital || kind > 0 && self.is_number(number))
+            && !self.surface.toks[number].timed
         {
-            let text = self.words_of(tok..noun_end + 1);
+            let text = self.words_of(tok..number + 1);
             let key = format!("line:{}", selon_world::fold(&super::surface::plain(&text)));
             let base = self.place_in_focus(tok);
             let ix = self
                 .registry
                 .local_place(&key, &text, noun.feature, base, None, Some(noun));
-            return Some((ix, noun_end + 1));
+            return Some((ix, number + 1));
         }
         if ends.is_empty() {
             let determiner = self.determiner(tok);
