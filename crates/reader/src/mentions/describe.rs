@@ -462,10 +462,7 @@ impl Finder<'_> {
             self.lexicon.classes[class].kind.as_str(),
             "government" | "state"
         ) || matches!(self.lexicon.classes[class].bare, Bare::Country);
-        if country_has
-            && !modifiers.of_actors.is_empty()
-            && modifiers.of_actors.iter().all(heads)
-        {
+        if country_has && !modifiers.of_actors.is_empty() && modifiers.of_actors.iter().all(heads) {
             let polity = match modifiers.countries.first() {
                 Some(polity) => Some(*polity),
                 None => self.registry.actor_traits[modifiers.of_actors[0]]
@@ -885,7 +882,8 @@ impl Finder<'_> {
         }
         if group.through
             || matches!(name.as_str(), "army" | "forces" | "fighters" | "group")
-            || matches!(name.as_str(), "air-force" | "navy") && self.registry.actor_traits[owner].armed
+            || matches!(name.as_str(), "air-force" | "navy")
+                && self.registry.actor_traits[owner].armed
         {
             return vec![owner];
         }

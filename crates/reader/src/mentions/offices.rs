@@ -2,11 +2,11 @@
 //!
 //! What this module leaves out: groups of people ([`super::describe`]).
 
-use super::{Form, Referent};
 use super::describe::Modifiers;
 use super::finder::{Determiner, Finder};
 use super::lexicon::{Group, Small};
 use super::registry::{ActorTraits, add_name};
+use super::{Form, Referent};
 use selon_model::ActorIx;
 use selon_text::Upos;
 
