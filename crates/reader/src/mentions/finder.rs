@@ -708,8 +708,10 @@ impl<'a> Finder<'a> {
                 ActorHint::Never | ActorHint::No => (false, true, prominence),
                 ActorHint::Yes => (true, false, prominence),
                 // "à Damas", "au Mali": a place; "de Damas", "du Mali": either.
+                // "les combattants du Hamas": nor is a body's name a town's there.
                 ActorHint::Either if preposition.of => {
-                    (true, true, prominence.min(Prominence::Other))
+                    let body = !hit.actors.is_empty() && hit.polity.is_none();
+                    (true, !body, prominence.min(Prominence::Other))
                 }
                 ActorHint::Either if self.is_recipient(head) || self.is_party(at, hit) => {
                     (true, false, prominence)

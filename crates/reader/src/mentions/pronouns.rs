@@ -12,9 +12,13 @@ impl Finder<'_> {
         let Some((end, uses)) = self.lexicon.pronouns.all(self.surface, tok) else {
             return;
         };
-        let upos = self.surface.toks[tok].upos;
         let uses: Vec<Pronoun> = uses.into_iter().cloned().collect();
         let word = self.surface.toks[end - 1].words.end - 1;
+        // "les a repoussés": what is tagged an article and hangs on a verb as its object is a pronoun.
+        let upos = match self.surface.toks[tok].upos {
+            Upos::Det if self.parsed && self.document.relation(word) == "obj" => Upos::Pron,
+            upos => upos,
+        };
         let Some(pronoun) = uses.into_iter().find(|pronoun| match pronoun.usage {
             PronounUse::Object | PronounUse::Dative | PronounUse::Genitive | PronounUse::Place => {
                 upos == Upos::Pron
@@ -318,6 +322,10 @@ impl Finder<'_> {
             };
             if pronoun.plural == Some(true) && plural != Some(true) {
                 agreement -= 3;
+            }
+            // What is crossed on the way to a town is seldom what is spoken of next.
+            if self.registry.places[place].feature == "border" {
+                agreement -= 2;
             }
             let distance = (sentence - found.detail.sentence) as i64;
             let weight = match found.detail.prominence {
