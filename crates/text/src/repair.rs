@@ -132,14 +132,18 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
     }
     topics(builder, &range, &labels);
     clauses_without_pronoun(builder, &range, &labels);
+    clauses_read_as_phrases(builder, &range, &labels);
     dated_objects(builder, &range, &labels, rules);
     verbless_relatives(builder, &range, &labels);
     relatives_of_verbs(builder, &range, &labels);
     agreeing_clauses(builder, &range);
     clauses_joined_to_phrases(builder, &range, &labels);
     joint_subjects(builder, &range, &labels);
+    subjects_behind_openings(builder, &range, &labels);
+    numbers_for_people(builder, &range, &labels);
     subjects_of_participles(builder, &range, &labels);
     subjects_told_twice(builder, &range, &labels);
+    joined_objects(builder, &range, &labels);
     bare_subjects(builder, &range, &labels);
     reporting_subjects(builder, &range, &labels);
 }
@@ -328,6 +332,69 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     words[verb].deprel = root;
     words[noun].head = Some(verb as u32);
     words[noun].deprel = labels.nsubj;
+}
+
+/// "They shell the villages and hundreds have crossed the border": what is joined by a conjunction and has a
+/// clause with a finite verb and no relative pronoun is that clause's subject, and the clause is joined.
+fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for verb in range.clone() {
+        let document = builder.document();
+        if document.upos(verb) != Upos::Verb || document.relation(verb) != "acl" {
+            continue;
+        }
+        let Some(noun) = document.head(verb).filter(|noun| {
+            *noun < verb
+                && document.relation(*noun) == "conj"
+                && matches!(document.upos(*noun), Upos::Noun | Upos::Propn)
+        }) else {
+            continue;
+        };
+        let Some(joint) = range.clone().find(|d| {
+            document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj
+        }) else {
+            continue;
+        };
+        let finite = document.feat(verb, "VerbForm") == Some("Fin")
+            || has(document, verb, range, |d| {
+                document.relation(d) == "aux"
+                    && d < verb
+                    && document.feat(d, "VerbForm") == Some("Fin")
+            });
+        let bare = (noun + 1..verb).all(|w| {
+            document.feat(w, "PronType") != Some("Rel") && document.upos(w) != Upos::Punct
+        });
+        let mut above = document.head(noun);
+        while let Some(at) = above {
+            if document.upos(at) == Upos::Verb && document.relation(at) != "acl" {
+                break;
+            }
+            above = document.head(at);
+        }
+        let Some(above) = above.filter(|above| *above < noun) else {
+            continue;
+        };
+        if !finite || !bare {
+            continue;
+        }
+        let object = range.clone().find(|d| {
+            *d > verb && document.head(*d) == Some(verb) && document.relation(*d) == "nsubj"
+        });
+        let passive = has(document, verb, range, |d| document.deprel(d) == "aux:pass");
+        let subject = if passive {
+            builder.sym("nsubj:pass")
+        } else {
+            labels.nsubj
+        };
+        let words = &mut builder.document().words;
+        words[verb].head = Some(above as u32);
+        words[verb].deprel = labels.conj;
+        words[noun].head = Some(verb as u32);
+        words[noun].deprel = subject;
+        words[joint].head = Some(verb as u32);
+        if let Some(object) = object {
+            words[object].deprel = labels.object;
+        }
+    }
 }
 
 /// "They killed on Monday twenty soldiers": a number hung on the date before it counts the noun after it,
@@ -554,6 +621,84 @@ fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     }
 }
 
+/// "The day before, Russian drones had hit a port": what is set off from a time or a topic, and not from the
+/// verb, is the subject, and no apposition to it.
+fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    let document = builder.document();
+    let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+    let Some(sign) = (range.start + 1..range.end.min(range.start + 5))
+        .find(|at| matches!(document.form(*at), "," | ":"))
+    else {
+        return;
+    };
+    let Some(opening) = (range.start..sign).find(|w| {
+        nominal(*w)
+            && document.relation(*w) == "nsubj"
+            && document.head(*w).is_some_and(|v| v > sign)
+    }) else {
+        return;
+    };
+    let Some(verb) = document.head(opening) else {
+        return;
+    };
+    let Some(subject) = (sign + 1..verb).find(|w| {
+        nominal(*w) && document.head(*w) == Some(opening) && document.relation(*w) == "appos"
+    }) else {
+        return;
+    };
+    let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
+    // A noun with an article alone is no name that an apposition would explain.
+    let bare = document.upos(opening) == Upos::Noun && opening <= range.start + 2;
+    let agrees = document.upos(verb) == Upos::Verb && (document.form(sign) == ":" || bare);
+    if closed || !agrees {
+        return;
+    }
+    let topic = document.form(sign) == ":";
+    let label = document.words[opening].deprel;
+    let words = &mut builder.document().words;
+    words[subject].head = Some(verb as u32);
+    words[subject].deprel = label;
+    words[opening].deprel = if topic { labels.topic } else { labels.oblique };
+}
+
+/// "Ten were killed and twenty others wounded": a number hung on a participle as if it counted it is its
+/// subject. "Arrested two of its employees": one behind a verb without an object is its object.
+fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.document();
+        if document.upos(w) != Upos::Num {
+            continue;
+        }
+        let Some(verb) = document.head(w).filter(|v| document.upos(*v) == Upos::Verb) else {
+            continue;
+        };
+        let cased = has(document, w, range, |d| {
+            matches!(document.relation(d), "case" | "mark" | "det")
+        });
+        let participle = document.feat(verb, "VerbForm") == Some("Part")
+            && document.feat(verb, "Tense") == Some("Past");
+        let subject = w < verb
+            && document.relation(w) == "nummod"
+            && participle
+            && document.relation(verb) == "conj"
+            && !has(document, verb, range, |d| document.relation(d) == "nsubj");
+        let object = w > verb
+            && document.relation(w) == "obl"
+            && !cased
+            && (verb + 1..w).all(|at| document.upos(at) == Upos::Adv)
+            && has(document, w, range, |d| {
+                document.relation(d) == "nmod" && d > w
+            })
+            && !has(document, verb, range, |d| document.relation(d) == "obj");
+        if subject {
+            let label = builder.sym("nsubj:pass");
+            builder.document().words[w].deprel = label;
+        } else if object {
+            builder.document().words[w].deprel = labels.object;
+        }
+    }
+}
+
 /// "The attacker, a Palestinian of the West Bank, was shot": the second of two subjects, set off from the
 /// first and joined by nothing, is the first told again.
 fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
@@ -585,9 +730,43 @@ fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, lab
         if !set_off || joined {
             continue;
         }
+        // "The day before, drones had hit a port": an apposition is closed by a comma as well.
+        if !(second..verb).any(|w| document.upos(w) == Upos::Punct) {
+            if document.upos(first) == Upos::Noun && first <= range.start + 2 {
+                builder.document().words[first].deprel = labels.oblique;
+            }
+            continue;
+        }
         let word = &mut builder.document().words[second];
         word.head = Some(first as u32);
         word.deprel = labels.appos;
+    }
+}
+
+/// "His wife and his three children": a noun with a conjunction, behind another that hangs on the same verb in
+/// the same way, is joined to it.
+fn joined_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for second in range.clone() {
+        let document = builder.document();
+        if !matches!(document.upos(second), Upos::Noun | Upos::Propn)
+            || document.relation(second) != "obj"
+            || !has(document, second, range, |d| {
+                d < second && document.upos(d) == Upos::Cconj
+            })
+        {
+            continue;
+        }
+        let verb = document.head(second);
+        let first = (range.start..second).find(|w| {
+            document.head(*w) == verb
+                && document.relation(*w) == "obj"
+                && matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+        });
+        if let Some(first) = first {
+            let word = &mut builder.document().words[second];
+            word.head = Some(first as u32);
+            word.deprel = labels.conj;
+        }
     }
 }
 

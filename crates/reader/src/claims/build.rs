@@ -75,7 +75,8 @@ pub(super) fn draft(
         agents.extend(
             mentions
                 .focus_actor(document, found.trigger)
-                .filter(|actor| typing.can_fight(*actor) && !targets.contains(actor)),
+                .filter(|actor| typing.can_fight(*actor) && !targets.contains(actor))
+                .filter(|actor| !owns_ground(document, mentions, found, *actor)),
         );
     }
     let target_unsaid = targets.is_empty();
@@ -86,14 +87,18 @@ pub(super) fn draft(
         });
     let untold = !doer_said && predicate != found.trigger;
     // "Un drone a frappé une école": a weapon that says nobody's is nobody's.
-    let weapon = kind == ClaimType::Strike
+    let weapon = matches!(kind, ClaimType::Strike | ClaimType::Casualties)
         && agents.is_empty()
         && document.upos(found.trigger) == Upos::Verb
         && found.filler(Part::Agent).is_some();
-    let (mut agents, targets) =
+    let (mut agents, mut targets) =
         mentions.understood(document, found.trigger, kind, &agents, &targets);
     if weapon || untold && mentions.passive(document, predicate) {
         agents.clear();
+        // Whom nobody fights is nobody's opponent.
+        if weapon && target_unsaid {
+            targets.clear();
+        }
     }
     let target_understood = target_unsaid && !targets.is_empty();
     let (agents, targets) = match kind {
@@ -139,6 +144,21 @@ pub(super) fn draft(
         },
         placed,
     })
+}
+
+/// Whether an actor is named in what says where: "une attaque contre un poste de police" is none of the
+/// police's.
+fn owns_ground(document: &Document, mentions: &Mentions, found: &Match, actor: ActorIx) -> bool {
+    found
+        .fillers
+        .iter()
+        .filter(|filler| filler.part == Part::Place)
+        .any(|filler| {
+            document
+                .children(filler.word)
+                .filter(|child| document.relation(*child) == "nmod")
+                .any(|child| mentions.actors_of(document, child).contains(&actor))
+        })
 }
 
 /// Who ally or agree do it together: none does it to another.
@@ -459,6 +479,11 @@ fn joins(document: &Document, known: &Draft, draft: &Draft) -> bool {
         first.killed.is_some() && first.wounded.is_none() && second.killed.is_none()
             || first.killed.is_none() && first.wounded.is_some() && second.wounded.is_none();
     if known.claim.kind != ClaimType::Casualties || !complementary {
+        return false;
+    }
+    // Two rebels killed and a policeman wounded are no one's toll together.
+    let (dead, hurt) = (&known.claim.targets, &draft.claim.targets);
+    if !dead.is_empty() && !hurt.is_empty() && !hurt.iter().any(|one| dead.contains(one)) {
         return false;
     }
     let (from, to) = (known.site.trigger, draft.site.trigger);

@@ -163,6 +163,35 @@ fn is_of_people(kind: ClaimType) -> bool {
     )
 }
 
+/// Gives deeds told below a headline without their doer the doer that the headline gives them, where it tells
+/// of one such deed alone.
+pub(super) fn headline_doers(document: &Document, drafts: &mut [Draft]) {
+    let heading = |draft: &Draft| {
+        document.sentences[document.words[draft.site.trigger].sentence as usize].heading
+    };
+    for at in 0..drafts.len() {
+        let kind = drafts[at].claim.kind;
+        let here = document.words[drafts[at].site.trigger].sentence;
+        if heading(&drafts[at]) || !is_violence(kind) || !drafts[at].claim.agents.is_empty() {
+            continue;
+        }
+        let mut told = drafts[..at].iter().filter(|other| {
+            heading(other)
+                && other.claim.kind == kind
+                && document.words[other.site.trigger].sentence + 1 == here
+        });
+        if let (Some(one), None) = (told.next(), told.next())
+            && !one
+                .claim
+                .agents
+                .iter()
+                .any(|doer| drafts[at].claim.targets.contains(doer))
+        {
+            drafts[at].claim.agents = one.claim.agents.clone();
+        }
+    }
+}
+
 /// Gives tolls without a doer, and deeds told again, the doer of their event: of the one that their
 /// own sentence joins them to ("tuant dix personnes", "tués dans l'attaque"), else of the last deed
 /// told at the same place.
@@ -183,7 +212,7 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                     || kind == ClaimType::Casualties
                         && matches!(
                             drafts[*other].claim.kind,
-                            ClaimType::Offensive | ClaimType::Clash
+                            ClaimType::Offensive | ClaimType::Clash | ClaimType::Abduction
                         ))
         };
         let joined = reach.clone().filter(tells).find(|other| {
@@ -196,7 +225,10 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
             (reach.start..at)
                 .rev()
                 .filter(tells)
-                .filter(|other| is_violence(drafts[*other].claim.kind))
+                .filter(|other| {
+                    is_violence(drafts[*other].claim.kind)
+                        || drafts[*other].claim.kind == ClaimType::Abduction
+                })
                 .filter(|other| {
                     let paragraph =
                         |draft: usize| document.sentences[sentence(draft) as usize].paragraph;

@@ -4,7 +4,7 @@
 use super::Draft;
 use crate::mentions::Mentions;
 use selon_model::{ActorIx, Claim, ClaimType, State};
-use selon_text::Document;
+use selon_text::{Document, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a deed between two counts for when its words name both, and when one was left to the context.
@@ -78,8 +78,13 @@ pub(super) fn victims(document: &Document, mentions: &Mentions, drafts: &mut [Dr
         if draft.site.doer_said || !opposes(draft.claim.kind) {
             continue;
         }
+        let sentence = |word: WordIx| document.words[word].sentence;
+        let here = sentence(draft.site.trigger);
+        let heading = document.sentences[here as usize].heading;
         for (toll, dead) in &tolls {
-            if !document.ancestors(draft.site.trigger).any(|at| at == *toll) {
+            // A headline's deed has its dead in the first sentence below it.
+            let below = heading && sentence(*toll) == here + 1;
+            if !below && !document.ancestors(draft.site.trigger).any(|at| at == *toll) {
                 continue;
             }
             let Claim {

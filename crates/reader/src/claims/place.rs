@@ -326,9 +326,16 @@ fn nearby(
     let sentence = document.sentence_of(found.trigger).words.clone();
     // "A bomb went off in X, killing ten": where the clause it follows from took place.
     let whence = document.head(predicate).filter(|_| {
-        document.feat(predicate, "VerbForm") == Some("Part")
-            && document.feat(predicate, "Tense") == Some("Pres")
-            && document.relation(predicate) == "advcl"
+        let marked = || {
+            document
+                .children(predicate)
+                .any(|child| document.upos(child) == Upos::Sconj)
+        };
+        match document.relation(predicate) {
+            "advcl" => true,
+            "conj" => marked(),
+            _ => false,
+        }
     });
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
@@ -388,7 +395,13 @@ fn nearby(
             "region" | "area" => WIDE,
             _ => 0,
         };
-        let score = if hangs { steps * 10 } else { 40 } + distance + coarse;
+        // Of what its main clause names the first is meant, however deep it hangs.
+        let depth = if Some(at) == whence {
+            steps
+        } else {
+            steps * 10
+        };
+        let score = if hangs { depth } else { 40 } + distance + coarse;
         if best.is_none_or(|(known, ..)| score < known) {
             best = Some((score, hangs, place, mention.head));
         }

@@ -411,7 +411,7 @@ impl Finder<'_> {
             }
             // "la zone du Front X" is nobody's town; an unknown name after a place noun is one.
             if hit.actors.is_empty() && hit.polity.is_none() && noun.mode != PlaceMode::Area {
-                return Some((self.unknown_place(hit.toks.clone(), noun), hit.toks.end));
+                return Some(self.unknown_place(hit.toks.clone(), noun));
             }
             return None;
         }
@@ -459,36 +459,55 @@ impl Finder<'_> {
             {
                 end += 1;
             }
-            return Some((self.unknown_place(next..end, noun), end));
+            return Some(self.unknown_place(next..end, noun));
         }
         None
     }
 
-    fn unknown_place(&mut self, toks: Range<usize>, noun: &PlaceNoun) -> PlaceIx {
+    /// A place by a name that no table knows, and the token after what tells it: of a site the town as well
+    /// ("l'hôpital X de Goma").
+    fn unknown_place(&mut self, toks: Range<usize>, noun: &PlaceNoun) -> (PlaceIx, usize) {
         let text = self.words_of(toks.clone());
         let site = matches!(noun.mode, PlaceMode::Site | PlaceMode::Line);
         if !site {
-            return self.unlisted_place(toks, noun.feature);
+            let end = toks.end;
+            return (self.unlisted_place(toks, noun.feature), end);
         }
+        let (town, end) = match self.town_behind(toks.end) {
+            Some((town, end)) => (Some(town), end),
+            None => (None, toks.end),
+        };
         let key = format!(
             "site:{}:{}",
             noun.noun,
             selon_world::fold(&super::surface::plain(&text))
         );
         let country = self.scope_country(toks.start);
-        let base = self.town_in_focus(toks.start);
+        let base = town.or_else(|| self.town_in_focus(toks.start));
         let full = format!("{} {text}", noun.noun);
         if let Some(ix) = self.registry.site_introduced(noun) {
             add_name(&mut self.registry.places[ix].names, &full);
             add_name(&mut self.registry.places[ix].names, &text);
             self.registry.alias_place(&key, ix);
-            return ix;
+            return (ix, end);
         }
         let ix = self
             .registry
             .local_place(&key, &full, noun.feature, base, country, Some(noun));
         add_name(&mut self.registry.places[ix].names, &text);
-        ix
+        (ix, end)
+    }
+
+    /// The town named right behind a token as what something is of, and the token after it.
+    fn town_behind(&mut self, at: usize) -> Option<(PlaceIx, usize)> {
+        let of = self.lexicon.skip(Small::Of, self.surface, at)?;
+        let hit = self.names.at(of).cloned()?;
+        let place = self.name_place(&hit)?;
+        matches!(
+            self.registry.places[place].feature.as_str(),
+            "town" | "village" | "district"
+        )
+        .then_some((place, hit.toks.end))
     }
 
     /// A name that the tables do not list as written: a misspelling or another transliteration of
