@@ -141,6 +141,7 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
     joint_subjects(builder, &range, &labels);
     subjects_behind_openings(builder, &range, &labels);
     numbers_for_people(builder, &range, &labels);
+    determiners_of_objects(builder, &range, &labels);
     subjects_of_participles(builder, &range, &labels);
     subjects_told_twice(builder, &range, &labels);
     joined_objects(builder, &range, &labels);
@@ -661,6 +662,48 @@ fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>
     words[opening].deprel = if topic { labels.topic } else { labels.oblique };
 }
 
+/// "Tortured several suspects": a determiner behind a verb is none of its participants; the word after it is
+/// the noun it belongs to, and the verb's object.
+fn determiners_of_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for det in range.clone() {
+        let document = builder.document();
+        let noun = det + 1;
+        if document.upos(det) != Upos::Det
+            || noun >= range.end
+            || !matches!(document.upos(noun), Upos::Noun | Upos::Adj)
+            || matches!(
+                document.relation(det),
+                "det" | "advmod" | "fixed" | "nummod"
+            )
+        {
+            continue;
+        }
+        let above = match document.head(det) {
+            Some(head) if head == noun && document.relation(noun) == "nmod" => document.head(noun),
+            head => head,
+        };
+        let Some(verb) = above.filter(|verb| *verb < det && document.upos(*verb) == Upos::Verb)
+        else {
+            continue;
+        };
+        let below = document.head(noun) == Some(verb) || document.head(noun) == Some(det);
+        if !below
+            || has(document, verb, range, |d| {
+                document.relation(d) == "obj" && d != noun
+            })
+        {
+            continue;
+        }
+        let determiner = builder.sym("det");
+        let words = &mut builder.document().words;
+        words[det].head = Some(noun as u32);
+        words[det].deprel = determiner;
+        words[noun].head = Some(verb as u32);
+        words[noun].deprel = labels.object;
+        words[noun].upos = Upos::Noun;
+    }
+}
+
 /// "Ten were killed and twenty others wounded": a number hung on a participle as if it counted it is its
 /// subject. "Arrested two of its employees": one behind a verb without an object is its object.
 fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
@@ -669,7 +712,10 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         if document.upos(w) != Upos::Num {
             continue;
         }
-        let Some(verb) = document.head(w).filter(|v| document.upos(*v) == Upos::Verb) else {
+        let Some(verb) = document
+            .head(w)
+            .filter(|v| matches!(document.upos(*v), Upos::Verb | Upos::Adj))
+        else {
             continue;
         };
         let cased = has(document, w, range, |d| {
@@ -677,12 +723,15 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         });
         let participle = document.feat(verb, "VerbForm") == Some("Part")
             && document.feat(verb, "Tense") == Some("Past");
+        let wounded = participle
+            || document.upos(verb) == Upos::Adj && document.feat(verb, "Number") == Some("Plur");
         let subject = w < verb
             && document.relation(w) == "nummod"
-            && participle
+            && wounded
             && document.relation(verb) == "conj"
             && !has(document, verb, range, |d| document.relation(d) == "nsubj");
         let object = w > verb
+            && document.upos(verb) == Upos::Verb
             && document.relation(w) == "obl"
             && !cased
             && (verb + 1..w).all(|at| document.upos(at) == Upos::Adv)
