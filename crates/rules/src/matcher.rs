@@ -97,6 +97,7 @@ pub struct Matcher<'a> {
     object: Option<FunctionIx>,
     marked: Option<FunctionIx>,
     relative: Option<ClassIx>,
+    when: Option<ClassIx>,
     measures: Option<ClassIx>,
 }
 
@@ -117,6 +118,7 @@ impl<'a> Matcher<'a> {
             object: function("object"),
             marked: function("marked"),
             relative: program.class("relative"),
+            when: program.class("when"),
             measures: program.class("measures"),
         };
         for word in &document.words {
@@ -369,7 +371,14 @@ impl<'a> Matcher<'a> {
                     && !document
                         .children(at)
                         .any(|child| document.relation(child) == "case");
-                if !small && !when {
+                // "tombée en décembre aux mains de": a phrase that says when.
+                let timed = |word: WordIx| {
+                    document.upos(word) == Upos::Num
+                        || self.when.is_some_and(|class| self.in_class(word, class))
+                };
+                let dated = timed(at)
+                    || document.upos(at) == Upos::Adp && document.head(at).is_some_and(timed);
+                if !small && !when && !dated {
                     break;
                 }
             }

@@ -47,7 +47,20 @@ pub(super) fn places(
             Part::Direction => Some(PlaceRole::Direction),
             _ => continue,
         };
-        let mut named = enumerated(document, mentions, filler.word)
+        // "X, capitale de la province, tombée mardi": the noun says more of X.
+        let said_of = document
+            .head(filler.word)
+            .filter(|_| {
+                document.relation(filler.word) == "appos"
+                    && document.upos(filler.word) == Upos::Noun
+            })
+            .map(|head| mentions.places_of(document, head))
+            .filter(|links| {
+                let town = |link: &PlaceLink| mentions.places[link.place].feature != "country";
+                !links.is_empty() && links.iter().all(town)
+            });
+        let mut named = said_of
+            .or_else(|| enumerated(document, mentions, filler.word))
             .unwrap_or_else(|| mentions.places_of(document, filler.word));
         if named.is_empty() {
             // "several villages of the province": the place is named below the ground.

@@ -620,6 +620,11 @@ impl Finder<'_> {
                 vec![self.local_of(tok, modifiers.said.max(noun_end), class, group, None)]
             }
             Bare::Country => {
+                let plural = group.plural && determiner.definite;
+                if let Some(men) = self.sent_men(tok, class, introduced, plural) {
+                    self.remember(men, tok..modifiers.said);
+                    return vec![men];
+                }
                 let stated = self.stated_country(tok);
                 if let Some(actor) = self.antecedent(class, tok, stated.as_deref()) {
                     return vec![actor];

@@ -72,6 +72,8 @@ pub(super) struct Finder<'a> {
     pub in_mind: Salience,
     /// Possessives of this sentence whose owner is still to come.
     pub ahead: Vec<usize>,
+    /// The men that a state was last said to send, and in which sentence.
+    pub sent: Option<(usize, ActorIx)>,
     /// What was most in mind at the end of each sentence.
     pub scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// True when a parser ran.
@@ -116,6 +118,7 @@ impl<'a> Finder<'a> {
             asides: BTreeMap::new(),
             in_mind: Salience::default(),
             ahead: Vec::new(),
+            sent: None,
             scenes: Vec::new(),
             parsed: document.words.iter().any(|word| word.head.is_some()),
         }

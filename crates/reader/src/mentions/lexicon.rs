@@ -241,9 +241,10 @@ pub(super) enum Small {
     Whose,
     Ours,
     Giving,
+    Sending,
 }
 
-const SMALL: [(&str, Small); 20] = [
+const SMALL: [(&str, Small); 21] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -264,6 +265,7 @@ const SMALL: [(&str, Small); 20] = [
     ("whose", Small::Whose),
     ("ours", Small::Ours),
     ("giving", Small::Giving),
+    ("sending", Small::Sending),
 ];
 
 const FEATURES: [&str; 10] = [

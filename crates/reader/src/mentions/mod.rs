@@ -18,6 +18,7 @@ mod pronouns;
 mod quantities;
 mod registry;
 mod salience;
+mod sendings;
 mod sites;
 mod surface;
 #[cfg(test)]
@@ -231,6 +232,21 @@ impl Mentions {
                     || relation == "nmod" && self.shares.binary_search(&head).is_ok()
                 {
                     self.collect(document, child, depth + 1, each, actors);
+                }
+            }
+        }
+        // "les villes de X, Y et Z": what is joined to the first name is joined to the whole.
+        if !actors && document.feat(head, "Number") == Some("Plur") {
+            for mention in &own {
+                for name in self.list[*mention].words.clone() {
+                    if document.head(name) != Some(head) || document.relation(name) != "nmod" {
+                        continue;
+                    }
+                    for child in document.children(name).filter(|child| *child > name) {
+                        if document.relation(child) == "conj" {
+                            self.collect(document, child, depth + 1, each, actors);
+                        }
+                    }
                 }
             }
         }
