@@ -257,10 +257,17 @@ impl<'a> Matcher<'a> {
         tell: &mut dyn FnMut(RuleIx, WordIx, Vec<String>, Result<Match, ()>),
     ) {
         let token = &self.document.words[word];
-        if matches!(
-            token.upos,
-            Upos::Punct | Upos::Det | Upos::Adp | Upos::Sconj
-        ) {
+        // Of two prepositions of one noun in a row the first may be a verb in disguise.
+        let disguised = token.upos == Upos::Adp
+            && self
+                .document
+                .words
+                .get(word + 1)
+                .is_some_and(|next| next.upos == Upos::Adp)
+            && self.document.head(word) == self.document.head(word + 1);
+        if matches!(token.upos, Upos::Punct | Upos::Det | Upos::Sconj)
+            || token.upos == Upos::Adp && !disguised
+        {
             return;
         }
         let mut candidates: Vec<(EntryRef, bool)> = Vec::new();

@@ -213,7 +213,12 @@ impl Finder<'_> {
             return None;
         };
         let traits = &self.registry.actor_traits[actor];
-        let plural = found.detail.plural.or(traits.plural);
+        // "Kiev a dépêché des hommes pour freiner leur progression": a state is one.
+        let plural = found
+            .detail
+            .plural
+            .or(traits.plural)
+            .or(traits.state.then_some(false));
         let agrees = plural.is_none() || pronoun.plural.is_none() || plural == pronoun.plural;
         (agrees && Self::agrees(found, traits.gender, traits.plural, pronoun).is_some())
             .then_some(actor)
