@@ -254,7 +254,19 @@ impl Mentions {
     /// Climbs from a word to the verb whose subject it shares.
     fn understood_subject(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
         let mut at = word;
+        let mut below = None;
         for _ in 0..6 {
+            // "X accuse Y d'avoir tué": who is said to have done it is told before it as an object.
+            if let Some(clause) = below {
+                for child in document.children(at) {
+                    if document.relation(child) == "obj" && child > at && child < clause {
+                        let found = self.actors_of(document, child);
+                        if !found.is_empty() {
+                            return found;
+                        }
+                    }
+                }
+            }
             if matches!(document.upos(at), Upos::Verb | Upos::Aux | Upos::Adj)
                 || document
                     .children(at)
@@ -285,6 +297,7 @@ impl Mentions {
                     return found;
                 }
             }
+            below = (document.relation(at) == "xcomp").then_some(at);
             at = head;
         }
         Vec::new()

@@ -1,0 +1,836 @@
+//! Which clause hangs on what, and who stands in it as subject and object, where agreement, order and
+//! punctuation say more than the parser saw: topics of headlines, clauses read as phrases, relatives without a
+//! verb, numbers that stand for people. Left out: what a word list of the pack decides ([`super`]).
+
+use super::{Labels, has, inside, is_date};
+use crate::document::{DocumentBuilder, Upos, WordIx};
+use crate::segmentation::Segmentation;
+use std::ops::Range;
+
+/// Corrects which clause hangs on what.
+pub(super) fn clauses(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    topics(builder, range, labels);
+    clauses_without_pronoun(builder, range, labels);
+    clauses_read_as_phrases(builder, range, labels);
+    adverbs_of_number(builder, range);
+    numbers_of_groups(builder, range, labels);
+    names_behind_dates(builder, range, labels, rules);
+    participles_of_clauses(builder, range, labels);
+    dated_objects(builder, range, labels, rules);
+    verbless_relatives(builder, range, labels);
+    relatives_of_verbs(builder, range, labels);
+}
+
+/// Corrects who stands in a clause as its subject and object.
+pub(super) fn participants(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    subjects_behind_openings(builder, range, labels);
+    numbers_for_people(builder, range, labels);
+    determiners_of_objects(builder, range, labels);
+    subjects_of_participles(builder, range, labels);
+    subjects_told_twice(builder, range, labels);
+    joined_objects(builder, range, labels);
+    bare_subjects(builder, range, labels);
+}
+
+/// "Yemen: three doctors abducted": the topic that opens a headline is no subject where a noun stands
+/// behind the colon that can be.
+fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    let document = builder.document();
+    let Some(colon) =
+        (range.start + 1..range.end.min(range.start + 5)).find(|at| document.form(*at) == ":")
+    else {
+        return;
+    };
+    let Some(topic) = (range.start..colon).find(|w| {
+        matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+            && document.relation(*w) == "nsubj"
+            && document
+                .head(*w)
+                .is_some_and(|verb| verb > colon + 1 && document.upos(verb) == Upos::Verb)
+    }) else {
+        return;
+    };
+    let Some(verb) = document.head(topic) else {
+        return;
+    };
+    let Some(noun) = (colon + 1..verb).find(|w| {
+        matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+            && document.head(*w) == Some(verb)
+            && document.relation(*w) != "nsubj"
+            && !has(document, *w, range, |d| {
+                matches!(document.relation(d), "case" | "mark")
+            })
+    }) else {
+        return;
+    };
+    let bare = document.feat(verb, "VerbForm") == Some("Part")
+        && !has(document, verb, range, |d| {
+            matches!(document.relation(d), "aux" | "cop")
+        });
+    if has(document, verb, range, |d| {
+        d > colon && d < verb && document.relation(d) == "nsubj"
+    }) {
+        return;
+    }
+    let (head, label) = (document.words[verb].head, document.words[verb].deprel);
+    let words = &mut builder.document().words;
+    words[topic].deprel = labels.topic;
+    if bare {
+        words[noun].head = head;
+        words[noun].deprel = label;
+        words[verb].head = Some(noun as u32);
+        words[verb].deprel = labels.describes;
+        words[topic].head = Some(noun as u32);
+        for w in range.clone().filter(|w| *w < noun) {
+            if words[w].head == Some(verb as u32) {
+                words[w].head = Some(noun as u32);
+            }
+        }
+    } else {
+        words[noun].deprel = labels.nsubj;
+    }
+}
+
+/// "A man blew himself up", read as a man that blew himself up: a clause with a finite verb and no
+/// relative pronoun says nothing of the noun that opens the sentence, which is its subject.
+fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    let document = builder.document();
+    let Some(noun) = range.clone().find(|w| document.head(*w).is_none()) else {
+        return;
+    };
+    if !matches!(document.upos(noun), Upos::Noun | Upos::Propn)
+        || has(document, noun, range, |d| {
+            matches!(
+                document.relation(d),
+                "case" | "mark" | "cop" | "nsubj" | "aux"
+            )
+        })
+    {
+        return;
+    }
+    let Some(verb) = range.clone().find(|w| {
+        *w > noun
+            && document.head(*w) == Some(noun)
+            && document.deprel(*w) == "acl:relcl"
+            && document.upos(*w) == Upos::Verb
+            && (document.feat(*w, "VerbForm") == Some("Fin")
+                || has(document, *w, range, |d| {
+                    document.relation(d) == "aux"
+                        && d < *w
+                        && document.feat(d, "VerbForm") == Some("Fin")
+                }))
+    }) else {
+        return;
+    };
+    let free = !has(document, verb, range, |d| {
+        matches!(document.relation(d), "nsubj" | "csubj" | "expl")
+            && d < verb
+            && document.feat(d, "Reflex") != Some("Yes")
+    });
+    let bare = (noun + 1..verb).all(|w| {
+        document.feat(w, "PronType") != Some("Rel")
+            && !matches!(document.upos(w), Upos::Punct | Upos::Sconj | Upos::Cconj)
+    });
+    if !free || !bare {
+        return;
+    }
+    let root = document.words[noun].deprel;
+    let words = &mut builder.document().words;
+    for w in range.clone().filter(|w| *w > verb) {
+        if words[w].head == Some(noun as u32) {
+            words[w].head = Some(verb as u32);
+            if words[w].upos == Upos::Verb {
+                words[w].deprel = labels.clause;
+            }
+        }
+    }
+    words[verb].head = None;
+    words[verb].deprel = root;
+    words[noun].head = Some(verb as u32);
+    words[noun].deprel = labels.nsubj;
+}
+
+/// "They shell the villages and hundreds have crossed the border": what is joined by a conjunction and has a
+/// clause with a finite verb and no relative pronoun is that clause's subject, and the clause is joined.
+fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for verb in range.clone() {
+        let document = builder.document();
+        if document.upos(verb) != Upos::Verb || document.relation(verb) != "acl" {
+            continue;
+        }
+        let Some(noun) = document.head(verb).filter(|noun| {
+            *noun < verb
+                && document.relation(*noun) == "conj"
+                && matches!(document.upos(*noun), Upos::Noun | Upos::Propn)
+        }) else {
+            continue;
+        };
+        let Some(joint) = range.clone().find(|d| {
+            document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj
+        }) else {
+            continue;
+        };
+        let finite = document.feat(verb, "VerbForm") == Some("Fin")
+            || has(document, verb, range, |d| {
+                document.relation(d) == "aux"
+                    && d < verb
+                    && document.feat(d, "VerbForm") == Some("Fin")
+            });
+        let bare = (noun + 1..verb).all(|w| {
+            document.feat(w, "PronType") != Some("Rel") && document.upos(w) != Upos::Punct
+        });
+        let mut above = document.head(noun);
+        while let Some(at) = above {
+            if document.upos(at) == Upos::Verb && document.relation(at) != "acl" {
+                break;
+            }
+            above = document.head(at);
+        }
+        let Some(above) = above.filter(|above| *above < noun) else {
+            continue;
+        };
+        if !finite || !bare {
+            continue;
+        }
+        let object = range.clone().find(|d| {
+            *d > verb && document.head(*d) == Some(verb) && document.relation(*d) == "nsubj"
+        });
+        let passive = has(document, verb, range, |d| document.deprel(d) == "aux:pass");
+        let subject = if passive {
+            builder.sym("nsubj:pass")
+        } else {
+            labels.nsubj
+        };
+        let words = &mut builder.document().words;
+        words[verb].head = Some(above as u32);
+        words[verb].deprel = labels.conj;
+        words[noun].head = Some(verb as u32);
+        words[noun].deprel = subject;
+        words[joint].head = Some(verb as u32);
+        if let Some(object) = object {
+            words[object].deprel = labels.object;
+        }
+    }
+}
+
+/// "More than thirty people fled": the people fled, and the adverb says how many.
+fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+    for adverb in range.clone() {
+        let document = builder.document();
+        if document.upos(adverb) != Upos::Adv || document.relation(adverb) != "nsubj" {
+            continue;
+        }
+        let Some(noun) = (adverb + 1..range.end.min(adverb + 6)).find(|w| {
+            document.head(*w) == Some(adverb)
+                && document.upos(*w) == Upos::Noun
+                && matches!(document.relation(*w), "obl" | "nmod")
+                && has(document, *w, range, |d| document.relation(d) == "nummod")
+                // "six mille habitants": a noun that is a number itself.
+                && !has(document, *w, range, |d| {
+                    d > *w
+                        && document.relation(d) == "nmod"
+                        && !has(document, d, range, |c| document.relation(c) == "case")
+                })
+        }) else {
+            continue;
+        };
+        let link = range.clone().find(|d| {
+            document.head(*d) == Some(noun) && *d == adverb + 1 && document.upos(*d) == Upos::Adp
+        });
+        let (head, label) = (document.words[adverb].head, document.words[adverb].deprel);
+        let (modifies, fixed) = (builder.sym("advmod"), builder.sym("fixed"));
+        let words = &mut builder.document().words;
+        words[noun].head = head;
+        words[noun].deprel = label;
+        words[adverb].head = Some(noun as u32);
+        words[adverb].deprel = modifies;
+        if let Some(link) = link {
+            words[link].head = Some(adverb as u32);
+            words[link].deprel = fixed;
+        }
+    }
+}
+
+/// "Killed four of its soldiers": the four are of the soldiers, and the verb's object.
+fn numbers_of_groups(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for number in range.clone() {
+        let document = builder.document();
+        if document.upos(number) != Upos::Num
+            || !matches!(document.relation(number), "obj" | "appos" | "obl")
+        {
+            continue;
+        }
+        let Some(verb) = document
+            .head(number)
+            .filter(|verb| *verb < number && document.upos(*verb) == Upos::Verb)
+        else {
+            continue;
+        };
+        let group = (number + 2..range.end.min(number + 5)).find(|w| {
+            document.head(*w) == Some(verb)
+                && document.upos(*w) == Upos::Noun
+                && document.deprel(*w) == "obl:arg"
+                && has(document, *w, range, |d| {
+                    d == number + 1 && document.upos(d) == Upos::Adp
+                })
+                && has(document, *w, range, |d| document.relation(d) == "det")
+        });
+        if let Some(group) = group {
+            let below = builder.sym("nmod");
+            let words = &mut builder.document().words;
+            words[group].head = Some(number as u32);
+            words[group].deprel = below;
+            words[number].deprel = labels.object;
+        }
+    }
+}
+
+/// "They accused on Friday the neighbour": what stands bare behind a date is no part of it, and the object of
+/// a verb without one.
+fn names_behind_dates(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for w in range.clone() {
+        let document = builder.document();
+        if !matches!(document.upos(w), Upos::Noun | Upos::Propn)
+            || !matches!(document.relation(w), "nmod" | "appos" | "flat")
+            || has(document, w, range, |d| document.relation(d) == "case")
+            || !has(document, w, range, |d| document.relation(d) == "det")
+        {
+            continue;
+        }
+        let Some(date) = document.head(w).filter(|date| {
+            *date < w
+                && is_date(document, *date, range, rules)
+                && (date + 1..w).all(|at| document.head(at) == Some(w))
+        }) else {
+            continue;
+        };
+        let Some(verb) = document.head(date).filter(|verb| {
+            *verb < date
+                && document.upos(*verb) == Upos::Verb
+                && !has(document, *verb, range, |d| {
+                    matches!(document.deprel(d), "obj" | "aux:pass")
+                })
+        }) else {
+            continue;
+        };
+        let word = &mut builder.document().words[w];
+        word.head = Some(verb as u32);
+        word.deprel = labels.object;
+    }
+}
+
+/// "They struck rebels near the town, killing ten": a present participle set off behind its clause says what
+/// the clause does, and nothing of the noun it follows.
+fn participles_of_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for participle in range.clone().skip(1) {
+        let document = builder.document();
+        if document.upos(participle) != Upos::Verb
+            || document.relation(participle) != "acl"
+            || document.feat(participle, "VerbForm") != Some("Part")
+            || document.feat(participle, "Tense") != Some("Pres")
+            || document.form(participle - 1) != ","
+            || has(document, participle, range, |d| {
+                document.feat(d, "PronType") == Some("Rel")
+            })
+        {
+            continue;
+        }
+        let mut above = document.head(participle);
+        let mut verb = None;
+        for _ in 0..12 {
+            let Some(at) = above else { break };
+            if document.upos(at) == Upos::Verb && document.relation(at) != "acl" {
+                verb = Some(at);
+                break;
+            }
+            above = document.head(at);
+        }
+        let noun = document.head(participle);
+        if let (Some(verb), Some(noun)) = (verb, noun)
+            && verb < noun
+            && noun < participle
+        {
+            let word = &mut builder.document().words[participle];
+            word.head = Some(verb as u32);
+            word.deprel = labels.clause;
+        }
+    }
+}
+
+/// "They killed on Monday twenty soldiers": a number hung on the date before it counts the noun after it,
+/// which is the verb's object.
+fn dated_objects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for number in range.clone() {
+        let document = builder.document();
+        let noun = number + 1;
+        if document.upos(number) != Upos::Num || noun >= range.end {
+            continue;
+        }
+        let Some(date) = document.head(number).filter(|date| {
+            date + 1 == number
+                && is_date(document, *date, range, rules)
+                && !rules.months.contains(document.form(noun))
+        }) else {
+            continue;
+        };
+        let Some(verb) = document.head(date).filter(|verb| {
+            *verb < date
+                && document.upos(*verb) == Upos::Verb
+                && !rules.months.contains(document.form(date))
+        }) else {
+            continue;
+        };
+        let counted = document.upos(noun) == Upos::Noun
+            || document.feat(noun, "Number") == Some("Plur")
+                && document.upos(noun) == Upos::Adj
+                && (noun + 1 == range.end || document.upos(noun + 1) != Upos::Noun);
+        if !counted {
+            continue;
+        }
+        let passive = has(document, verb, range, |d| {
+            matches!(document.deprel(d), "aux:pass" | "obj")
+        });
+        let free = document
+            .head(noun)
+            .is_none_or(|head| head == number || head == date)
+            || document.head(noun) == Some(verb) && document.relation(noun) == "obl";
+        let words = &mut builder.document().words;
+        words[number].head = Some(noun as u32);
+        words[number].deprel = labels.count;
+        if free && !passive {
+            words[noun].head = Some(verb as u32);
+            words[noun].deprel = labels.object;
+            words[noun].upos = Upos::Noun;
+        }
+    }
+}
+
+/// "Sixteen people, five children among them, died": a relative pronoun without a verb says something
+/// of the noun before it, and is no subject and no sum.
+fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for pronoun in range.clone() {
+        let document = builder.document();
+        if pronoun == range.start
+            || document.upos(pronoun) != Upos::Pron
+            || document.feat(pronoun, "PronType") != Some("Rel")
+            || document.relation(pronoun) != "nmod"
+        {
+            continue;
+        }
+        let Some(part) = document.head(pronoun).filter(|part| {
+            *part > pronoun && part - pronoun <= 5 && document.upos(*part) == Upos::Noun
+        }) else {
+            continue;
+        };
+        let counted = has(document, part, range, |d| {
+            matches!(document.relation(d), "nummod" | "det")
+        });
+        let mut end = part + 1;
+        while end < range.end && document.upos(end) != Upos::Punct && inside(document, end, part) {
+            end += 1;
+        }
+        // What follows a verbless relative is set off from it.
+        let set_off =
+            end >= range.end || matches!(document.upos(end), Upos::Punct | Upos::Adp | Upos::Cconj);
+        let mut whole = pronoun - 1;
+        while whole > range.start && document.upos(whole) == Upos::Punct {
+            whole -= 1;
+        }
+        if matches!(document.upos(whole), Upos::Verb) && document.relation(whole) == "acl" {
+            whole = document.head(whole).filter(|h| *h < whole).unwrap_or(whole);
+        }
+        while let Some(head) = document.head(whole).filter(|head| {
+            *head < whole
+                && matches!(document.relation(whole), "nmod" | "amod" | "flat" | "case")
+                && matches!(document.upos(*head), Upos::Noun | Upos::Propn | Upos::Num)
+        }) {
+            whole = head;
+        }
+        // "Six people were killed, two children among them"
+        if document.upos(whole) == Upos::Verb
+            && let Some(subject) = range.clone().find(|d| {
+                document.head(*d) == Some(whole)
+                    && document.relation(*d) == "nsubj"
+                    && document.upos(*d) == Upos::Noun
+            })
+        {
+            whole = subject;
+        }
+        if !counted
+            || !set_off
+            || document.upos(whole) != Upos::Noun
+            || document.head(part) == Some(whole) && document.relation(part) == "acl"
+            || inside(document, whole, part)
+        {
+            continue;
+        }
+        let taken = (
+            document.head(part),
+            document.words[part].deprel,
+            document.relation(part) == "nsubj",
+        );
+        // The verb after it has the whole for its subject.
+        let subject = taken.2
+            && taken.0.is_some_and(|verb| {
+                verb > part
+                    && !inside(document, verb, whole)
+                    && !has(document, whole, range, |d| document.relation(d) == "case")
+            });
+        let words = &mut builder.document().words;
+        words[part].head = Some(whole as u32);
+        words[part].deprel = labels.relative;
+        if subject {
+            words[whole].head = taken.0.map(|verb| verb as u32);
+            words[whole].deprel = taken.1;
+        }
+    }
+}
+
+/// "Killed in a strike that hit a car": a clause with a relative subject says something of the noun
+/// before its pronoun, and hangs on no verb.
+fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for verb in range.clone() {
+        let document = builder.document();
+        if document.upos(verb) != Upos::Verb
+            || !matches!(document.relation(verb), "advcl" | "ccomp" | "conj")
+        {
+            continue;
+        }
+        let Some(pronoun) = range.clone().find(|d| {
+            document.head(*d) == Some(verb)
+                && *d < verb
+                && document.relation(*d) == "nsubj"
+                && document.feat(*d, "PronType") == Some("Rel")
+        }) else {
+            continue;
+        };
+        let joined = has(document, verb, range, |d| {
+            matches!(document.relation(d), "cc" | "mark")
+        });
+        let Some(above) = document.head(verb).filter(|above| {
+            *above < pronoun && matches!(document.upos(*above), Upos::Verb | Upos::Adj)
+        }) else {
+            continue;
+        };
+        let mut noun = pronoun - 1;
+        while noun > above && document.upos(noun) == Upos::Punct {
+            noun -= 1;
+        }
+        while let Some(head) = document.head(noun).filter(|head| {
+            *head < noun
+                && *head > above
+                && matches!(document.relation(noun), "amod" | "flat" | "appos" | "nmod")
+        }) {
+            // The nearest noun, except where the number of the verb says another.
+            if document.upos(noun) == Upos::Noun {
+                break;
+            }
+            noun = head;
+        }
+        if joined || noun <= above || !matches!(document.upos(noun), Upos::Noun | Upos::Propn) {
+            continue;
+        }
+        let word = &mut builder.document().words[verb];
+        word.head = Some(noun as u32);
+        word.deprel = labels.relative;
+    }
+}
+
+/// "In Quetta, the capital of the province, killing fifteen": what is set off on both sides before a present
+/// participle is no subject of it, and says more of the noun before it.
+fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.document();
+        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+        if !nominal(w) || document.relation(w) != "nsubj" {
+            continue;
+        }
+        let Some(verb) = document.head(w).filter(|verb| {
+            *verb > w + 1
+                && document.feat(*verb, "VerbForm") == Some("Part")
+                && document.feat(*verb, "Tense") == Some("Pres")
+                && document.upos(*verb - 1) == Upos::Punct
+        }) else {
+            continue;
+        };
+        let mut start = w;
+        while start > range.start
+            && document.head(start - 1) == Some(w)
+            && document.upos(start - 1) != Upos::Punct
+        {
+            start -= 1;
+        }
+        let before = start.checked_sub(2).filter(|before| {
+            *before >= range.start
+                && document.upos(start - 1) == Upos::Punct
+                && nominal(*before)
+                && !inside(document, *before, w)
+        });
+        if let Some(before) = before
+            && !has(document, verb, range, |d| document.relation(d) == "aux")
+        {
+            let word = &mut builder.document().words[w];
+            word.head = Some(before as u32);
+            word.deprel = labels.appos;
+        }
+    }
+}
+
+/// "The day before, Russian drones had hit a port": what is set off from a time or a topic, and not from the
+/// verb, is the subject, and no apposition to it.
+fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    let document = builder.document();
+    let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+    let Some(sign) = (range.start + 1..range.end.min(range.start + 5))
+        .find(|at| matches!(document.form(*at), "," | ":"))
+    else {
+        return;
+    };
+    let Some(opening) = (range.start..sign).find(|w| {
+        nominal(*w)
+            && document.relation(*w) == "nsubj"
+            && document.head(*w).is_some_and(|v| v > sign)
+    }) else {
+        return;
+    };
+    let Some(verb) = document.head(opening) else {
+        return;
+    };
+    let Some(subject) = (sign + 1..verb).find(|w| {
+        nominal(*w) && document.head(*w) == Some(opening) && document.relation(*w) == "appos"
+    }) else {
+        return;
+    };
+    let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
+    // A noun with an article alone is no name that an apposition would explain.
+    let bare = document.upos(opening) == Upos::Noun && opening <= range.start + 2;
+    let agrees = document.upos(verb) == Upos::Verb && (document.form(sign) == ":" || bare);
+    if closed || !agrees {
+        return;
+    }
+    let topic = document.form(sign) == ":";
+    let label = document.words[opening].deprel;
+    let words = &mut builder.document().words;
+    words[subject].head = Some(verb as u32);
+    words[subject].deprel = label;
+    words[opening].deprel = if topic { labels.topic } else { labels.oblique };
+}
+
+/// "Tortured several suspects": a determiner behind a verb is none of its participants; the word after it is
+/// the noun it belongs to, and the verb's object.
+fn determiners_of_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for det in range.clone() {
+        let document = builder.document();
+        let noun = det + 1;
+        if document.upos(det) != Upos::Det
+            || noun >= range.end
+            || !matches!(document.upos(noun), Upos::Noun | Upos::Adj)
+            || matches!(
+                document.relation(det),
+                "det" | "advmod" | "fixed" | "nummod"
+            )
+        {
+            continue;
+        }
+        let above = match document.head(det) {
+            Some(head) if head == noun && document.relation(noun) == "nmod" => document.head(noun),
+            head => head,
+        };
+        let Some(verb) = above.filter(|verb| *verb < det && document.upos(*verb) == Upos::Verb)
+        else {
+            continue;
+        };
+        let below = document.head(noun) == Some(verb) || document.head(noun) == Some(det);
+        if !below
+            || has(document, verb, range, |d| {
+                document.relation(d) == "obj" && d != noun
+            })
+        {
+            continue;
+        }
+        let determiner = builder.sym("det");
+        let words = &mut builder.document().words;
+        words[det].head = Some(noun as u32);
+        words[det].deprel = determiner;
+        words[noun].head = Some(verb as u32);
+        words[noun].deprel = labels.object;
+        words[noun].upos = Upos::Noun;
+    }
+}
+
+/// "Ten were killed and twenty others wounded": a number hung on a participle as if it counted it is its
+/// subject. "Arrested two of its employees": one behind a verb without an object is its object.
+fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.document();
+        if document.upos(w) != Upos::Num {
+            continue;
+        }
+        let Some(verb) = document
+            .head(w)
+            .filter(|v| matches!(document.upos(*v), Upos::Verb | Upos::Adj))
+        else {
+            continue;
+        };
+        let cased = has(document, w, range, |d| {
+            matches!(document.relation(d), "case" | "mark" | "det")
+        });
+        let participle = document.feat(verb, "VerbForm") == Some("Part")
+            && document.feat(verb, "Tense") == Some("Past");
+        let wounded = participle
+            || document.upos(verb) == Upos::Adj && document.feat(verb, "Number") == Some("Plur");
+        let subject = w < verb
+            && document.relation(w) == "nummod"
+            && wounded
+            && document.relation(verb) == "conj"
+            && !has(document, verb, range, |d| document.relation(d) == "nsubj");
+        let object = w > verb
+            && document.upos(verb) == Upos::Verb
+            && document.relation(w) == "obl"
+            && !cased
+            && (verb + 1..w).all(|at| document.upos(at) == Upos::Adv)
+            && has(document, w, range, |d| {
+                document.relation(d) == "nmod" && d > w
+            })
+            && !has(document, verb, range, |d| document.relation(d) == "obj");
+        if subject {
+            let label = builder.sym("nsubj:pass");
+            builder.document().words[w].deprel = label;
+        } else if object {
+            builder.document().words[w].deprel = labels.object;
+        }
+    }
+}
+
+/// "The attacker, a Palestinian of the West Bank, was shot": the second of two subjects, set off from the
+/// first and joined by nothing, is the first told again.
+fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for second in range.clone() {
+        let document = builder.document();
+        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
+        if !nominal(second) || document.relation(second) != "nsubj" {
+            continue;
+        }
+        let Some(verb) = document.head(second).filter(|verb| *verb > second) else {
+            continue;
+        };
+        let Some(first) = range.clone().take_while(|d| *d < second).find(|d| {
+            document.head(*d) == Some(verb) && document.relation(*d) == "nsubj" && nominal(*d)
+        }) else {
+            continue;
+        };
+        let mut start = second;
+        while start > first
+            && document.head(start - 1) == Some(second)
+            && document.upos(start - 1) != Upos::Punct
+        {
+            start -= 1;
+        }
+        let set_off = start > first + 1 && document.form(start - 1) == ",";
+        let joined = has(document, second, range, |d| {
+            matches!(document.relation(d), "cc" | "case")
+        });
+        if !set_off || joined {
+            continue;
+        }
+        // "The day before, drones had hit a port": an apposition is closed by a comma as well.
+        if !(second..verb).any(|w| document.upos(w) == Upos::Punct) {
+            if document.upos(first) == Upos::Noun && first <= range.start + 2 {
+                builder.document().words[first].deprel = labels.oblique;
+            }
+            continue;
+        }
+        let word = &mut builder.document().words[second];
+        word.head = Some(first as u32);
+        word.deprel = labels.appos;
+    }
+}
+
+/// "His wife and his three children": a noun with a conjunction, behind another that hangs on the same verb in
+/// the same way, is joined to it.
+fn joined_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for second in range.clone() {
+        let document = builder.document();
+        if !matches!(document.upos(second), Upos::Noun | Upos::Propn)
+            || document.relation(second) != "obj"
+            || !has(document, second, range, |d| {
+                d < second && document.upos(d) == Upos::Cconj
+            })
+        {
+            continue;
+        }
+        let verb = document.head(second);
+        let first = (range.start..second).find(|w| {
+            document.head(*w) == verb
+                && document.relation(*w) == "obj"
+                && matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+        });
+        if let Some(first) = first {
+            let word = &mut builder.document().words[second];
+            word.head = Some(first as u32);
+            word.deprel = labels.conj;
+        }
+    }
+}
+
+/// "One of the attackers was shot", "four of them were killed": a bare number or pronoun that opens a
+/// clause without a subject is its subject.
+fn bare_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.document();
+        if !matches!(document.upos(w), Upos::Pron | Upos::Num)
+            || document.relation(w) != "obl"
+            || has(document, w, range, |d| {
+                matches!(document.relation(d), "case" | "mark")
+            })
+        {
+            continue;
+        }
+        let Some(verb) = document.head(w).filter(|verb| {
+            *verb > w
+                && document.upos(*verb) == Upos::Verb
+                && matches!(document.feat(*verb, "VerbForm"), Some("Fin" | "Part"))
+        }) else {
+            continue;
+        };
+        let begins = w == range.start
+            || (range.start..w)
+                .rev()
+                .find(|d| document.head(*d) != Some(w))
+                .is_none_or(|d| {
+                    matches!(document.upos(d), Upos::Punct | Upos::Cconj | Upos::Sconj)
+                });
+        let finite = document.feat(verb, "VerbForm") == Some("Fin")
+            || has(document, verb, range, |d| document.relation(d) == "aux");
+        if !begins
+            || !finite
+            || has(document, verb, range, |d| {
+                matches!(document.relation(d), "nsubj" | "csubj" | "expl")
+            })
+        {
+            continue;
+        }
+        let passive = has(document, verb, range, |d| document.deprel(d) == "aux:pass");
+        let label = if passive {
+            builder.sym("nsubj:pass")
+        } else {
+            labels.nsubj
+        };
+        builder.document().words[w].deprel = label;
+    }
+}
