@@ -4,7 +4,7 @@
 use super::Draft;
 use super::restate::{share_place, share_sides};
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceLink};
+use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceLink, State};
 use selon_text::{Document, Upos, WordIx};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -134,6 +134,31 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
         drafts[at].claim.places = places;
         if heading && drafts[at].claim.agents.is_empty() {
             drafts[at].claim.agents = drafts[later].claim.agents.clone();
+        }
+    }
+}
+
+/// "L'armée a pris X, dernière ville aux mains du groupe": who is said to hold what the same sentence says was
+/// taken by others held it before.
+pub(super) fn held_before(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let claim = &drafts[at].claim;
+        if claim.kind != ClaimType::Control || claim.state != Some(State::Holds) {
+            continue;
+        }
+        let taken = around(document, drafts, at, 0).any(|other| {
+            let taking = &drafts[other].claim;
+            taking.kind == ClaimType::Capture
+                && !taking.agents.is_empty()
+                && !taking
+                    .agents
+                    .iter()
+                    .any(|agent| claim.agents.contains(agent))
+                && document.hangs(drafts[at].site.trigger, drafts[other].site.predicate)
+                && share_place(taking, claim)
+        });
+        if taken {
+            drafts[at].claim.state = Some(State::HeldBefore);
         }
     }
 }

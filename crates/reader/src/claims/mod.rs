@@ -106,6 +106,7 @@ pub fn find(
     let mut drafts = build::settle(document, drafts);
     carry::places(document, mentions, &mut drafts);
     carry::later_places(document, mentions, &mut drafts);
+    carry::held_before(document, &mut drafts);
     carry::headline_doers(document, &mut drafts);
     carry::others(document, &mut drafts);
     carry::doers(document, mentions, &mut drafts);

@@ -34,6 +34,7 @@ pub(super) fn participants(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     subjects_of_participles(builder, range, labels);
     subjects_told_twice(builder, range, labels);
     joined_objects(builder, range, labels);
+    shared_passives(builder, range, labels);
     bare_subjects(builder, range, labels);
 }
 
@@ -785,6 +786,50 @@ fn joined_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
             word.head = Some(first as u32);
             word.deprel = labels.conj;
         }
+    }
+}
+
+/// "A child was killed and its mother wounded": a noun with a participle right behind it, joined to a passive
+/// verb, is the subject of that participle, which shares the auxiliary.
+fn shared_passives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for noun in range.clone() {
+        let document = builder.document();
+        if document.upos(noun) != Upos::Noun || document.relation(noun) != "conj" {
+            continue;
+        }
+        let Some(verb) = document.head(noun).filter(|verb| {
+            *verb < noun
+                && document.upos(*verb) == Upos::Verb
+                && has(document, *verb, range, |d| document.deprel(d) == "aux:pass")
+        }) else {
+            continue;
+        };
+        let joint = range.clone().find(|d| {
+            document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj
+        });
+        let bare = !has(document, noun, range, |d| {
+            matches!(document.relation(d), "case" | "cop" | "mark")
+        }) && has(document, noun, range, |d| {
+            matches!(document.relation(d), "det" | "nummod")
+        });
+        let participle = (noun + 1..range.end.min(noun + 5)).find(|w| {
+            document.head(*w) == Some(noun)
+                && document.upos(*w) == Upos::Verb
+                && matches!(document.relation(*w), "acl" | "amod")
+                && document.feat(*w, "VerbForm") == Some("Part")
+                && document.feat(*w, "Tense") == Some("Past")
+                && !has(document, *w, range, |d| document.relation(d) == "aux")
+        });
+        let (Some(joint), Some(participle), true) = (joint, participle, bare) else {
+            continue;
+        };
+        let subject = builder.sym("nsubj:pass");
+        let words = &mut builder.document().words;
+        words[participle].head = Some(verb as u32);
+        words[participle].deprel = labels.conj;
+        words[noun].head = Some(participle as u32);
+        words[noun].deprel = subject;
+        words[joint].head = Some(participle as u32);
     }
 }
 
