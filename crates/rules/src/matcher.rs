@@ -569,6 +569,16 @@ impl<'a> Matcher<'a> {
             .unwrap_or(word)
     }
 
+    /// The word that only measures a word and stands where it would: "une trentaine de raids".
+    fn measuring(&self, word: WordIx) -> Option<WordIx> {
+        let head = self.document.head(word).filter(|head| *head < word)?;
+        let measures = self.document.relation(word) == "nmod"
+            && self
+                .measures
+                .is_some_and(|class| self.in_class(head, class));
+        measures.then_some(head)
+    }
+
     fn guard(&self, guard: Guard, trigger: WordIx) -> bool {
         match guard.whence {
             Whence::Over => {
@@ -651,11 +661,13 @@ impl<'a> Matcher<'a> {
                         }
                     }
                     Step::Up(relations, filters) => {
-                        if let Some(head) = self.document.head(word)
-                            && self.related(word, relations)
-                            && self.pass(head, filters, asked)
-                        {
-                            next.push(head);
+                        for word in [Some(word), self.measuring(word)].into_iter().flatten() {
+                            if let Some(head) = self.document.head(word)
+                                && self.related(word, relations)
+                                && self.pass(head, filters, asked)
+                            {
+                                next.push(head);
+                            }
                         }
                     }
                     Step::Stay(filters) => {

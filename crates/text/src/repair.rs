@@ -136,7 +136,7 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
     agreeing_clauses(builder, &range);
     clauses_joined_to_phrases(builder, &range, &labels);
     joint_subjects(builder, &range, &labels);
-    arguments::participants(builder, &range, &labels);
+    arguments::participants(builder, &range, rules, &labels);
     reporting_subjects(builder, &range, &labels);
 }
 

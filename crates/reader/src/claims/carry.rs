@@ -4,7 +4,7 @@
 use super::Draft;
 use super::restate::{share_place, share_sides};
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceLink, State};
+use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, PlaceLink, State};
 use selon_text::{Document, Upos, WordIx};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -251,13 +251,13 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                 .rev()
                 .filter(tells)
                 .filter(|other| {
-                    is_violence(drafts[*other].claim.kind)
-                        || drafts[*other].claim.kind == ClaimType::Abduction
-                })
-                .filter(|other| {
+                    let event = &drafts[*other].claim;
                     let paragraph =
                         |draft: usize| document.sentences[sentence(draft) as usize].paragraph;
-                    paragraph(*other) == paragraph(at)
+                    let deed = is_violence(event.kind) || event.kind == ClaimType::Abduction;
+                    deed && paragraph(*other) == paragraph(at)
+                        || event.kind == ClaimType::Offensive
+                            && share_victims(mentions, event, &drafts[at].claim)
                 })
                 .find(same_place)
         });
@@ -280,6 +280,16 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         };
         drafts[at].claim.agents = doers;
     }
+}
+
+/// Whether those lost are of the side that a deed was done to.
+fn share_victims(mentions: &Mentions, event: &Claim, toll: &Claim) -> bool {
+    toll.targets.iter().any(|lost| {
+        let attacked = &event.targets;
+        attacked
+            .iter()
+            .any(|target| mentions.friends(*target, *lost))
+    })
 }
 
 /// The drafts of a draft's own sentence and of so many before it.

@@ -74,6 +74,7 @@ pub(super) fn places(
                 .take(1)
                 .collect();
         }
+        named.extend(told_further(document, mentions, filler.word));
         for mut link in named {
             own = true;
             // "vers Saké" names no place that was left, whatever the rule found it by.
@@ -202,6 +203,8 @@ fn is_event(kind: ClaimType) -> bool {
             | ClaimType::Arrest
             | ClaimType::Release
             | ClaimType::Displacement
+            | ClaimType::Offensive
+            | ClaimType::Repulse
     )
 }
 
@@ -242,6 +245,26 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
         role: PlaceRole::At,
         ..link
     })
+}
+
+/// The names that go on behind a time of the first one's own: "ils ont pris X lundi et Y mardi" ("they took
+/// X on Monday and Y on Tuesday").
+fn told_further(document: &Document, mentions: &Mentions, first: WordIx) -> Vec<PlaceLink> {
+    let Some(verb) = document
+        .head(first)
+        .filter(|_| document.relation(first) == "obj" && document.upos(first) == Upos::Propn)
+    else {
+        return Vec::new();
+    };
+    document
+        .children(verb)
+        .filter(|other| {
+            *other > first
+                && document.relation(*other) == "obj"
+                && document.upos(*other) == Upos::Propn
+        })
+        .flat_map(|other| mentions.places_of(document, other))
+        .collect()
 }
 
 /// The names told after ground that is only counted: "deux quartiers de X, A et B" ("two districts of

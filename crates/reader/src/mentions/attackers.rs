@@ -4,7 +4,7 @@
 //!
 //! What this module leaves out: groups that are somebody's ([`super::describe`]).
 
-use super::finder::Finder;
+use super::finder::{Finder, Prominence};
 use super::lexicon::{Gender, Lexicon, Small};
 use super::registry::add_name;
 use super::{Form, Mentions, Referent};
@@ -62,7 +62,28 @@ impl Finder<'_> {
                 Referent::Place(_) => None,
             })
     }
+
+    /// The armed group that a sentence just before says did something: "les assaillants" are its men.
+    pub fn group_that_struck(&self, tok: usize) -> Option<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        self.found
+            .iter()
+            .rev()
+            .take_while(|found| found.detail.sentence + STRUCK >= sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Actor(actor) => {
+                    let record = &self.registry.actors[actor];
+                    let does = found.detail.prominence == Prominence::Subject
+                        || self.document.deprel(found.mention.head) == "obl:agent";
+                    (record.kind == "armed-group" && does).then_some(actor)
+                }
+                Referent::Place(_) => None,
+            })
+    }
 }
+
+/// Sentences within which nameless attackers are the men of a group that was told of.
+const STRUCK: usize = 2;
 
 impl Mentions {
     /// Gives the nameless doers of attacks and bombings names by their deed and its places.

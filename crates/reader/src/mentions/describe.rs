@@ -604,7 +604,10 @@ impl Finder<'_> {
         if matches!(name.as_str(), "attackers" | "individuals") {
             // "l'assaillant", "ces hommes": the ones told of before.
             let told = (!introduced && (determiner.definite || determiner.demonstrative))
-                .then(|| self.attacker_before(tok, group.plural))
+                .then(|| {
+                    self.attacker_before(tok, group.plural)
+                        .or_else(|| self.group_that_struck(tok).filter(|_| group.plural))
+                })
                 .flatten();
             if let Some(actor) = told {
                 self.remember(actor, tok..noun_end);
@@ -642,6 +645,14 @@ impl Finder<'_> {
             Bare::Antecedent => {
                 let fresh = determiner.indefinite && !determiner.counted && !determiner.definite;
                 if !fresh && let Some(actor) = self.antecedent(class, tok, None) {
+                    return vec![actor];
+                }
+                // "les insurgés", where none but jihadists were told of.
+                if name == "rebels"
+                    && !fresh
+                    && let Some(jihadists) = self.lexicon.class("jihadists")
+                    && let Some(actor) = self.antecedent(jihadists, tok, None)
+                {
                     return vec![actor];
                 }
                 if matches!(name.as_str(), "rebels" | "separatists")
@@ -712,7 +723,7 @@ impl Finder<'_> {
             add_name(&mut self.registry.actors[ix].names, name);
         }
         let traits = &mut self.registry.actor_traits[ix];
-        traits.class.get_or_insert(class);
+        traits.class = Some(class);
         traits.code = Some(code);
         traits.armed = armed;
         ix
@@ -1102,9 +1113,9 @@ impl Finder<'_> {
         let token = &self.surface.toks[tok];
         let head = token.words.start;
         let determiner = self.determiner(tok);
-        // "un million de Libanais": a form of both numbers.
+        // "un million de Libanais", "300 Libanais": a form of both numbers.
         let shared = self.shared_out(tok) || self.shared_out(determiner.start);
-        let plural = demonym.plural || shared;
+        let plural = demonym.plural || shared || determiner.counted;
         let noun = token.capital
             && (determiner.start < tok || shared)
             && (plural || self.surface.toks[tok].upos != Upos::Adj);

@@ -466,7 +466,7 @@ impl<'a> Finder<'a> {
             (Form::Description, _) => 110,
             (_, PlaceRole::At) => 100,
             (_, PlaceRole::Near | PlaceRole::From) => 80,
-            _ => 60,
+            _ => 30,
         };
         if self.parsed && self.document.relation(head) == "conj" {
             weight -= 50;
@@ -490,8 +490,9 @@ impl<'a> Finder<'a> {
         if !locative {
             weight /= 2;
         }
-        // A pronoun says nothing of its place that was not said before, and may mean another thing.
-        if form == Form::Pronoun {
+        // A pronoun says nothing of its place that was not said before, and may mean another thing; a
+        // road is no scene.
+        if form == Form::Pronoun || self.registry.place_traits[place].line {
             weight = 10;
         }
         let order = self.found.len();
@@ -569,9 +570,11 @@ impl<'a> Finder<'a> {
             if place_ok && !self.place_already(place, head) {
                 let (role, modifier) = self.role_of(hit.toks.start, head);
                 // "Telm, à 40 km de Velm"
+                let start = hit.toks.start;
+                let away = || (start.saturating_sub(4)..start).any(|at| self.is_number(at));
                 let aside = hit.polity.is_none()
-                    && role == PlaceRole::Near
-                    && self.tells_where(hit.toks.start, hit.toks.end);
+                    && (role == PlaceRole::Near || away())
+                    && self.tells_where(start, hit.toks.end);
                 let locative = !aside && self.locative(hit, prominence);
                 self.mention_place(
                     place,

@@ -17,6 +17,7 @@ mod places;
 mod pronouns;
 mod quantities;
 mod registry;
+mod roads;
 mod salience;
 mod sendings;
 mod sites;

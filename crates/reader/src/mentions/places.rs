@@ -81,6 +81,13 @@ impl Finder<'_> {
         for inside in noun_end..end {
             self.inside[inside] = true;
         }
+        // "Telm, dans la province de Velm", "Telm, la capitale du pays"
+        let apposed = || self.apposed_to(self.determiner(tok).start, &noun) == Some(place);
+        let wide = matches!(
+            self.registry.places[place].feature.as_str(),
+            "region" | "area"
+        );
+        let aside = (wide || apposed()) && self.tells_where(tok, end);
         // A facility is a target too: only its place is told here.
         self.mention_place(
             place,
@@ -89,7 +96,7 @@ impl Finder<'_> {
             Form::Description,
             role,
             modifier,
-            true,
+            !aside,
         );
         self.noted_gender(&noun);
         Some(noun_end)
@@ -105,7 +112,7 @@ impl Finder<'_> {
     }
 
     /// The place that a noun with its complements means, and the token after them.
-    fn described_place(
+    pub(super) fn described_place(
         &mut self,
         tok: usize,
         noun_end: usize,
@@ -159,7 +166,11 @@ impl Finder<'_> {
             return self.border(tok, noun_end, at, sentence.end, &countries);
         }
         if noun.mode == PlaceMode::Line {
-            return self.line(tok, noun_end, sentence.end, noun);
+            let line = self.line(tok, noun_end, sentence.end, noun);
+            if let Some((line, _)) = line {
+                self.registry.place_traits[line].line = true;
+            }
+            return line;
         }
 
         if noun.mode == PlaceMode::Seat {
@@ -168,10 +179,25 @@ impl Finder<'_> {
 
         // A complement or an apposed name.
         let complement = self.complement(at, sentence.end, noun);
+        // "Alep, deuxième ville de Syrie": a country is no town.
+        if let Some((base, end)) = complement
+            && noun.mode == PlaceMode::Type
+            && matches!(noun.feature, "town" | "village")
+            && self.registry.places[base].feature == "country"
+        {
+            let start = self.determiner(tok).start;
+            return self.apposed_to(start, noun).map(|town| (town, end));
+        }
         if let Some((base, end)) = complement {
             let place = match noun.mode {
                 PlaceMode::Type if direction.is_none() => {
-                    // "la ville de X" is X; its noun is how later words point back to it.
+                    // "la ville de X" is X; its noun is how later words point back to it, and all that
+                    // says what X is where no table does.
+                    if self.registry.places[base].id.is_none()
+                        && self.registry.place_traits[base].base.is_none()
+                    {
+                        self.registry.places[base].feature = noun.feature.to_owned();
+                    }
                     if self.registry.place_traits[base].noun.is_none() {
                         self.registry.place_traits[base].noun = Some(noun.noun.clone());
                         self.registry.place_traits[base].gender = Some(noun.gender);
@@ -319,6 +345,10 @@ impl Finder<'_> {
             let ix = match told {
                 Some(site) => {
                     self.registry.alias_place(&key, site);
+                    // The text says better than its headline where the site lies.
+                    if let Some(town) = self.town_within(tok, adjectives_end) {
+                        self.registry.place_traits[site].base = Some(town);
+                    }
                     site
                 }
                 None => {
@@ -371,7 +401,7 @@ impl Finder<'_> {
     }
 
     /// A world place that bears exactly this name.
-    fn world_place_named(&self, name: &str) -> Option<selon_world::PlaceId> {
+    pub(super) fn world_place_named(&self, name: &str) -> Option<selon_world::PlaceId> {
         let folded = selon_world::fold(&super::surface::plain(name));
         let words: Vec<&str> = folded.split(' ').collect();
         let (length, ids) = self.world.places.longest(&words)?;
@@ -632,6 +662,7 @@ impl Finder<'_> {
             let token = &self.surface.toks[*at];
             token.sentence != sentence
                 || matches!(&*token.lower, "," | "(")
+                || token.upos == Upos::Aux
                 || token.upos == Upos::Verb
                     && self.document.feat(token.words.start, "VerbForm") != Some("Part")
         });
@@ -950,100 +981,8 @@ impl Finder<'_> {
         Some((ix, end))
     }
 
-    /// "la route reliant A à B", "l'autoroute M-4", "la route de A".
-    fn line(
-        &mut self,
-        tok: usize,
-        noun_end: usize,
-        limit: usize,
-        noun: &PlaceNoun,
-    ) -> Option<(PlaceIx, usize)> {
-        let mut ends: Vec<PlaceIx> = Vec::new();
-        let mut end = noun_end;
-        for probe in noun_end..(noun_end + 12).min(limit) {
-            if self.surface.toks[probe].upos == Upos::Punct
-                || &*self.surface.toks[probe].lower == ","
-            {
-                break;
-            }
-            if let Some(hit) = self.names.at(probe).cloned() {
-                if let Some(place) = self.name_place(&hit) {
-                    ends.push(place);
-                    end = hit.toks.end;
-                }
-            } else if self.surface.toks[probe].upos != Upos::Verb
-                && let Some((inner_end, inner)) =
-                    self.lexicon.place_nouns.longest(self.surface, probe)
-            {
-                let inner = inner.clone();
-                if inner.mode != PlaceMode::Line
-                    && let Some((place, stop)) = self.described_place(probe, inner_end, &inner)
-                {
-                    ends.push(place);
-                    end = stop;
-                }
-            }
-            if ends.len() == 2 {
-                break;
-            }
-        }
-        // "l'autoroute M-4", "la route nationale 2"
-        let kind = (noun_end..limit.min(noun_end + 2))
-            .take_while(|at| self.surface.toks[*at].upos == Upos::Adj)
-            .count();
-        let number = noun_end + kind;
-        if ends.is_empty()
-            && number < limit
-            && (self.surface.toks[number].capital || kind > 0 && self.is_number(number))
-            && !self.surface.toks[number].timed
-        {
-            let text = self.words_of(tok..number + 1);
-            let key = format!("line:{}", selon_world::fold(&super::surface::plain(&text)));
-            let base = self.place_in_focus(tok);
-            let ix = self
-                .registry
-                .local_place(&key, &text, noun.feature, base, None, Some(noun));
-            return Some((ix, number + 1));
-        }
-        if ends.is_empty() {
-            let determiner = self.determiner(tok);
-            if determiner.definite || determiner.demonstrative {
-                return self.place_back(noun, tok).map(|place| (place, noun_end));
-            }
-            return None;
-        }
-        let text = self.words_of(tok..end);
-        let mut sorted = ends.clone();
-        sorted.sort_unstable();
-        let key = format!("line:{}:{sorted:?}", noun.noun);
-        let ix = self.registry.local_place(
-            &key,
-            &text,
-            noun.feature,
-            ends.first().copied(),
-            None,
-            Some(noun),
-        );
-        add_name(&mut self.registry.places[ix].names, &text);
-        if let [a, b] = ends[..] {
-            let (a, b) = (
-                self.registry.places[a].clone(),
-                self.registry.places[b].clone(),
-            );
-            if let (Some(x), Some(y)) = (a.latitude, b.latitude) {
-                self.registry.places[ix].latitude = Some(f64::midpoint(x, y));
-            }
-            if let (Some(x), Some(y)) = (a.longitude, b.longitude) {
-                self.registry.places[ix].longitude = Some(f64::midpoint(x, y));
-            }
-            let full = format!("{} {}-{}", noun.noun, a.name, b.name);
-            add_name(&mut self.registry.places[ix].names, &full);
-        }
-        Some((ix, end))
-    }
-
     /// The place that a bare noun points back to.
-    fn place_back(&mut self, noun: &PlaceNoun, tok: usize) -> Option<PlaceIx> {
+    pub(super) fn place_back(&mut self, noun: &PlaceNoun, tok: usize) -> Option<PlaceIx> {
         match noun.back {
             Back::No => None,
             Back::Country => {

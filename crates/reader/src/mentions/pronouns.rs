@@ -43,11 +43,17 @@ impl Finder<'_> {
                     self.ahead.push(tok);
                 } else if let Some(owner) = self.owner(tok) {
                     let head = self.surface.toks[tok].words.start;
-                    self.mention_actor(owner, tok..end, head, Form::Adjective);
+                    let beside = match pronoun.plural {
+                        Some(true) => self.named_beside(owner, tok),
+                        _ => Vec::new(),
+                    };
+                    for owner in std::iter::once(owner).chain(beside) {
+                        self.mention_actor(owner, tok..end, head, Form::Adjective);
+                    }
                 }
             }
             PronounUse::Place => {
-                if let Some(place) = self.place_in_focus(tok) {
+                if let Some(place) = self.place_meant_there(tok) {
                     let head = self.surface.toks[tok].words.start;
                     self.mention_place(
                         place,
@@ -98,6 +104,72 @@ impl Finder<'_> {
                 }
             }
         }
+    }
+
+    /// Those joined to an actor where it was last told of: "leur offensive" is theirs as well.
+    fn named_beside(&self, actor: ActorIx, tok: usize) -> Vec<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        let near = || {
+            let found = self.found.iter().rev();
+            found.take_while(|found| found.detail.sentence + 1 >= sentence)
+        };
+        let told = near().find(|found| {
+            found.mention.referent == Referent::Actor(actor)
+                && matches!(found.mention.form, Form::Name | Form::Description)
+        });
+        let Some(told) = told.map(|found| found.mention.head) else {
+            return Vec::new();
+        };
+        let first = |word: WordIx| match self.document.head(word) {
+            Some(head) if self.document.relation(word) == "conj" => head,
+            _ => word,
+        };
+        let mut beside = Vec::new();
+        for found in near() {
+            if let Referent::Actor(other) = found.mention.referent
+                && other != actor
+                && matches!(found.mention.form, Form::Name | Form::Description)
+                && first(found.mention.head) == first(told)
+                && !beside.contains(&other)
+            {
+                beside.push(other);
+            }
+        }
+        beside.reverse();
+        beside
+    }
+
+    /// What "y" points to: the last place spoken of; of a sentence before, where something was rather
+    /// than where somebody went from there.
+    fn place_meant_there(&self, tok: usize) -> Option<PlaceIx> {
+        let last = self.place_in_focus(tok)?;
+        let told = |found: &&Found| found.mention.referent == Referent::Place(last);
+        let last_told = self.found.iter().rev().find(told)?;
+        let bound =
+            |found: &Found| matches!(found.detail.role, PlaceRole::To | PlaceRole::Direction);
+        let sentence = last_told.detail.sentence;
+        let scene = self
+            .found
+            .iter()
+            .rev()
+            .skip_while(|found| found.detail.sentence > sentence)
+            .take_while(|found| found.detail.sentence == sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && !bound(found)
+                        && found.mention.form != Form::Pronoun
+                        && matches!(
+                            self.registry.places[place].feature.as_str(),
+                            "town" | "village"
+                        ) =>
+                {
+                    Some(place)
+                }
+                _ => None,
+            });
+        let before = sentence < self.surface.toks[tok].sentence;
+        scene.filter(|_| before && bound(last_told)).or(Some(last))
     }
 
     /// Notes which word a relative pronoun stands for.

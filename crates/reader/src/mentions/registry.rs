@@ -34,6 +34,8 @@ pub(super) struct PlaceTraits {
     pub gender: Option<Gender>,
     /// The place it is part of or near.
     pub base: Option<PlaceIx>,
+    /// A road between places.
+    pub line: bool,
 }
 
 /// Actors and places under construction.
@@ -232,6 +234,7 @@ impl Registry {
                 noun: noun.map(|noun| noun.noun.clone()),
                 gender: noun.map(|noun| noun.gender),
                 base,
+                line: false,
             },
         );
         self.place_keys.insert(key.to_owned(), ix);

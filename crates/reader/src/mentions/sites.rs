@@ -103,9 +103,13 @@ impl Finder<'_> {
             let Some((before, preposition)) = placed else {
                 continue;
             };
-            // "un marché à Nyala": what stands right behind the noun says where it is, whatever word
-            // the parser hung it on.
-            let right_behind = before == from && preposition.role == PlaceRole::At;
+            // "un marché à Nyala", "une base de l'armée à Auno": what stands right behind the noun and
+            // whose it is says where it is, whatever word the parser hung it on.
+            let owner = |at: usize| match self.surface.toks[at].upos {
+                Upos::Adp => self.lexicon.skip(Small::Of, self.surface, at).is_some(),
+                other => matches!(other, Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj),
+            };
+            let right_behind = preposition.role == PlaceRole::At && (from..before).all(owner);
             if right_behind || self.document.hangs(token.words.start, head) {
                 let place = self.name_place(&hit)?;
                 let town = matches!(

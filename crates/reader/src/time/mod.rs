@@ -81,19 +81,21 @@ pub fn dateline(document: &Document, lexicon: &Lexicon, pieces: &Pieces) -> Opti
         })
 }
 
+/// Longest word in small letters within the name of a town, in bytes: "Port-au-Prince", "Deir ez-Zor".
+const PARTICLE: usize = 3;
+
 /// Where a date may begin after the town that opens a line: behind the first comma, when all that
-/// stands before it is capitalised ("PORT-DARVEL, 3 mai 2021 (Agence) –").
+/// stands before it is capitalised but for particles ("PORT-DARVEL, 3 mai 2021 (Agence) –").
 fn after_town(text: &str, pieces: &[lexer::Piece], line: usize) -> Option<usize> {
     let comma =
         (line + 1..pieces.len().min(line + 9)).find(|ix| pieces[*ix].span.of(text) == ",")?;
-    let town = pieces[line..comma].iter().all(|piece| {
-        !(piece.breaks && piece.span != pieces[line].span)
-            && piece
-                .span
-                .of(text)
-                .chars()
-                .next()
-                .is_some_and(|c| c.is_uppercase() || !c.is_alphanumeric())
+    let capital = |piece: &lexer::Piece| {
+        let first = piece.span.of(text).chars().next();
+        first.is_some_and(|c| c.is_uppercase() || !c.is_alphanumeric())
+    };
+    let town = pieces[line..comma].iter().enumerate().all(|(at, piece)| {
+        let particle = at > 0 && line + at + 1 < comma && piece.span.of(text).len() <= PARTICLE;
+        !(piece.breaks && at > 0) && (capital(piece) || particle)
     });
     town.then_some(comma + 1)
 }

@@ -80,6 +80,8 @@ fn a_dateline_gives_the_publication_date_and_running_text_does_not() {
             "GOMA, 27 janvier 2025 (AFP) – Des combats.",
             Some("2025-01-27"),
         ),
+        ("Port-au-Telm, 4 mai 2024 – Des tirs.", Some("2024-05-04")),
+        ("Sur la place, 4 mai 2024 – Des tirs.", None),
         ("Le 3 mars 2016, la ville tombait.", None),
         ("Les combats ont repris mardi.", None),
     ] {

@@ -27,7 +27,12 @@ pub(super) fn clauses(
 }
 
 /// Corrects who stands in a clause as its subject and object.
-pub(super) fn participants(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+pub(super) fn participants(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    rules: &Segmentation,
+    labels: &Labels,
+) {
     subjects_behind_openings(builder, range, labels);
     numbers_for_people(builder, range, labels);
     determiners_of_objects(builder, range, labels);
@@ -35,7 +40,7 @@ pub(super) fn participants(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     subjects_told_twice(builder, range, labels);
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
-    bare_subjects(builder, range, labels);
+    bare_subjects(builder, range, rules, labels);
 }
 
 /// "Yemen: three doctors abducted": the topic that opens a headline is no subject where a noun stands
@@ -833,12 +838,20 @@ fn shared_passives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels:
     }
 }
 
-/// "One of the attackers was shot", "four of them were killed": a bare number or pronoun that opens a
-/// clause without a subject is its subject.
-fn bare_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+/// "One of the attackers was shot", "the militia and the army have entered": what opens a clause
+/// without a subject, has no preposition and is no date is its subject.
+fn bare_subjects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    rules: &Segmentation,
+    labels: &Labels,
+) {
     for w in range.clone() {
         let document = builder.document();
-        if !matches!(document.upos(w), Upos::Pron | Upos::Num)
+        let nominal = matches!(document.upos(w), Upos::Noun | Upos::Propn)
+            && !is_date(document, w, range, rules)
+            && has(document, w, range, |d| document.relation(d) == "conj");
+        if !(nominal || matches!(document.upos(w), Upos::Pron | Upos::Num))
             || document.relation(w) != "obl"
             || has(document, w, range, |d| {
                 matches!(document.relation(d), "case" | "mark")
