@@ -261,11 +261,11 @@ impl<const W: usize> Rows<W> {
 }
 
 impl<const W: usize> Rows<W> {
-    /// Sums of the weights, each kept with its bias.
+    /// Sums of the weights of the first `L` classes, each kept with its bias.
     #[inline]
-    fn sums(&self, features: &[u32]) -> [u16; W] {
+    fn sums<const L: usize>(&self, features: &[u32]) -> [u16; L] {
         let lines = self.lines();
-        let mut sums = [0u16; W];
+        let mut sums = [0u16; L];
         let shift = 32 - self.bits;
         // Rows lie far apart: a first run over them lets the memory fetch many at a time.
         let mut touched = 0;
@@ -286,22 +286,35 @@ impl<const W: usize> Rows<W> {
         }
         sums
     }
+
+    /// The first of the classes below `count`, of which there are at most `L`, with the greatest sum.
+    #[inline]
+    fn top<const L: usize>(&self, features: &[u32], count: usize) -> usize {
+        // The bias is the same for all.
+        let mut sums = self.sums::<L>(features);
+        sums[count.min(W).min(L)..].fill(0);
+        let top = sums.iter().fold(0, |top, sum| (*sum).max(top));
+        sums.iter().position(|sum| *sum == top).unwrap_or(0)
+    }
 }
 
 impl<const W: usize> Weights<W> for Rows<W> {
     #[inline]
     fn score(&self, features: &[u32]) -> [i32; W] {
         let bias = 128 * features.len() as i32;
-        self.sums(features).map(|sum| i32::from(sum) - bias)
+        self.sums::<W>(features).map(|sum| i32::from(sum) - bias)
     }
 
-    #[inline]
     fn best(&self, features: &[u32], count: usize) -> usize {
-        // The bias is the same for all.
-        let mut sums = self.sums(features);
-        sums[count.min(W)..].fill(0);
-        let top = sums.iter().fold(0, |top, sum| (*sum).max(top));
-        sums.iter().position(|sum| *sum == top).unwrap_or(0)
+        // Only classes that can win are added up: most parts of speech have few morphologies.
+        match count {
+            ..=8 => self.top::<8>(features, count),
+            9..=16 => self.top::<16>(features, count),
+            17..=24 => self.top::<24>(features, count),
+            25..=32 => self.top::<32>(features, count),
+            33..=56 => self.top::<56>(features, count),
+            _ => self.top::<64>(features, count),
+        }
     }
 }
 
