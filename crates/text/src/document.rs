@@ -156,9 +156,32 @@ pub struct Document {
     pub quotes: Vec<Quote>,
     /// Names, by start.
     pub names: Vec<Name>,
-    strings: Vec<String>,
+    strings: Strings,
     children: Vec<u32>,
     child_start: Vec<u32>,
+}
+
+/// Strings one after the other in one allocation: a document has hundreds, most of them short.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+struct Strings {
+    joined: String,
+    ends: Vec<u32>,
+}
+
+impl Strings {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, ix: usize) -> &str {
+        let start = ix.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.joined[start as usize..self.ends[ix] as usize]
+    }
+
+    fn push(&mut self, text: &str) {
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len() as u32);
+    }
 }
 
 impl Document {
@@ -169,7 +192,7 @@ impl Document {
 
     /// The string behind an interned symbol.
     pub fn str(&self, sym: Sym) -> &str {
-        &self.strings[sym.0 as usize]
+        self.strings.get(sym.0 as usize)
     }
 
     /// Normalised form of a word.
@@ -309,7 +332,7 @@ impl DocumentBuilder {
             words: Vec::new(),
             quotes: Vec::new(),
             names: Vec::new(),
-            strings: Vec::new(),
+            strings: Strings::default(),
             children: Vec::new(),
             child_start: Vec::new(),
         };
@@ -323,7 +346,8 @@ impl DocumentBuilder {
     pub fn sym(&mut self, text: &str) -> Sym {
         if self.document.strings.len() * 2 >= self.index.len() {
             let mut wider = vec![0; self.index.len() * 2];
-            for (ix, string) in self.document.strings.iter().enumerate() {
+            for ix in 0..self.document.strings.len() {
+                let string = self.document.strings.get(ix);
                 let mut at = hash_bytes(string.as_bytes()) as usize & (wider.len() - 1);
                 while wider[at] != 0 {
                     at = (at + 1) & (wider.len() - 1);
@@ -337,12 +361,12 @@ impl DocumentBuilder {
         loop {
             match self.index[at] {
                 0 => break,
-                ix if self.document.strings[ix as usize - 1] == text => return Sym(ix - 1),
+                ix if self.document.strings.get(ix as usize - 1) == text => return Sym(ix - 1),
                 _ => at = (at + 1) & mask,
             }
         }
         let ix = self.document.strings.len() as u32;
-        self.document.strings.push(text.to_owned());
+        self.document.strings.push(text);
         self.index[at] = ix + 1;
         Sym(ix)
     }
