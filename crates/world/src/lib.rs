@@ -36,7 +36,7 @@ pub struct World {
 }
 
 /// First bytes of compiled tables of this version.
-const MAGIC: u32 = u32::from_le_bytes(*b"slw1");
+const MAGIC: u32 = u32::from_le_bytes(*b"slw2");
 
 impl World {
     /// Builds the world from tables, given as (path, text), and a compiled place index (empty

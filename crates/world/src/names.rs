@@ -10,6 +10,51 @@ use crate::bytes::{In, Out};
 /// Set in a map's value when the name has one bearer, which the value then is.
 const SINGLE: u64 = 1 << 40;
 
+/// The words that names begin with, as a set of bits: most words of a text begin none, and one look
+/// spares a walk through the map. A word that begins none passes for one that does now and then.
+///
+/// In bytes: the bits, a byte a word, so that at most one in eight is set.
+#[derive(Clone, Copy, Default)]
+struct Firsts {
+    bits: &'static [u8],
+}
+
+impl Firsts {
+    /// Packs the first words of names in order.
+    fn build<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
+        let mut firsts: Vec<&str> = names.filter_map(|name| name.split(' ').next()).collect();
+        firsts.dedup();
+        let mut bits = vec![0u8; firsts.len()];
+        for first in firsts {
+            let at = Firsts::place(first.as_bytes(), bits.len());
+            bits[at / 8] |= 1 << (at % 8);
+        }
+        bits
+    }
+
+    /// The bit of a word in so many bytes: FNV-1a, its best bits brought to the top.
+    fn place(word: &[u8], bytes: usize) -> usize {
+        let hash = word.iter().fold(0x811C_9DC5u32, |hash, byte| {
+            (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        });
+        let spread = u64::from(hash.wrapping_mul(0x9E37_79B1));
+        ((spread * (bytes as u64 * 8)) >> 32) as usize
+    }
+
+    /// Whether a name may begin with the first of some words.
+    fn may_begin(&self, words: &[&str]) -> bool {
+        let Some(first) = words.iter().find(|word| !word.is_empty()) else {
+            return false;
+        };
+        let first = first.as_bytes();
+        let end = first.iter().position(|byte| *byte == b' ');
+        let at = Firsts::place(&first[..end.unwrap_or(first.len())], self.bits.len());
+        self.bits
+            .get(at / 8)
+            .is_some_and(|bits| bits >> (at % 8) & 1 == 1)
+    }
+}
+
 /// A finite-state map from names to lists of numbers, read in place.
 pub(crate) struct Compiled {
     map: Fst<&'static [u8]>,
@@ -123,6 +168,7 @@ impl Entries<'_> {
 #[derive(Default)]
 pub(crate) struct Names {
     compiled: Option<Compiled>,
+    firsts: Firsts,
     added: BTreeMap<String, Vec<u32>>,
     /// Most letters an added name that begins with a word can have, so that look-ups stop early.
     longest_from: BTreeMap<String, usize>,
@@ -139,8 +185,12 @@ impl Names {
     pub(crate) fn open(from: &mut In) -> Option<Names> {
         let map = from.bytes()?;
         let postings = from.bytes()?;
+        let firsts = Firsts {
+            bits: from.bytes()?,
+        };
         Some(Names {
             compiled: Some(Compiled::open(map, postings).ok()?),
+            firsts,
             ..Names::default()
         })
     }
@@ -155,6 +205,7 @@ impl Names {
         let map = Compiled::build(lists, &mut postings)?;
         out.bytes(&map);
         out.bytes(&postings);
+        out.bytes(&Firsts::build(self.added.keys().map(String::as_str)));
         Ok(())
     }
 
@@ -218,6 +269,7 @@ impl Names {
         let mut best = self
             .compiled
             .as_ref()
+            .filter(|_| self.firsts.may_begin(words))
             .and_then(|compiled| compiled.longest(words))
             .map(|(taken, entries)| (taken, entries.iter().collect::<Vec<u32>>()));
         if let Some((taken, bearers)) = self.longest_added(words) {
