@@ -34,7 +34,7 @@ pub(super) fn places(
     let mut own = said.is_some();
     // What an apposed noun says more of is the place, whatever else its phrase names.
     let fillers = if own { &[] } else { &found.fillers[..] };
-    if let Some(link) = said {
+    for link in said.into_iter().flatten() {
         add(link);
     }
     for filler in fillers {
@@ -210,7 +210,7 @@ fn is_event(kind: ClaimType) -> bool {
 
 /// The place that a noun without an article says more of: "la ville de X, dernier bastion des
 /// rebelles dans le nord" ("the town of X, last bastion of the rebels in the north").
-fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<PlaceLink> {
+fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Vec<PlaceLink>> {
     if document.upos(noun) != Upos::Noun
         || document
             .children(noun)
@@ -231,7 +231,7 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
     {
         return None;
     }
-    let named = mentions
+    let mut named = mentions
         .list
         .iter()
         .find(|mention| {
@@ -240,11 +240,23 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Pla
                 && mention.form != Form::Pronoun
         })?
         .head;
-    let link = mentions.places_of(document, named).into_iter().next()?;
-    Some(PlaceLink {
-        role: PlaceRole::At,
-        ..link
-    })
+    // "X et Y, bastions des rebelles": of all that are joined.
+    let several = document.feat(noun, "Number") == Some("Plur");
+    while several
+        && document.relation(named) == "conj"
+        && let Some(head) = document.head(named)
+    {
+        named = head;
+    }
+    let links = mentions.places_of(document, named).into_iter();
+    let links: Vec<_> = links
+        .take(if several { usize::MAX } else { 1 })
+        .map(|link| PlaceLink {
+            role: PlaceRole::At,
+            ..link
+        })
+        .collect();
+    (!links.is_empty()).then_some(links)
 }
 
 /// The names that go on behind a time of the first one's own: "ils ont pris X lundi et Y mardi" ("they took

@@ -559,7 +559,9 @@ impl Finder<'_> {
         }
         if let Some(sponsor) = modifiers.sponsor {
             // "forces pro-Damas", "troupes loyales au gouvernement": the government's own.
-            if base == "forces" && self.registry.actor_traits[sponsor].state {
+            let heads_state =
+                self.registry.actor_traits[sponsor].person && !self.leads_rebels(sponsor);
+            if base == "forces" && (self.registry.actor_traits[sponsor].state || heads_state) {
                 let code = self.registry.actor_traits[sponsor].code.clone();
                 if code.is_some()
                     && code == self.main_country()
