@@ -10,7 +10,8 @@ echo "# French GSD by cross-validation, two folds of five: the rest of GSD, Sequ
 run cross --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.aff" "$hunspell/fr.dic" \
   --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
   --held "$data/ud/fr_gsd-ud-dev.conllu" --folds 5 --only 2 \
-  --seeds 3 --run-margin 100 --tagger-bits 18 --pair-floor 8 --tree-floor 16 --moves-floor 7
+  --seeds 3 --run-margin 100 --tagger-bits 18 --pair-floor 8 --tree-floor 16 --moves-floor 7 \
+  --asked NOUN PROPN VERB ADJ ADV PUNCT --stay 450
 echo "# French names by cross-validation"
 people=$(mktemp) clusters=$(mktemp)
 python3 training/given_names.py > "$people"

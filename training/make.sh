@@ -11,7 +11,7 @@ run() { cargo run --release --quiet -p selon-training -- "$@"; }
 run build --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.aff" "$hunspell/fr.dic" \
   --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_gsd-ud-dev.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
   --seeds 5 --run-margin 100 --tagger-bits 18 \
-  --pair-floor 8 --tree-floor 16 --moves-floor 7 --out models/fr.model
+  --pair-floor 8 --tree-floor 16 --moves-floor 7 --asked NOUN PROPN VERB ADJ ADV PUNCT --stay 450 --out models/fr.model
 people=$(mktemp) clusters=$(mktemp)
 python3 training/given_names.py > "$people"
 python3 training/firm_names.py "$packages/simple-icons-16.37.0.tgz" >> "$people"

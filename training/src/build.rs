@@ -1,13 +1,15 @@
 //! From treebanks and a dictionary to a model's bytes. Every step is deterministic: fixed seeds,
 //! sorted maps, no dependence on the number of threads.
 
+use crate::attach;
 use crate::hunspell::Dictionary;
 use crate::learn::{Dice, LEAST, Learner, MoveLearner, open};
 use crate::treebank::{Tree, projective};
 use selon_text::lemma::{LONGEST, Lemmas, Rule, key};
 use selon_text::model::{lemma_key, morph_codes, parser_word};
+use selon_text::parser::attach::Arcs;
 use selon_text::parser::{self, Parser, Scratch, Search, Words};
-use selon_text::tables::{Bytes, Lookup, ModelFile, Rows, Weights, best, hash_bytes};
+use selon_text::tables::{Bytes, Lookup, ModelFile, Moves, Rows, Weights, best, hash_bytes};
 use selon_text::tagger::{self, Item, Lexicon, Morphs, describe};
 use selon_text::{Segmentation, Upos};
 use std::borrow::Cow;
@@ -43,6 +45,15 @@ pub struct Settings {
     pub tag_hidden: u32,
     pub label_hidden: u32,
     pub move_hidden: u32,
+    /// The same for the finished tagger of parts of speech, and not for those that only prepare the
+    /// sentences of the parser.
+    pub final_hidden: u32,
+    /// Parts of speech whose words may be hung elsewhere once a tree is there, one bit each; how much
+    /// better another place must look then, in steps of the weights; rounds and size of that table.
+    pub asked: u32,
+    pub stay: i32,
+    pub attach_rounds: usize,
+    pub attach_bits: u32,
 }
 
 /// The weights of each table, of 127 steps, up to which they are dropped in the finished model.
@@ -84,13 +95,18 @@ impl Default for Settings {
             tag_hidden: 0,
             label_hidden: 0,
             move_hidden: 0,
+            final_hidden: 0,
+            asked: 0,
+            stay: 0,
+            attach_rounds: 3,
+            attach_bits: 19,
         }
     }
 }
 
 impl Settings {
     /// The same with another seed.
-    fn sown(&self, k: u64) -> Settings {
+    pub fn sown(&self, k: u64) -> Settings {
         Settings {
             seed: self.seed + 1000 * k,
             ..*self
@@ -104,6 +120,8 @@ pub struct Sources<'a> {
     pub segment: &'a str,
     pub trees: &'a [Tree],
     pub dictionary: &'a Dictionary,
+    /// The sections of the clusters of words, which the finished tagger sees.
+    pub clusters: Option<&'a [Vec<u8>; 2]>,
 }
 
 fn bytes(of: Vec<u8>) -> Bytes {
@@ -311,9 +329,9 @@ fn train_morph(
 }
 
 /// A sentence ready for the parser.
-struct Ready {
-    words: Words,
-    heads: Vec<u16>,
+pub struct Ready {
+    pub words: Words,
+    pub heads: Vec<u16>,
     labels: Vec<u8>,
     moves: Vec<u8>,
 }
@@ -385,6 +403,7 @@ fn train_moves(
     folds: &[Rows<64>],
     count: usize,
     settings: &Settings,
+    without: Option<usize>,
 ) -> MoveLearner {
     let mut learner = MoveLearner::new(settings.move_bits, settings.move_hidden);
     let mut order: Vec<usize> = (0..data.len()).collect();
@@ -400,7 +419,7 @@ fn train_moves(
         let mut wrong = 0;
         for &s in &order {
             let r = &data[s];
-            if r.heads.len() > 120 {
+            if r.heads.len() > 120 || without == Some(s % folds.len()) {
                 continue;
             }
             learner.tick();
@@ -524,6 +543,36 @@ fn morphologies(trees: &[&Tree]) -> (Vec<String>, Vec<String>) {
     (names.into_iter().map(str::to_owned).collect(), lines)
 }
 
+/// Trees as the parser finds them in sentences that it has not seen.
+fn jackknifed(ready: &[Ready], folds: &[Rows<64>], count: usize, settings: &Settings) -> Vec<Arcs> {
+    let parsers = parallel(folds.len(), |fold| {
+        let learner = train_moves(ready, folds, count, settings, Some(fold));
+        let (moves, scale) = MoveLearner::pack(&[learner], settings.floors.moves);
+        let search = Search {
+            width: settings.run_beam,
+            margin: (settings.run_margin as f64 * scale).round() as i64,
+            handicap: 0,
+        };
+        (Moves::open(bytes(moves)).expect("just packed"), search)
+    });
+    let mut scratch = Scratch::default();
+    let tree = |(s, r): (usize, &Ready)| {
+        let (moves, search) = &parsers[s % folds.len()];
+        let parser = Parser {
+            moves,
+            labels: &folds[s % folds.len()],
+            label_count: count,
+        };
+        parser.parse(&r.words, *search, None, &mut scratch);
+        let nodes = scratch.nodes().iter();
+        let (heads, labels): (Vec<u16>, Vec<u8>) = nodes.map(|n| (n.head, n.label)).unzip();
+        let mut arcs = Arcs::default();
+        arcs.set(&heads, &labels);
+        arcs
+    };
+    ready.iter().enumerate().map(tree).collect()
+}
+
 /// Trains a model and returns its bytes.
 pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
     let trees: Vec<&Tree> = sources.trees.iter().collect();
@@ -563,6 +612,16 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         .zip(&all_items)
         .map(|(t, i)| (*t, i.as_slice()))
         .collect();
+    // The finished tagger knows what company words keep; the others need not.
+    let mut finished = vec![("lexicon", lexicon_bytes.clone())];
+    if let Some([cells, clusters]) = sources.clusters {
+        finished.extend([("cells", cells.clone()), ("clusters", clusters.clone())]);
+    }
+    let words = ModelFile::open(Cow::Owned(ModelFile::write(&finished))).expect("just written");
+    let finished = Lexicon::open(&words).expect("just packed");
+    let final_items: Vec<Vec<Item>> = trees.iter().map(|t| items(t, &finished)).collect();
+    let final_data = trees.iter().zip(&final_items);
+    let final_data: Vec<(&Tree, &[Item])> = final_data.map(|(t, i)| (*t, i.as_slice())).collect();
     // Jobs 0..folds leave one fold out; the last sees everything.
     let taggers = parallel(settings.folds + 1, |fold| {
         let part: Vec<(&Tree, &[Item])> = data
@@ -580,10 +639,17 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         let learners: Vec<(Learner, Learner)> = (0..seeds)
             .map(|k| {
                 let settings = settings.sown(k);
-                (
-                    train_tagger(&part, &settings),
-                    train_morph(&part, &feats, &morphs, &settings),
-                )
+                let tagger = if fold == settings.folds {
+                    let tag_hidden = settings.tag_hidden.max(settings.final_hidden);
+                    let settings = Settings {
+                        tag_hidden,
+                        ..settings
+                    };
+                    train_tagger(&final_data, &settings)
+                } else {
+                    train_tagger(&part, &settings)
+                };
+                (tagger, train_morph(&part, &feats, &morphs, &settings))
             })
             .collect();
         let (taggers, morphs): (Vec<Learner>, Vec<Learner>) = learners.into_iter().unzip();
@@ -661,6 +727,10 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         })
     });
     let fold_pairs: Vec<Rows<64>> = pairs[..settings.folds].iter().map(|p| open(p)).collect();
+    let attach = (settings.asked != 0).then(|| {
+        let trees = jackknifed(&ready, &fold_pairs, labels.len(), settings);
+        attach::train(&ready, &trees, settings)
+    });
     let ((moves, scale), tree) = std::thread::scope(|scope| {
         let tree = scope.spawn(|| {
             let learners: Vec<Learner> = (0..settings.seeds)
@@ -669,7 +739,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             crate::learn::pack(&learners, settings.floors.tree)
         });
         let learners: Vec<MoveLearner> = (0..settings.seeds)
-            .map(|k| train_moves(&ready, &fold_pairs, labels.len(), &settings.sown(k)))
+            .map(|k| train_moves(&ready, &fold_pairs, labels.len(), &settings.sown(k), None))
             .collect();
         let moves = MoveLearner::pack(&learners, settings.floors.moves);
         (moves, tree.join().expect("the labeller's thread ends"))
@@ -683,8 +753,14 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         run_margin: (settings.run_margin as f64 * scale).round() as i64,
         ..*settings
     };
-    let meta = meta(sources.language, settings);
-    let sections = vec![
+    let mut meta = meta(sources.language, settings);
+    if attach.is_some() {
+        meta.push_str(&format!(
+            "asked={}\nstay={}\n",
+            settings.asked, settings.stay
+        ));
+    }
+    let mut sections = vec![
         ("meta", meta.into_bytes()),
         ("segment", sources.segment.as_bytes().to_vec()),
         ("feats", feats.join("\n").into_bytes()),
@@ -700,6 +776,10 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("tree", tree),
         ("moves", moves),
     ];
+    sections.extend(attach.map(|attach| ("attach", attach)));
+    if let Some([cells, clusters]) = sources.clusters {
+        sections.extend([("cells", cells.clone()), ("clusters", clusters.clone())]);
+    }
     ModelFile::write(&sections)
 }
 
@@ -730,10 +810,16 @@ pub fn amend(
     segment: &str,
     settings: &Settings,
 ) -> Result<Vec<u8>, selon_text::ModelError> {
+    let mut meta = meta(language, settings);
+    let old = ModelFile::open(Cow::Owned(model.clone()))?.lines("meta");
+    let kept = |line: &&String| line.starts_with("asked=") || line.starts_with("stay=");
+    for line in old.iter().filter(kept) {
+        meta.push_str(&format!("{line}\n"));
+    }
     replace(
         model,
         vec![
-            ("meta", meta(language, settings).into_bytes()),
+            ("meta", meta.into_bytes()),
             ("segment", segment.as_bytes().to_vec()),
         ],
     )

@@ -166,10 +166,10 @@ pub fn pack(learners: &[Learner], floor: i8) -> Vec<u8> {
 }
 
 /// Share of the weights that may be clipped so that the others keep finer steps.
-const CLIPPED: f64 = 0.0005;
+pub const CLIPPED: f64 = 0.0005;
 
 /// Factor that brings all but a share of the weights into a signed byte.
-fn scale(weights: impl Iterator<Item = f64>, clipped: f64) -> f64 {
+pub fn scale(weights: impl Iterator<Item = f64>, clipped: f64) -> f64 {
     let mut sizes: Vec<f64> = weights.map(f64::abs).filter(|w| *w > 0.0).collect();
     sizes.sort_unstable_by(f64::total_cmp);
     let top = sizes
@@ -179,7 +179,7 @@ fn scale(weights: impl Iterator<Item = f64>, clipped: f64) -> f64 {
     127.0 / top.max(1e-9)
 }
 
-fn code(weight: f64, scale: f64) -> i8 {
+pub fn code(weight: f64, scale: f64) -> i8 {
     (weight * scale).round().clamp(-127.0, 127.0) as i8
 }
 

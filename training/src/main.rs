@@ -7,6 +7,7 @@
     reason = "a program, not an engine crate: it reports its time"
 )]
 
+mod attach;
 mod build;
 mod crf;
 mod entities;
@@ -24,13 +25,13 @@ use std::collections::BTreeMap;
 use treebank::Tree;
 
 const USAGE: &str = "usage:
-  selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] --out FILE [--eval FILE…]
+  selon-training build --language CODE --segment FILE --train FILE… [--lexicon AFF DIC] [--clusters FILE] --out FILE [--eval FILE…]
   selon-training cross --held FILE --folds N …as build, without --out: trains with a part of the held file left out
   selon-training amend --language CODE --model FILE --segment FILE --run-beam N --run-margin N --out FILE [--eval FILE…]: no training
   selon-training names --language CODE --names FILE --world DIR --people FILE --clusters FILE --model FILE --folds N: cross-validates the name recogniser
   selon-training names --language CODE --names FILE --world DIR --people FILE --clusters FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; of each example's features N percent are hidden: --tag-hidden N --label-hidden N --move-hidden N; weights up to N of 127 steps dropped: --tagger-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
+settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; of each example's features N percent are hidden: --tag-hidden N --label-hidden N --move-hidden N, and from the finished tagger of parts of speech alone --final-hidden N; for hanging words elsewhere once a tree is there: --asked UPOS… --stay STEPS --attach-rounds N --attach-bits N; weights up to N of 127 steps dropped: --tagger-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -83,6 +84,14 @@ fn main() -> Result<(), String> {
             tree: floor("tree-floor"),
             moves: floor("moves-floor"),
         },
+        final_hidden: number("final-hidden", 0) as u32,
+        asked: match options.get("asked") {
+            Some(names) => asked(names)?,
+            None => 0,
+        },
+        stay: number("stay", i64::from(base.stay)) as i32,
+        attach_rounds: number("attach-rounds", base.attach_rounds as i64) as usize,
+        attach_bits: number("attach-bits", i64::from(base.attach_bits)) as u32,
         seed: number("seed", 1) as u64,
         tag_hidden: number("tag-hidden", 0) as u32,
         label_hidden: number("label-hidden", 0) as u32,
@@ -182,6 +191,8 @@ fn main() -> Result<(), String> {
         Some([aff, dic]) => hunspell::expand(&read(aff)?, &read(dic)?),
         _ => hunspell::Dictionary::default(),
     };
+    let clusters = one("clusters").ok().map(|path| read(&path)).transpose()?;
+    let clusters = clusters.as_deref().map(gazette::cells).transpose()?;
     let sources = |trees: &[Tree]| -> Vec<u8> {
         build(
             &Sources {
@@ -189,6 +200,7 @@ fn main() -> Result<(), String> {
                 segment: &segment,
                 trees,
                 dictionary: &dictionary,
+                clusters: clusters.as_ref(),
             },
             &settings,
         )
@@ -238,4 +250,13 @@ fn main() -> Result<(), String> {
         }
         _ => Err(USAGE.to_owned()),
     }
+}
+
+/// Parts of speech by name, as one bit each.
+fn asked(names: &[String]) -> Result<u32, String> {
+    names.iter().try_fold(0, |set, name| {
+        let upos = selon_text::Upos::parse(name);
+        let upos = upos.ok_or_else(|| format!("--asked {name}: not a part of speech"))?;
+        Ok(set | 1 << upos as u32)
+    })
 }

@@ -5,6 +5,7 @@ use crate::document::{Document, DocumentBuilder, Sym, Upos};
 use crate::keyed::lower_into;
 use crate::lemma::Lemmas;
 use crate::names::Recogniser;
+use crate::parser::attach::{Arcs, Attachments};
 use crate::parser::{self, Parser, Scratch, Search, Words};
 use crate::repair;
 use crate::segmentation::Segmentation;
@@ -28,6 +29,8 @@ pub struct Model {
     moves: Moves,
     pair: Rows<64>,
     tree: Rows<64>,
+    /// Where words hang better once the tree is there, where the model has weights for it.
+    attach: Option<Attachments>,
     /// The name recogniser, where the model has one.
     names: Option<Recogniser>,
     /// Morphology strings by number.
@@ -110,6 +113,8 @@ pub(crate) struct Buffers {
     text: String,
     words: Words,
     scratch: Scratch,
+    arcs: Arcs,
+    moved: Vec<u16>,
     heads: Vec<u16>,
     labels: Vec<u8>,
 }
@@ -164,8 +169,13 @@ impl Model {
             ));
         }
         let segmentation = String::from_utf8_lossy(&file.section("segment")).into_owned();
+        let attach = file.section("attach");
+        let attach = (!attach.is_empty())
+            .then(|| Attachments::open(attach, number("asked", 0) as u32, number("stay", 0) as i32))
+            .transpose()?;
         Ok(Model {
             language,
+            attach,
             segmentation: Segmentation::parse(&segmentation).map_err(ModelError::new)?,
             lexicon: Lexicon::open(&file)?,
             lemmas: Lemmas::open(file.section("lemmas"), &file.lines("lemrules"))?,
@@ -357,6 +367,16 @@ impl Model {
         for moved in parser::one_root(&b.words, &mut b.heads) {
             let head = b.heads[moved];
             b.labels[moved] = parser.pair_label(&b.words, head, moved as u16, &mut b.scratch);
+        }
+        if let Some(attach) = &self.attach {
+            b.arcs.set(&b.heads, &b.labels);
+            attach.mend(&b.words, &mut b.arcs, &mut b.moved);
+            for moved in &b.moved {
+                let head = b.arcs.heads[usize::from(*moved)];
+                b.heads[usize::from(*moved)] = head;
+                b.labels[usize::from(*moved)] =
+                    parser.pair_label(&b.words, head, *moved, &mut b.scratch);
+            }
         }
         label(
             &b.words,

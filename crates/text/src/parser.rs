@@ -8,6 +8,7 @@ use crate::tables::{MoveWeights, Weights};
 use features::{next_features, pair_features, state_features, top_features};
 pub use features::{pair_label_features, tree_label_features};
 
+pub mod attach;
 mod features;
 
 /// No word.

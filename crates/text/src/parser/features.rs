@@ -5,7 +5,7 @@ use super::{EDGE, NEW, NONE, Node, State, Words};
 use crate::tables::{Features, feature};
 
 #[inline]
-fn distance(a: u16, b: u16) -> u32 {
+pub(super) fn distance(a: u16, b: u16) -> u32 {
     match a.abs_diff(b) {
         d @ 0..=4 => u32::from(d),
         5..=6 => 5,
