@@ -241,10 +241,12 @@ pub(super) enum Small {
     Whose,
     Ours,
     Giving,
+    /// Verbs and nouns for what is done to ground: what they name is a place.
+    Taking,
     Sending,
 }
 
-const SMALL: [(&str, Small); 21] = [
+const SMALL: [(&str, Small); 22] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -265,6 +267,7 @@ const SMALL: [(&str, Small); 21] = [
     ("whose", Small::Whose),
     ("ours", Small::Ours),
     ("giving", Small::Giving),
+    ("taking", Small::Taking),
     ("sending", Small::Sending),
 ];
 

@@ -570,8 +570,8 @@ fn hit_at(
     None
 }
 
-/// Capitalised words that stand alone right after a preposition of place (an article allowed):
-/// names of places, whether or not the tables know them.
+/// Capitalised words that stand alone right after a preposition of place (an article allowed), or as what
+/// is taken, besieged or shelled: names of places, whether or not the tables know them.
 fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, token) in surface.toks.iter().enumerate().skip(1) {
@@ -612,11 +612,20 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
                             && document.deprel(token.words.start) == "obl:mod")
             })
             && surface.toks[before].sentence == token.sentence
+            || token.upos == Upos::Propn && is_taken(document, lexicon, token.words.start)
         {
             found.insert(folded);
         }
     }
     found
+}
+
+/// "ils ont repris X", "ils se sont emparés de X", "la prise de X"
+fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
+    matches!(document.deprel(word), "obj" | "obl:arg" | "nmod" | "nsubj:pass")
+        && document
+            .head(word)
+            .is_some_and(|head| lexicon.is_small(Small::Taking, document, head))
 }
 
 fn group_kind(surface: &Surface, lexicon: &Lexicon, tok: usize) -> String {
