@@ -645,7 +645,9 @@ impl Finder<'_> {
                 }
             }
             Bare::Antecedent => {
-                let fresh = determiner.indefinite && !determiner.counted && !determiner.definite;
+                let fresh = determiner.indefinite && !determiner.counted && !determiner.definite
+                    // "l'armée et des milices": several are not the one named before.
+                    || name == "militia" && group.plural;
                 if !fresh && let Some(actor) = self.antecedent(class, tok, None) {
                     return vec![actor];
                 }

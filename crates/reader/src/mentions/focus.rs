@@ -38,17 +38,38 @@ pub(crate) fn outside_quotation(document: &Document, place: WordIx, word: WordIx
 
 /// Whether a word is the subject of a verb that another hangs below: who says or charges that a thing was
 /// done is not thereby the one it was done to.
-fn accuses(document: &Document, subject: WordIx, word: WordIx) -> bool {
-    document.relation(subject) == "nsubj"
-        && document.head(subject).is_some_and(|verb| {
-            let mut below = std::iter::once(word)
+fn accuses(document: &Document, named: WordIx, word: WordIx) -> bool {
+    // "le chef du bureau de X a dit": whose man speaks is no party to it either.
+    let subject = std::iter::successors(Some(named), |at| {
+        matches!(document.relation(*at), "nmod" | "appos" | "flat")
+            .then(|| document.head(*at))
+            .flatten()
+    })
+    .take(6)
+    .last()
+    .unwrap_or(named);
+    if document.relation(subject) != "nsubj" {
+        return false;
+    }
+    document.head(subject).is_some_and(|verb| {
+        let above = || {
+            std::iter::once(word)
                 .chain(document.ancestors(word))
-                .take(8);
-            below.any(|at| {
-                document.head(at) == Some(verb)
-                    && matches!(document.relation(at), "ccomp" | "xcomp" | "obl")
-            })
-        })
+                .take(8)
+        };
+        // "X a dit que", "..., a dit X"
+        above().any(|at| {
+            document.head(at) == Some(verb)
+                && match document.relation(at) {
+                    "ccomp" | "xcomp" => true,
+                    "obl" => subject == named,
+                    _ => false,
+                }
+        }) || document.relation(verb) == "parataxis"
+            && document
+                .head(verb)
+                .is_some_and(|told| above().any(|at| at == told))
+    })
 }
 
 impl Finder<'_> {

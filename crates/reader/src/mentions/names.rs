@@ -622,10 +622,12 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
 
 /// "ils ont repris X", "ils se sont emparés de X", "la prise de X"
 fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
-    matches!(document.deprel(word), "obj" | "obl:arg" | "nmod" | "nsubj:pass")
-        && document
-            .head(word)
-            .is_some_and(|head| lexicon.is_small(Small::Taking, document, head))
+    matches!(
+        document.deprel(word),
+        "obj" | "obl:arg" | "nmod" | "nsubj:pass"
+    ) && document
+        .head(word)
+        .is_some_and(|head| lexicon.is_small(Small::Taking, document, head))
 }
 
 fn group_kind(surface: &Surface, lexicon: &Lexicon, tok: usize) -> String {

@@ -294,7 +294,7 @@ impl Finder<'_> {
         let pointing = determiner.definite || determiner.demonstrative;
         if direction.is_some() {
             // "les quartiers est": of the town spoken of.
-            let base = self.town_in_focus(tok)?;
+            let base = self.town_in_focus()?;
             let text = self.words_of(tok..adjectives_end);
             let key = format!(
                 "part:{}:{}:{base}",
@@ -328,7 +328,7 @@ impl Finder<'_> {
         if noun.mode == PlaceMode::Site && determiner.indefinite && !noun.plural {
             let base = self
                 .town_within(tok, adjectives_end)
-                .or_else(|| self.town_in_focus(tok));
+                .or_else(|| self.town_in_focus());
             let text = self.words_of(tok..adjectives_end);
             let sentence = self.surface.toks[tok].sentence;
             let key = format!("site:{}:{sentence}", noun.noun);
@@ -513,7 +513,7 @@ impl Finder<'_> {
             selon_world::fold(&super::surface::plain(&text))
         );
         let country = self.scope_country(toks.start);
-        let base = town.or_else(|| self.town_in_focus(toks.start));
+        let base = town.or_else(|| self.town_in_focus());
         let full = format!("{} {text}", noun.noun);
         if let Some(ix) = self.registry.site_introduced(noun) {
             add_name(&mut self.registry.places[ix].names, &full);
@@ -1040,7 +1040,7 @@ impl Finder<'_> {
                 });
                 if best.is_none() && noun.mode == PlaceMode::Site {
                     // "l'aéroport": the town's.
-                    let base = self.town_in_focus(tok)?;
+                    let base = self.town_in_focus()?;
                     let name = self.registry.places[base].name.clone();
                     let full = self.fill("site", &[("noun", &noun.noun), ("name", &name)])?;
                     let key = format!("part:{}::{base}", noun.noun);
@@ -1058,24 +1058,28 @@ impl Finder<'_> {
         }
     }
 
-    /// The last town or village spoken of as a place.
-    pub fn town_in_focus(&self, tok: usize) -> Option<PlaceIx> {
-        let _ = tok;
-        self.found
-            .iter()
-            .rev()
-            .find_map(|found| match found.mention.referent {
-                Referent::Place(place)
-                    if found.detail.locative
-                        && matches!(
-                            self.registry.places[place].feature.as_str(),
-                            "town" | "village" | "district"
-                        ) =>
-                {
-                    Some(place)
-                }
-                _ => None,
-            })
+    /// The last town or village spoken of as a place; where somebody went only for want of another.
+    pub fn town_in_focus(&self) -> Option<PlaceIx> {
+        let towns = || {
+            self.found
+                .iter()
+                .rev()
+                .filter_map(|found| match found.mention.referent {
+                    Referent::Place(place)
+                        if found.detail.locative
+                            && matches!(
+                                self.registry.places[place].feature.as_str(),
+                                "town" | "village" | "district"
+                            ) =>
+                    {
+                        Some((place, found.detail.role))
+                    }
+                    _ => None,
+                })
+        };
+        let bound = |role: PlaceRole| matches!(role, PlaceRole::To | PlaceRole::Direction);
+        let scene = towns().find(|(_, role)| !bound(*role));
+        scene.or_else(|| towns().next()).map(|(place, _)| place)
     }
 
     /// The last place spoken of, parts of places aside.

@@ -72,9 +72,7 @@ impl Finder<'_> {
         let ix = match told {
             Some(site) => site,
             None => {
-                let base = self
-                    .town_within(tok, end)
-                    .or_else(|| self.town_in_focus(tok));
+                let base = self.town_within(tok, end).or_else(|| self.town_in_focus());
                 let key = format!("seat:{}", selon_world::fold(&super::surface::plain(&text)));
                 let country = self.main_country();
                 self.registry
