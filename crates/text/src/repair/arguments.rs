@@ -22,7 +22,6 @@ pub(super) fn clauses(
     names_behind_dates(builder, range, labels, rules);
     participles_of_clauses(builder, range, labels);
     dated_objects(builder, range, labels, rules);
-    names_behind_dates(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
     relatives_of_verbs(builder, range, labels);
 }
@@ -310,7 +309,8 @@ fn names_behind_dates(
         if !matches!(document.upos(w), Upos::Noun | Upos::Propn)
             || !matches!(document.relation(w), "nmod" | "appos" | "flat")
             || has(document, w, range, |d| document.relation(d) == "case")
-            || !has(document, w, range, |d| document.relation(d) == "det")
+            || document.upos(w) == Upos::Noun
+                && !has(document, w, range, |d| document.relation(d) == "det")
         {
             continue;
         }
@@ -370,40 +370,6 @@ fn participles_of_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, 
             let word = &mut builder.document().words[participle];
             word.head = Some(verb as u32);
             word.deprel = labels.clause;
-        }
-    }
-}
-
-/// "They took Monday Telm": a name right behind a bare date, hung on it, is the object of a verb that has none.
-fn names_behind_dates(
-    builder: &mut DocumentBuilder,
-    range: &Range<WordIx>,
-    labels: &Labels,
-    rules: &Segmentation,
-) {
-    for name in range.clone().skip(1) {
-        let document = builder.document();
-        let date = name - 1;
-        if document.upos(name) != Upos::Propn
-            || document.head(name) != Some(date)
-            || !is_date(document, date, range, rules)
-            || has(document, name, range, |d| document.relation(d) == "case")
-        {
-            continue;
-        }
-        let Some(verb) = document
-            .head(date)
-            .filter(|verb| *verb < date && document.upos(*verb) == Upos::Verb)
-        else {
-            continue;
-        };
-        let full = has(document, verb, range, |d| {
-            matches!(document.deprel(d), "aux:pass" | "obj" | "xcomp" | "ccomp")
-        });
-        if !full {
-            let word = &mut builder.document().words[name];
-            word.head = Some(verb as u32);
-            word.deprel = labels.object;
         }
     }
 }
