@@ -7,7 +7,7 @@ use selon_model::{
     ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, Span, Speech,
     State,
 };
-use selon_rules::{Match, NumberKind, Part, Program};
+use selon_rules::{Filler, Match, NumberKind, Part, Program};
 use selon_text::{Document, Upos, WordIx};
 
 /// Longest evidence told as one stretch, in words.
@@ -24,6 +24,21 @@ pub(super) fn draft(
     found: &Match,
 ) -> Option<Draft> {
     let kind = found.emit.kind?;
+    // "l'attentat de Kaboul": a town's bombing is one in it, and none by the state that sits there.
+    let mut placed = None;
+    if matches!(kind, ClaimType::Bombing | ClaimType::Attack) {
+        let town = |filler: &Filler| {
+            filler.part == Part::Agent && is_town_of(document, mentions, found.trigger, filler.word)
+        };
+        if found.fillers.iter().any(town) {
+            let mut other = found.clone();
+            for filler in other.fillers.iter_mut().filter(|filler| town(filler)) {
+                filler.part = Part::Place;
+            }
+            placed = Some(other);
+        }
+    }
+    let found = placed.as_ref().unwrap_or(found);
     let actors = |part: Part| -> Vec<ActorIx> {
         let mut list = Vec::new();
         for filler in found.fillers.iter().filter(|filler| filler.part == part) {
@@ -144,6 +159,20 @@ pub(super) fn draft(
         },
         placed,
     })
+}
+
+/// Whether a word is the bare name of a town that hangs on a noun.
+fn is_town_of(document: &Document, mentions: &Mentions, noun: WordIx, word: WordIx) -> bool {
+    document.head(word) == Some(noun)
+        && document.relation(word) == "nmod"
+        && document.upos(word) == Upos::Propn
+        && !document
+            .children(word)
+            .any(|child| document.relation(child) == "det")
+        && mentions
+            .places_of(document, word)
+            .iter()
+            .any(|link| mentions.places[link.place].feature != "country")
 }
 
 /// Whether an actor is named in what says where: "une attaque contre un poste de police" is none of the
