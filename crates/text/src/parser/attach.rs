@@ -1,7 +1,7 @@
 //! Where words hang, asked once more with the whole tree in view: a parser that moves from left to
 //! right settles most arcs before it has seen what comes after them.
 //! Left out: the search (the parent module), learning (`training/`), and words that the parser hangs
-//! well enough, see [`Attachments::asks`].
+//! well enough, see `asks`.
 
 use super::features::distance;
 use super::{CCONJ, NONE, PUNCT, VERB, Words};

@@ -20,6 +20,7 @@ pub(super) fn clauses(
     adverbs_of_number(builder, range);
     numbers_of_groups(builder, range, labels);
     names_behind_dates(builder, range, labels, rules);
+    phrases_behind_dates(builder, range, labels, rules);
     participles_of_clauses(builder, range, labels);
     dated_objects(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
@@ -293,6 +294,39 @@ fn numbers_of_groups(builder: &mut DocumentBuilder, range: &Range<WordIx>, label
             words[group].deprel = below;
             words[number].deprel = labels.object;
         }
+    }
+}
+
+/// "Clashes broke out on Tuesday evening between the two": a phrase with a preposition behind a bare weekday
+/// says something of the verb, and nothing of the day.
+fn phrases_behind_dates(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for w in range.clone() {
+        let document = builder.document();
+        if document.deprel(w) != "nmod"
+            || is_date(document, w, range, rules)
+            || !has(document, w, range, |d| document.relation(d) == "case")
+        {
+            continue;
+        }
+        // The day, or what is said of it: "Tuesday evening".
+        let date = document
+            .ancestors(w)
+            .take(2)
+            .find(|date| *date < w && is_date(document, *date, range, rules));
+        let Some(verb) = date
+            .and_then(|date| document.head(date))
+            .filter(|verb| *verb < w && document.upos(*verb) == Upos::Verb)
+        else {
+            continue;
+        };
+        let word = &mut builder.document().words[w];
+        word.head = Some(verb as u32);
+        word.deprel = labels.oblique;
     }
 }
 
