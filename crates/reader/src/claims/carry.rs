@@ -200,7 +200,8 @@ pub(super) fn headline_doers(document: &Document, drafts: &mut [Draft]) {
         if heading(&drafts[at]) || !is_violence(kind) || !drafts[at].claim.agents.is_empty() {
             continue;
         }
-        let mut told = drafts[..at].iter().filter(|other| {
+        let reach = around(document, drafts, at, 1);
+        let mut told = drafts[reach.start..at].iter().filter(|other| {
             heading(other)
                 && other.claim.kind == kind
                 && document.words[other.site.trigger].sentence + 1 == here

@@ -243,6 +243,7 @@ pub(super) enum Small {
     Giving,
     /// Verbs and nouns for what is done to ground: what they name is a place.
     Taking,
+    /// Verbs for what a state does with its own forces.
     Sending,
 }
 

@@ -620,7 +620,8 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
     found
 }
 
-/// "ils ont repris X", "ils se sont emparés de X", "la prise de X"
+/// Whether a word stands as what is taken, besieged or shelled: "ils ont repris X", "ils se sont emparés de
+/// X", "la prise de X".
 fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
     matches!(
         document.deprel(word),

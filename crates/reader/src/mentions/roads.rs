@@ -111,8 +111,12 @@ impl Finder<'_> {
             return None;
         }
         let text = self.words_of(hit.toks.clone());
-        let (from, to) = text.split_once('-')?;
-        let (from, to) = (self.world_place_named(from)?, self.world_place_named(to)?);
+        // "Port-Telm-Velm": where both sides are towns.
+        let (from, to) = text.match_indices(['-', '–']).find_map(|(at, hyphen)| {
+            let from = self.world_place_named(&text[..at])?;
+            let to = self.world_place_named(&text[at + hyphen.len()..])?;
+            Some((from, to))
+        })?;
         let mut place = |id| self.registry.world_place(&[(id, 1.0)], self.world);
         place(from).zip(place(to))
     }

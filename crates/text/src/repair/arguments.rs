@@ -191,13 +191,9 @@ fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
         let bare = (noun + 1..verb).all(|w| {
             document.feat(w, "PronType") != Some("Rel") && document.upos(w) != Upos::Punct
         });
-        let mut above = document.head(noun);
-        while let Some(at) = above {
-            if document.upos(at) == Upos::Verb && document.relation(at) != "acl" {
-                break;
-            }
-            above = document.head(at);
-        }
+        let above = document
+            .ancestors(noun)
+            .find(|at| document.upos(*at) == Upos::Verb && document.relation(*at) != "acl");
         let Some(above) = above.filter(|above| *above < noun) else {
             continue;
         };
@@ -450,10 +446,20 @@ fn dated_objects(
             .head(noun)
             .is_none_or(|head| head == number || head == date)
             || document.head(noun) == Some(verb) && document.relation(noun) == "obl";
+        let moves = free && !passive;
+        // No word may come to hang below itself.
+        let circle = if moves {
+            inside(document, verb, noun)
+        } else {
+            inside(document, noun, number)
+        };
+        if circle {
+            continue;
+        }
         let words = &mut builder.document().words;
         words[number].head = Some(noun as u32);
         words[number].deprel = labels.count;
-        if free && !passive {
+        if moves {
             words[noun].head = Some(verb as u32);
             words[noun].deprel = labels.object;
             words[noun].upos = Upos::Noun;
@@ -583,7 +589,11 @@ fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
             }
             noun = head;
         }
-        if joined || noun <= above || !matches!(document.upos(noun), Upos::Noun | Upos::Propn) {
+        if joined
+            || noun <= above
+            || !matches!(document.upos(noun), Upos::Noun | Upos::Propn)
+            || inside(document, noun, verb)
+        {
             continue;
         }
         let word = &mut builder.document().words[verb];
