@@ -222,7 +222,7 @@ fn clauses_joined_to_phrases(
             document.upos(verb) == Upos::Verb
                 && document.relation(verb) == "conj"
                 && *first < verb
-                && matches!(document.upos(*first), Upos::Noun | Upos::Propn)
+                && nominal(document, *first)
         }) else {
             continue;
         };
@@ -231,11 +231,11 @@ fn clauses_joined_to_phrases(
             range.clone().filter(under).collect()
         };
         let below = children(verb);
-        let Some(second) = below.iter().copied().find(|d| {
-            *d < verb
-                && document.relation(*d) == "nsubj"
-                && matches!(document.upos(*d), Upos::Noun | Upos::Propn)
-        }) else {
+        let Some(second) = below
+            .iter()
+            .copied()
+            .find(|d| *d < verb && document.relation(*d) == "nsubj" && nominal(document, *d))
+        else {
             continue;
         };
         let Some(joint) = below
@@ -292,9 +292,8 @@ fn clauses_joined_to_phrases(
 fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for second in range.clone() {
         let document = builder.document();
-        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
         let Some(verb) = document.head(second).filter(|verb| {
-            *verb > second && nominal(second) && document.relation(second) == "nsubj"
+            *verb > second && nominal(document, second) && document.relation(second) == "nsubj"
         }) else {
             continue;
         };
@@ -316,7 +315,7 @@ fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
         while let Some(head) = document
             .head(first)
             .filter(|head| *head < joint && range.contains(head))
-            .filter(|head| nominal(*head) && document.relation(first) != "conj")
+            .filter(|head| nominal(document, *head) && document.relation(first) != "conj")
         {
             first = head;
         }
@@ -325,7 +324,7 @@ fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
             .take_while(|w| document.upos(*w) != Upos::Punct)
             .any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux | Upos::Sconj));
         let old = document.head(first);
-        let bare = nominal(first)
+        let bare = nominal(document, first)
             && !has(document, first, range, |d| {
                 matches!(document.relation(d), "case" | "mark" | "conj" | "cop")
             })
@@ -350,6 +349,11 @@ fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
             words[verb].deprel = labels.ccomp;
         }
     }
+}
+
+/// Whether a word is a noun or a name.
+fn nominal(document: &crate::Document, w: WordIx) -> bool {
+    matches!(document.upos(w), Upos::Noun | Upos::Propn)
 }
 
 /// A bare weekday, or a number before a month.
@@ -422,7 +426,7 @@ fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
             continue;
         }
         let found = (verb + 1..range.end).find(|d| {
-            matches!(document.upos(*d), Upos::Noun | Upos::Propn)
+            nominal(document, *d)
                 && inside(document, *d, verb)
                 && !has(document, *d, range, |c| {
                     matches!(document.relation(c), "case" | "mark" | "cc")

@@ -373,18 +373,15 @@ fn nearby(
 ) -> Option<(bool, Vec<PlaceLink>)> {
     let sentence = document.sentence_of(found.trigger).words.clone();
     // "A bomb went off in X, killing ten": where the clause it follows from took place.
-    let whence = document.head(predicate).filter(|_| {
-        let marked = || {
-            document
-                .children(predicate)
-                .any(|child| document.upos(child) == Upos::Sconj)
-        };
-        match document.relation(predicate) {
+    let whence = document
+        .head(predicate)
+        .filter(|_| match document.relation(predicate) {
             "advcl" => true,
-            "conj" => marked(),
+            "conj" => document
+                .children(predicate)
+                .any(|child| document.upos(child) == Upos::Sconj),
             _ => false,
-        }
-    });
+        });
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     for (ix, mention) in mentions

@@ -2,8 +2,8 @@
 //! punctuation say more than the parser saw: topics of headlines, clauses read as phrases, relatives without a
 //! verb, numbers that stand for people. Left out: what a word list of the pack decides ([`super`]).
 
-use super::{Labels, has, inside, is_date};
-use crate::document::{DocumentBuilder, Upos, WordIx};
+use super::{Labels, has, inside, is_date, nominal};
+use crate::document::{Document, DocumentBuilder, Sym, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
 
@@ -44,6 +44,60 @@ pub(super) fn participants(
     bare_subjects(builder, range, rules, labels);
 }
 
+/// Hangs a word elsewhere.
+fn hang(builder: &mut DocumentBuilder, w: WordIx, head: WordIx, label: Sym) {
+    let word = &mut builder.document().words[w];
+    word.head = Some(head as u32);
+    word.deprel = label;
+}
+
+/// Whether a verb is finite or has a finite auxiliary before it.
+fn finite(document: &Document, verb: WordIx, range: &Range<WordIx>) -> bool {
+    document.feat(verb, "VerbForm") == Some("Fin")
+        || has(document, verb, range, |d| {
+            document.relation(d) == "aux" && d < verb && document.feat(d, "VerbForm") == Some("Fin")
+        })
+}
+
+/// Whether a word is the verb of a clause of its own.
+fn is_clause(document: &Document, w: WordIx) -> bool {
+    document.upos(w) == Upos::Verb && document.relation(w) != "acl"
+}
+
+/// The conjunction before a noun that joins its phrase.
+fn joint(document: &Document, noun: WordIx, range: &Range<WordIx>) -> Option<WordIx> {
+    range
+        .clone()
+        .find(|d| document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj)
+}
+
+/// What the subject of a verb is called.
+fn subject_of(
+    builder: &mut DocumentBuilder,
+    verb: WordIx,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) -> Sym {
+    let document = builder.document();
+    if has(document, verb, range, |d| document.deprel(d) == "aux:pass") {
+        builder.sym("nsubj:pass")
+    } else {
+        labels.nsubj
+    }
+}
+
+/// Where what hangs right before a word begins, back to a sign or to `floor`.
+fn phrase_start(document: &Document, w: WordIx, floor: WordIx) -> WordIx {
+    let mut start = w;
+    while start > floor
+        && document.head(start - 1) == Some(w)
+        && document.upos(start - 1) != Upos::Punct
+    {
+        start -= 1;
+    }
+    start
+}
+
 /// "Yemen: three doctors abducted": the topic that opens a headline is no subject where a noun stands
 /// behind the colon that can be.
 fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
@@ -54,7 +108,7 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
         return;
     };
     let Some(topic) = (range.start..colon).find(|w| {
-        matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+        nominal(document, *w)
             && document.relation(*w) == "nsubj"
             && document
                 .head(*w)
@@ -66,7 +120,7 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
         return;
     };
     let Some(noun) = (colon + 1..verb).find(|w| {
-        matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+        nominal(document, *w)
             && document.head(*w) == Some(verb)
             && document.relation(*w) != "nsubj"
             && !has(document, *w, range, |d| {
@@ -75,15 +129,15 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
     }) else {
         return;
     };
-    let bare = document.feat(verb, "VerbForm") == Some("Part")
-        && !has(document, verb, range, |d| {
-            matches!(document.relation(d), "aux" | "cop")
-        });
     if has(document, verb, range, |d| {
         d > colon && d < verb && document.relation(d) == "nsubj"
     }) {
         return;
     }
+    let bare = document.feat(verb, "VerbForm") == Some("Part")
+        && !has(document, verb, range, |d| {
+            matches!(document.relation(d), "aux" | "cop")
+        });
     let (head, label) = (document.words[verb].head, document.words[verb].deprel);
     let words = &mut builder.document().words;
     words[topic].deprel = labels.topic;
@@ -110,7 +164,7 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     let Some(noun) = range.clone().find(|w| document.head(*w).is_none()) else {
         return;
     };
-    if !matches!(document.upos(noun), Upos::Noun | Upos::Propn)
+    if !nominal(document, noun)
         || has(document, noun, range, |d| {
             matches!(
                 document.relation(d),
@@ -125,12 +179,7 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
             && document.head(*w) == Some(noun)
             && document.deprel(*w) == "acl:relcl"
             && document.upos(*w) == Upos::Verb
-            && (document.feat(*w, "VerbForm") == Some("Fin")
-                || has(document, *w, range, |d| {
-                    document.relation(d) == "aux"
-                        && d < *w
-                        && document.feat(d, "VerbForm") == Some("Fin")
-                }))
+            && finite(document, *w, range)
     }) else {
         return;
     };
@@ -171,44 +220,27 @@ fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
             continue;
         }
         let Some(noun) = document.head(verb).filter(|noun| {
-            *noun < verb
-                && document.relation(*noun) == "conj"
-                && matches!(document.upos(*noun), Upos::Noun | Upos::Propn)
+            *noun < verb && document.relation(*noun) == "conj" && nominal(document, *noun)
         }) else {
             continue;
         };
-        let Some(joint) = range.clone().find(|d| {
-            document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj
-        }) else {
+        let Some(joint) = joint(document, noun, range) else {
             continue;
         };
-        let finite = document.feat(verb, "VerbForm") == Some("Fin")
-            || has(document, verb, range, |d| {
-                document.relation(d) == "aux"
-                    && d < verb
-                    && document.feat(d, "VerbForm") == Some("Fin")
-            });
         let bare = (noun + 1..verb).all(|w| {
             document.feat(w, "PronType") != Some("Rel") && document.upos(w) != Upos::Punct
         });
-        let above = document
-            .ancestors(noun)
-            .find(|at| document.upos(*at) == Upos::Verb && document.relation(*at) != "acl");
+        let above = document.ancestors(noun).find(|at| is_clause(document, *at));
         let Some(above) = above.filter(|above| *above < noun) else {
             continue;
         };
-        if !finite || !bare {
+        if !finite(document, verb, range) || !bare {
             continue;
         }
         let object = range.clone().find(|d| {
             *d > verb && document.head(*d) == Some(verb) && document.relation(*d) == "nsubj"
         });
-        let passive = has(document, verb, range, |d| document.deprel(d) == "aux:pass");
-        let subject = if passive {
-            builder.sym("nsubj:pass")
-        } else {
-            labels.nsubj
-        };
+        let subject = subject_of(builder, verb, range, labels);
         let words = &mut builder.document().words;
         words[verb].head = Some(above as u32);
         words[verb].deprel = labels.conj;
@@ -320,9 +352,7 @@ fn phrases_behind_dates(
         else {
             continue;
         };
-        let word = &mut builder.document().words[w];
-        word.head = Some(verb as u32);
-        word.deprel = labels.oblique;
+        hang(builder, w, verb, labels.oblique);
     }
 }
 
@@ -336,7 +366,7 @@ fn names_behind_dates(
 ) {
     for w in range.clone() {
         let document = builder.document();
-        if !matches!(document.upos(w), Upos::Noun | Upos::Propn)
+        if !nominal(document, w)
             || !matches!(document.relation(w), "nmod" | "appos" | "flat")
             || has(document, w, range, |d| document.relation(d) == "case")
             || document.upos(w) == Upos::Noun
@@ -360,9 +390,7 @@ fn names_behind_dates(
         }) else {
             continue;
         };
-        let word = &mut builder.document().words[w];
-        word.head = Some(verb as u32);
-        word.deprel = labels.object;
+        hang(builder, w, verb, labels.object);
     }
 }
 
@@ -382,24 +410,16 @@ fn participles_of_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, 
         {
             continue;
         }
-        let mut above = document.head(participle);
-        let mut verb = None;
-        for _ in 0..12 {
-            let Some(at) = above else { break };
-            if document.upos(at) == Upos::Verb && document.relation(at) != "acl" {
-                verb = Some(at);
-                break;
-            }
-            above = document.head(at);
-        }
+        let verb = document
+            .ancestors(participle)
+            .take(12)
+            .find(|at| is_clause(document, *at));
         let noun = document.head(participle);
         if let (Some(verb), Some(noun)) = (verb, noun)
             && verb < noun
             && noun < participle
         {
-            let word = &mut builder.document().words[participle];
-            word.head = Some(verb as u32);
-            word.deprel = labels.clause;
+            hang(builder, participle, verb, labels.clause);
         }
     }
 }
@@ -589,16 +609,10 @@ fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
             }
             noun = head;
         }
-        if joined
-            || noun <= above
-            || !matches!(document.upos(noun), Upos::Noun | Upos::Propn)
-            || inside(document, noun, verb)
-        {
+        if joined || noun <= above || !nominal(document, noun) || inside(document, noun, verb) {
             continue;
         }
-        let word = &mut builder.document().words[verb];
-        word.head = Some(noun as u32);
-        word.deprel = labels.relative;
+        hang(builder, verb, noun, labels.relative);
     }
 }
 
@@ -607,8 +621,7 @@ fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
 fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for w in range.clone() {
         let document = builder.document();
-        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
-        if !nominal(w) || document.relation(w) != "nsubj" {
+        if !nominal(document, w) || document.relation(w) != "nsubj" {
             continue;
         }
         let Some(verb) = document.head(w).filter(|verb| {
@@ -619,25 +632,17 @@ fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>,
         }) else {
             continue;
         };
-        let mut start = w;
-        while start > range.start
-            && document.head(start - 1) == Some(w)
-            && document.upos(start - 1) != Upos::Punct
-        {
-            start -= 1;
-        }
+        let start = phrase_start(document, w, range.start);
         let before = start.checked_sub(2).filter(|before| {
             *before >= range.start
                 && document.upos(start - 1) == Upos::Punct
-                && nominal(*before)
+                && nominal(document, *before)
                 && !inside(document, *before, w)
         });
         if let Some(before) = before
             && !has(document, verb, range, |d| document.relation(d) == "aux")
         {
-            let word = &mut builder.document().words[w];
-            word.head = Some(before as u32);
-            word.deprel = labels.appos;
+            hang(builder, w, before, labels.appos);
         }
     }
 }
@@ -646,14 +651,13 @@ fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>,
 /// verb, is the subject, and no apposition to it.
 fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     let document = builder.document();
-    let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
     let Some(sign) = (range.start + 1..range.end.min(range.start + 5))
         .find(|at| matches!(document.form(*at), "," | ":"))
     else {
         return;
     };
     let Some(opening) = (range.start..sign).find(|w| {
-        nominal(*w)
+        nominal(document, *w)
             && document.relation(*w) == "nsubj"
             && document.head(*w).is_some_and(|v| v > sign)
     }) else {
@@ -663,18 +667,20 @@ fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>
         return;
     };
     let Some(subject) = (sign + 1..verb).find(|w| {
-        nominal(*w) && document.head(*w) == Some(opening) && document.relation(*w) == "appos"
+        nominal(document, *w)
+            && document.head(*w) == Some(opening)
+            && document.relation(*w) == "appos"
     }) else {
         return;
     };
     let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
     // A noun with an article alone is no name that an apposition would explain.
     let bare = document.upos(opening) == Upos::Noun && opening <= range.start + 2;
-    let agrees = document.upos(verb) == Upos::Verb && (document.form(sign) == ":" || bare);
+    let topic = document.form(sign) == ":";
+    let agrees = document.upos(verb) == Upos::Verb && (topic || bare);
     if closed || !agrees {
         return;
     }
-    let topic = document.form(sign) == ":";
     let label = document.words[opening].deprel;
     let words = &mut builder.document().words;
     words[subject].head = Some(verb as u32);
@@ -773,25 +779,20 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
 fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for second in range.clone() {
         let document = builder.document();
-        let nominal = |w: WordIx| matches!(document.upos(w), Upos::Noun | Upos::Propn);
-        if !nominal(second) || document.relation(second) != "nsubj" {
+        if !nominal(document, second) || document.relation(second) != "nsubj" {
             continue;
         }
         let Some(verb) = document.head(second).filter(|verb| *verb > second) else {
             continue;
         };
         let Some(first) = range.clone().take_while(|d| *d < second).find(|d| {
-            document.head(*d) == Some(verb) && document.relation(*d) == "nsubj" && nominal(*d)
+            document.head(*d) == Some(verb)
+                && document.relation(*d) == "nsubj"
+                && nominal(document, *d)
         }) else {
             continue;
         };
-        let mut start = second;
-        while start > first
-            && document.head(start - 1) == Some(second)
-            && document.upos(start - 1) != Upos::Punct
-        {
-            start -= 1;
-        }
+        let start = phrase_start(document, second, first);
         let set_off = start > first + 1 && document.form(start - 1) == ",";
         let joined = has(document, second, range, |d| {
             matches!(document.relation(d), "cc" | "case")
@@ -806,9 +807,7 @@ fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, lab
             }
             continue;
         }
-        let word = &mut builder.document().words[second];
-        word.head = Some(first as u32);
-        word.deprel = labels.appos;
+        hang(builder, second, first, labels.appos);
     }
 }
 
@@ -817,7 +816,7 @@ fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, lab
 fn joined_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for second in range.clone() {
         let document = builder.document();
-        if !matches!(document.upos(second), Upos::Noun | Upos::Propn)
+        if !nominal(document, second)
             || document.relation(second) != "obj"
             || !has(document, second, range, |d| {
                 d < second && document.upos(d) == Upos::Cconj
@@ -827,14 +826,10 @@ fn joined_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
         }
         let verb = document.head(second);
         let first = (range.start..second).find(|w| {
-            document.head(*w) == verb
-                && document.relation(*w) == "obj"
-                && matches!(document.upos(*w), Upos::Noun | Upos::Propn)
+            document.head(*w) == verb && document.relation(*w) == "obj" && nominal(document, *w)
         });
         if let Some(first) = first {
-            let word = &mut builder.document().words[second];
-            word.head = Some(first as u32);
-            word.deprel = labels.conj;
+            hang(builder, second, first, labels.conj);
         }
     }
 }
@@ -854,9 +849,7 @@ fn shared_passives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels:
         }) else {
             continue;
         };
-        let joint = range.clone().find(|d| {
-            document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj
-        });
+        let joint = joint(document, noun, range);
         let bare = !has(document, noun, range, |d| {
             matches!(document.relation(d), "case" | "cop" | "mark")
         }) && has(document, noun, range, |d| {
@@ -893,7 +886,7 @@ fn bare_subjects(
 ) {
     for w in range.clone() {
         let document = builder.document();
-        let nominal = matches!(document.upos(w), Upos::Noun | Upos::Propn)
+        let nominal = nominal(document, w)
             && !is_date(document, w, range, rules)
             && has(document, w, range, |d| document.relation(d) == "conj");
         if !(nominal || matches!(document.upos(w), Upos::Pron | Upos::Num))
@@ -928,12 +921,7 @@ fn bare_subjects(
         {
             continue;
         }
-        let passive = has(document, verb, range, |d| document.deprel(d) == "aux:pass");
-        let label = if passive {
-            builder.sym("nsubj:pass")
-        } else {
-            labels.nsubj
-        };
+        let label = subject_of(builder, verb, range, labels);
         builder.document().words[w].deprel = label;
     }
 }
