@@ -41,6 +41,10 @@ pub struct Segmentation {
     pub agent_prepositions: BTreeSet<String>,
     /// Prepositions whose phrase belongs to the clause, never to a noun ("selon").
     pub clause_prepositions: BTreeSet<String>,
+    /// Prepositions that a second phrase joined to the first must say again.
+    pub repeated_prepositions: BTreeSet<String>,
+    /// Conjunctions that, right behind a noun and a comma, begin a clause of which it is the object.
+    pub object_relatives: BTreeSet<String>,
 }
 
 impl Segmentation {
@@ -106,6 +110,8 @@ impl Segmentation {
             unaccusatives: set("unaccusatives")?,
             agent_prepositions: set("agent_prepositions")?,
             clause_prepositions: set("clause_prepositions")?,
+            repeated_prepositions: set("repeated_prepositions")?,
+            object_relatives: set("object_relatives")?,
         })
     }
 

@@ -94,6 +94,12 @@ pub(super) fn draft(
                 .filter(|actor| !owns_ground(document, mentions, found, *actor)),
         );
     }
+    // "la mort de dizaines de ses soldats": the measure is of those who follow it, wherever they were hung.
+    if let Some(filler) = found.filler(Part::Target)
+        && let Some(group) = measured(document, mentions, filler)
+    {
+        targets = typing.actors_of(group);
+    }
     let target_unsaid = targets.is_empty();
     let counted_alone = target_unsaid
         && found.filler(Part::Target).is_some_and(|word| {
@@ -108,7 +114,16 @@ pub(super) fn draft(
         && found.filler(Part::Agent).is_some();
     let (mut agents, mut targets) =
         mentions.understood(document, found.trigger, kind, &agents, &targets);
-    if weapon || untold && mentions.passive(document, predicate) {
+    // "Des renforts ont repris le camp": men just come into the text are not the ones it was about.
+    let newcomers = !doer_said
+        && found.fillers.iter().any(|filler| {
+            filler.part == Part::Agent
+                && document.upos(filler.word) == Upos::Noun
+                && document.children(filler.word).any(|det| {
+                    document.relation(det) == "det" && document.feat(det, "Definite") == Some("Ind")
+                })
+        });
+    if weapon || newcomers || untold && mentions.passive(document, predicate) {
         agents.clear();
         // Whom nobody fights is nobody's opponent.
         if weapon && target_unsaid {
@@ -159,6 +174,22 @@ pub(super) fn draft(
         },
         placed,
     })
+}
+
+/// The noun right behind a measure and a preposition.
+fn measured(document: &Document, mentions: &Mentions, measure: WordIx) -> Option<WordIx> {
+    let sentence = &document.sentence_of(measure).words;
+    let noun = |w: &WordIx| document.upos(*w) == Upos::Noun;
+    let link = measure + 1;
+    if !noun(&measure)
+        || !mentions.is_share(measure)
+        || !sentence.contains(&link)
+        || document.upos(link) != Upos::Adp
+        || document.head(link) == Some(measure)
+    {
+        return None;
+    }
+    (link + 1..sentence.end.min(link + 3)).find(noun)
 }
 
 /// Whether a word is the bare name of a town that hangs on a noun.

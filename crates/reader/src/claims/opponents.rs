@@ -3,7 +3,7 @@
 
 use super::Draft;
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, Claim, ClaimType, State};
+use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, State};
 use selon_text::{Document, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,7 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         }
     }
     sideless(drafts);
+    same_fire(drafts);
     let allies = allies(drafts);
     for draft in drafts {
         if draft.site.target_understood && opposes(draft.claim.kind) {
@@ -117,6 +118,27 @@ fn sideless(drafts: &mut [Draft]) {
         {
             claim.agents.clone_from(agents);
             claim.targets.clone_from(targets);
+        }
+    }
+}
+
+/// "Une nouvelle attaque de drones contre la ville": who is said to have struck a place strikes it again,
+/// where nobody is said to, whoever has spoken since.
+fn same_fire(drafts: &mut [Draft]) {
+    let mut last: BTreeMap<PlaceIx, Vec<ActorIx>> = BTreeMap::new();
+    for Draft { claim, site, .. } in drafts {
+        if claim.kind != ClaimType::Strike {
+            continue;
+        }
+        if site.doer_said {
+            for link in &claim.places {
+                last.insert(link.place, claim.agents.clone());
+            }
+        } else if !claim.agents.is_empty()
+            && let Some(agents) = claim.places.iter().find_map(|link| last.get(&link.place))
+        {
+            claim.agents.clone_from(agents);
+            claim.targets.retain(|target| !agents.contains(target));
         }
     }
 }

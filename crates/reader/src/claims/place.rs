@@ -37,6 +37,7 @@ pub(super) fn places(
     for link in said.into_iter().flatten() {
         add(link);
     }
+    let said_elsewhere = fillers.iter().filter(|f| is_place_part(f.part)).count() > 1;
     for filler in fillers {
         let role = match filler.part {
             Part::Place => None,
@@ -70,6 +71,7 @@ pub(super) fn places(
                 .iter()
                 .filter(|mention| below.contains(&mention.head))
                 .filter(|mention| matches!(mention.referent, Referent::Place(_)))
+                .filter(|mention| within_phrase(document, mentions, mention.head, filler.word))
                 .flat_map(|mention| mentions.places_of(document, mention.head))
                 .take(1)
                 .collect();
@@ -79,6 +81,12 @@ pub(super) fn places(
             own = true;
             // "vers Saké" names no place that was left, whatever the rule found it by.
             let bound = matches!(link.role, PlaceRole::To | PlaceRole::Direction);
+            // "Au Mali, l'armée a quitté Kidal": what opens a clause says where, and not where to.
+            let opens = role == Some(PlaceRole::To) && !bound && filler.word < found.trigger;
+            if opens && said_elsewhere {
+                continue;
+            }
+            let role = role.filter(|_| !opens);
             // "s'emparer de Saké": what the act is done to is not what it starts from.
             if role.is_none() && link.role == PlaceRole::From {
                 link.role = PlaceRole::At;
@@ -132,6 +140,20 @@ pub(super) fn places(
     }
     widen(mentions, found, &mut links, focus);
     (links, own)
+}
+
+/// Whether only places stand between a name and the ground it hangs below: in "des villages frontaliers
+/// après la reprise de X", X is none of theirs.
+fn within_phrase(document: &Document, mentions: &Mentions, name: WordIx, ground: WordIx) -> bool {
+    document
+        .ancestors(name)
+        .take_while(|at| *at != ground)
+        .all(|at| document.upos(at) != Upos::Noun || !mentions.places_of(document, at).is_empty())
+}
+
+/// Whether a part of a rule is a place that the deed was at, came from or went to.
+fn is_place_part(part: Part) -> bool {
+    matches!(part, Part::Place | Part::From | Part::To)
 }
 
 /// A place as where something was, in no other words.

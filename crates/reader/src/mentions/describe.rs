@@ -634,7 +634,9 @@ impl Finder<'_> {
                 if let Some(actor) = self.antecedent(class, tok, stated.as_deref()) {
                     return vec![actor];
                 }
-                let scope = stated.or_else(|| self.main_country());
+                let scope = stated
+                    .or_else(|| self.home_of_partner(noun_end))
+                    .or_else(|| self.main_country());
                 match scope.and_then(|code| self.polity_of(&code)) {
                     Some(polity) => {
                         let ix = self.compose(class, polity);
@@ -936,40 +938,19 @@ impl Finder<'_> {
         vec![ix]
     }
 
-    /// The actor that "whose" right before a phrase stands for: the one whose mention ends before it.
-    fn owner_by_relative(&self, start: usize) -> Option<ActorIx> {
-        let whose = start.checked_sub(1)?;
-        if self.lexicon.skip(Small::Whose, self.surface, whose) != Some(start) {
-            return None;
-        }
-        let before = whose.checked_sub(1)?;
-        let end = match self.surface.toks[before].upos {
-            Upos::Punct => self.surface.toks[before].words.start,
-            _ => self.surface.toks[whose].words.start,
-        };
-        self.found
-            .iter()
-            .rev()
-            .take(6)
-            .find_map(|found| match found.mention.referent {
-                Referent::Actor(actor)
-                    if found.mention.words.end == end && found.mention.form != Form::Adjective =>
-                {
-                    Some(actor)
-                }
-                _ => None,
-            })
-    }
-
     /// The last actor that a bare noun of a class can stand for.
     pub fn antecedent(&self, class: usize, tok: usize, country: Option<&str>) -> Option<ActorIx> {
         let record = &self.lexicon.classes[class];
         let sentence = self.surface.toks[tok].sentence;
         let mut best: Option<(i64, ActorIx)> = None;
+        let joined = self.joined_before(tok);
         for (order, found) in self.found.iter().enumerate() {
             let Referent::Actor(actor) = found.mention.referent else {
                 continue;
             };
+            if joined == Some(actor) {
+                continue;
+            }
             let traits = &self.registry.actor_traits[actor];
             let kind = self.registry.actors[actor].kind.as_str();
             let own = traits.class == Some(class);

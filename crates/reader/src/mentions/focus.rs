@@ -481,9 +481,11 @@ impl Mentions {
             .children(word)
             .any(|child| matches!(document.deprel(child), "nsubj:pass" | "aux:pass"))
             || document.upos(word) == Upos::Verb
-                && document.relation(word) == "acl"
-                && document.feat(word, "Tense") == Some("Past")
-                && document.feat(word, "VerbForm") == Some("Part")
+                && participle
+                && matches!(document.relation(word), "acl" | "advcl" | "amod")
+                && !document
+                    .children(word)
+                    .any(|child| document.relation(child) == "aux")
     }
 
     /// True when the world's tables put two actors in one camp and in no two camps of a conflict.

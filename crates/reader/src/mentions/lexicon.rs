@@ -243,11 +243,13 @@ pub(super) enum Small {
     Giving,
     /// Verbs and nouns for what is done to ground: what they name is a place.
     Taking,
+    /// Nouns for the power that ground falls into: what falls there is a place.
+    Hands,
     /// Verbs for what a state does with its own forces.
     Sending,
 }
 
-const SMALL: [(&str, Small); 22] = [
+const SMALL: [(&str, Small); 23] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -269,6 +271,7 @@ const SMALL: [(&str, Small); 22] = [
     ("ours", Small::Ours),
     ("giving", Small::Giving),
     ("taking", Small::Taking),
+    ("hands", Small::Hands),
     ("sending", Small::Sending),
 ];
 

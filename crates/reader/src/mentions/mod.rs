@@ -12,6 +12,7 @@ mod finder;
 mod focus;
 mod lexicon;
 mod names;
+mod neighbours;
 mod offices;
 mod places;
 mod pronouns;

@@ -275,6 +275,7 @@ fn recognised(
         }
         if name.kind == NameKind::Person
             && (is_put_as_place(document, surface, lexicon, first)
+                || is_taken(document, lexicon, surface.toks[first].words.start)
                 || document
                     .head(name.words.start)
                     .filter(|_| document.deprel(name.words.start) == "conj")
@@ -620,15 +621,35 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
     found
 }
 
-/// Whether a word stands as what is taken, besieged or shelled: "ils ont repris X", "ils se sont emparés de
-/// X", "la prise de X".
+/// Whether a word stands as what is taken, held, besieged or shelled: "ils ont repris X", "ils se sont
+/// emparés de X", "la prise de X", "X, que l'armée assiège", "X est passée sous leur contrôle".
 fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
-    matches!(
-        document.deprel(word),
-        "obj" | "obl:arg" | "nmod" | "nsubj:pass"
-    ) && document
-        .head(word)
-        .is_some_and(|head| lexicon.is_small(Small::Taking, document, head))
+    let taking = |at: WordIx| lexicon.is_small(Small::Taking, document, at);
+    let below = |at: WordIx, test: &dyn Fn(WordIx) -> bool| document.children(at).any(test);
+    match document.deprel(word) {
+        "obj" | "obl:arg" | "nmod" | "nsubj:pass" if document.head(word).is_some_and(taking) => {
+            return true;
+        }
+        "nsubj" => {
+            let hands = |at: WordIx| {
+                document.relation(at) == "obl" && lexicon.is_small(Small::Hands, document, at)
+            };
+            let falls =
+                |at: WordIx| lexicon.is_small(Small::Hands, document, at) || below(at, &hands);
+            if document.head(word).is_some_and(falls) {
+                return true;
+            }
+        }
+        _ => {}
+    }
+    below(word, &|clause| {
+        document.deprel(clause) == "acl:relcl"
+            && taking(clause)
+            && below(clause, &|at| document.relation(at) == "nsubj")
+            && !below(clause, &|at| {
+                document.relation(at) == "nsubj" && document.feat(at, "PronType") == Some("Rel")
+            })
+    })
 }
 
 fn group_kind(surface: &Surface, lexicon: &Lexicon, tok: usize) -> String {

@@ -227,7 +227,9 @@ impl<'a> Narration<'a> {
         let aside = time.relative.is_some_and(|verb| {
             site.trigger != verb
                 && document.ancestors(site.trigger).all(|a| a != verb)
-                && document.ancestors(time.head).all(|a| a != site.trigger)
+                // "Palmyre, tombée en 2015, a été reprise": of what is done to the town since.
+                && (verb < site.trigger
+                    || document.ancestors(time.head).all(|a| a != site.trigger))
         });
         if parted || aside {
             return None;
@@ -329,7 +331,7 @@ fn place(
         noun: binding(document, &words, head).filter(|_| time.grain > Grain::Hour),
         relative: std::iter::once(head)
             .chain(document.ancestors(head))
-            .find(|w| document.deprel(*w) == "acl:relcl"),
+            .find(|w| document.deprel(*w) == "acl:relcl" || is_set_off(document, *w)),
         // "a indiqué l'armée mercredi": right behind the speaker.
         telling: voices.tells(head)
             || words.start > 0 && voices.tells(words.start - 1)
@@ -405,6 +407,15 @@ fn binding(document: &Document, words: &Range<WordIx>, head: WordIx) -> Option<W
         || document.upos(words.start) == Upos::Adp
         || words.start > 0 && document.upos(words.start - 1) == Upos::Adp;
     (marked && noun < words.start).then_some(noun)
+}
+
+/// A past participle that says something of a noun between commas ("Palmyre, tombée en 2015, …").
+fn is_set_off(document: &Document, word: WordIx) -> bool {
+    document.relation(word) == "acl"
+        && document.feat(word, "VerbForm") == Some("Part")
+        && document.feat(word, "Tense") == Some("Past")
+        && word > 0
+        && document.form(word - 1) == ","
 }
 
 /// The verb, or the root, of the clause a word stands in.

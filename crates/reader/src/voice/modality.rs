@@ -180,7 +180,8 @@ fn supposes(view: &View<'_>, clause: &Range<WordIx>, sentence: &Range<WordIx>) -
         && sentence.clone().any(|w| !clause.contains(&w) && unreal(w))
 }
 
-/// "Si l'accord prévoit un retrait, il ne disait rien des armes": a present beside a past grants
+/// "Si l'accord prévoit un retrait, il ne disait rien des armes", "si l'armée a repris le centre, les
+/// rebelles gardent l'aéroport": a present beside a past, or what has happened beside a present, grants
 /// a point and supposes nothing.
 fn concedes(view: &View<'_>, clause: Range<WordIx>, main: Range<WordIx>) -> bool {
     let Some(condition) = clause.into_iter().find(|w| view.finite(*w)) else {
@@ -192,7 +193,10 @@ fn concedes(view: &View<'_>, clause: Range<WordIx>, main: Range<WordIx>) -> bool
     let group = view.group(result);
     view.feat(condition, "Tense") == Some("Pres")
         && !view.group(condition).conditional
-        && matches!(view.feat(result, "Tense"), Some("Imp" | "Past"))
+        && (matches!(view.feat(result, "Tense"), Some("Imp" | "Past"))
+            || view.group(condition).past
+                && view.feat(result, "Tense") == Some("Pres")
+                && view.feat(result, "Mood") == Some("Ind"))
         && !group.conditional
 }
 
@@ -685,6 +689,12 @@ fn governed(
             if group.negated {
                 Some(Some(Modality::Denied))
             } else if perfect(view, governor) && !group.conditional {
+                None
+            } else if view.infinitive(governor)
+                && (governor.saturating_sub(2)..governor)
+                    .any(|w| view.is(w, Marks::BEFORE.or(Marks::AFTER)))
+            {
+                // "avant de devoir l'évacuer": it was left.
                 None
             } else {
                 Some(Some(Modality::Planned))

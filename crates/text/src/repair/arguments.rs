@@ -25,6 +25,82 @@ pub(super) fn clauses(
     dated_objects(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
     relatives_of_verbs(builder, range, labels);
+    relatives_of_subjects(builder, range, labels, rules);
+    phrases_joined_to_names(builder, range, rules);
+}
+
+/// "Palmyra, that the group had held, has passed": a clause that the conjunction of objects begins, right
+/// behind the subject and between commas, says something of the subject and nothing of the verb.
+fn relatives_of_subjects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for mark in range.clone() {
+        let document = builder.document();
+        if mark < range.start + 2
+            || !rules.object_relatives.contains(document.lemma(mark))
+            || document.form(mark - 1) != ","
+        {
+            continue;
+        }
+        let Some(clause) = document.head(mark).filter(|clause| {
+            *clause > mark
+                && document.upos(*clause) == Upos::Verb
+                && matches!(document.relation(*clause), "advcl" | "ccomp")
+        }) else {
+            continue;
+        };
+        let Some(verb) = document.head(clause).filter(|verb| *verb > clause) else {
+            continue;
+        };
+        let subject = range.clone().take_while(|w| *w < mark).find(|w| {
+            document.head(*w) == Some(verb)
+                && document.relation(*w) == "nsubj"
+                && nominal(document, *w)
+        });
+        let closed = (clause..verb).any(|w| document.form(w) == ",");
+        let whole = !has(document, clause, range, |d| document.relation(d) == "obj");
+        if let Some(subject) = subject.filter(|_| closed && whole) {
+            hang(builder, clause, subject, labels.relative);
+        }
+    }
+}
+
+/// "The fighters of X and the rebels": a phrase with its own determiner and without the preposition that
+/// the first would have to share is joined to the noun above.
+fn phrases_joined_to_names(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    rules: &Segmentation,
+) {
+    for second in range.clone() {
+        let document = builder.document();
+        if !nominal(document, second) || document.relation(second) != "conj" {
+            continue;
+        }
+        let Some(first) = document
+            .head(second)
+            .filter(|first| *first < second && document.relation(*first) == "nmod")
+        else {
+            continue;
+        };
+        let marked = has(document, first, range, |d| {
+            d < first
+                && document.relation(d) == "case"
+                && rules.repeated_prepositions.contains(document.lemma(d))
+        });
+        let own = has(document, second, range, |d| {
+            document.relation(d) == "det" && document.feat(d, "Definite") == Some("Def")
+        }) && !has(document, second, range, |d| document.relation(d) == "case");
+        let above = document
+            .head(first)
+            .filter(|above| *above < first && nominal(document, *above));
+        if let Some(above) = above.filter(|_| marked && own) {
+            builder.document().words[second].head = Some(above as u32);
+        }
+    }
 }
 
 /// Corrects who stands in a clause as its subject and object.
@@ -35,6 +111,7 @@ pub(super) fn participants(
     labels: &Labels,
 ) {
     subjects_behind_openings(builder, range, labels);
+    subjects_behind_phrases(builder, range, labels);
     numbers_for_people(builder, range, labels);
     determiners_of_objects(builder, range, labels);
     subjects_of_participles(builder, range, labels);
@@ -686,6 +763,62 @@ fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>
     words[subject].head = Some(verb as u32);
     words[subject].deprel = label;
     words[opening].deprel = if topic { labels.topic } else { labels.oblique };
+}
+
+/// "In Mali, the army and its auxiliaries have left": what is set off from a phrase with a preposition that
+/// opens a clause without a subject, and from the verb by no sign, is the subject, and no apposition.
+fn subjects_behind_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for subject in range.clone() {
+        let document = builder.document();
+        if !nominal(document, subject)
+            || !matches!(document.relation(subject), "appos" | "conj")
+            || joint(document, subject, range).is_some()
+        {
+            continue;
+        }
+        let start = phrase_start(document, subject, range.start);
+        let set_off = start > range.start && document.form(start - 1) == ",";
+        let Some(mut opening) = document
+            .head(subject)
+            .filter(|head| set_off && *head < start)
+        else {
+            continue;
+        };
+        while let Some(head) = document
+            .head(opening)
+            .filter(|head| *head < start && document.upos(*head) != Upos::Verb)
+        {
+            opening = head;
+        }
+        let Some(verb) = document.head(opening).filter(|verb| {
+            *verb > subject && document.upos(*verb) == Upos::Verb && finite(document, *verb, range)
+        }) else {
+            continue;
+        };
+        let marked = has(document, opening, range, |d| {
+            d < opening && document.relation(d) == "case"
+        });
+        let named = document.upos(subject) == Upos::Propn
+            || has(document, subject, range, |d| {
+                d < subject && matches!(document.relation(d), "det" | "nummod")
+            });
+        let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
+        let taken = has(document, verb, range, |d| {
+            matches!(document.relation(d), "nsubj" | "csubj" | "expl")
+        });
+        if marked && named && !closed && !taken {
+            let label = subject_of(builder, verb, range, labels);
+            hang(builder, subject, verb, label);
+            for also in subject + 1..verb {
+                let document = builder.document();
+                if document.relation(also) == "conj"
+                    && document.head(also).is_some_and(|head| head < start)
+                {
+                    hang(builder, also, subject, labels.conj);
+                }
+            }
+        }
+    }
 }
 
 /// "Tortured several suspects": a determiner behind a verb is none of its participants; the word after it is

@@ -1,0 +1,75 @@
+//! Whom the words right beside a phrase make of it: whose it is, what it is joined to, where the one it
+//! is joined to is at home. Left out: whom the discourse is about ([`super::focus`]).
+
+use super::finder::Finder;
+use super::lexicon::Small;
+use super::{Form, Referent};
+use selon_model::ActorIx;
+use selon_text::{Upos, WordIx};
+use std::ops::RangeInclusive;
+
+impl Finder<'_> {
+    /// The actor whose mention, just found, ends at one of these words.
+    fn actor_ending(&self, words: &RangeInclusive<WordIx>) -> Option<ActorIx> {
+        self.found
+            .iter()
+            .rev()
+            .take(6)
+            .filter(|found| {
+                words.contains(&found.mention.words.end) && found.mention.form != Form::Adjective
+            })
+            .find_map(|found| match found.mention.referent {
+                Referent::Actor(actor) => Some(actor),
+                _ => None,
+            })
+    }
+
+    /// The actor that "whose" right before a phrase stands for: the one whose mention ends before it.
+    pub(super) fn owner_by_relative(&self, start: usize) -> Option<ActorIx> {
+        let whose = start.checked_sub(1)?;
+        if self.lexicon.skip(Small::Whose, self.surface, whose) != Some(start) {
+            return None;
+        }
+        let before = whose.checked_sub(1)?;
+        let end = match self.surface.toks[before].upos {
+            Upos::Punct => self.surface.toks[before].words.start,
+            _ => self.surface.toks[whose].words.start,
+        };
+        self.actor_ending(&(end..=end))
+    }
+
+    /// "X et les rebelles": the actor that a phrase is joined to, and that it does not stand for.
+    pub(super) fn joined_before(&self, tok: usize) -> Option<ActorIx> {
+        let and = (1..=2).find_map(|back| {
+            let at = tok.checked_sub(back)?;
+            (self.lexicon.skip(Small::And, self.surface, at) == Some(at + 1)).then_some(at)
+        })?;
+        let word = self.surface.toks[and].words.start;
+        // A bracket may close behind a short name.
+        self.actor_ending(&(word.saturating_sub(1)..=word))
+    }
+
+    /// "L'armée et les FSR ont signé une trêve à Djeddah": the home of the armed group named right behind
+    /// a conjunction that begins at a token, wherever they meet.
+    pub(super) fn home_of_partner(&self, end: usize) -> Option<String> {
+        let joint = self.surface.toks.get(end)?;
+        if self.document.upos(joint.words.start) != Upos::Cconj {
+            return None;
+        }
+        let sentence = joint.sentence;
+        (end + 1..end + 4)
+            .take_while(|at| {
+                self.surface
+                    .toks
+                    .get(*at)
+                    .is_some_and(|t| t.sentence == sentence)
+            })
+            .find_map(|at| self.names.at(at))
+            .and_then(|hit| match hit.actors[..] {
+                [actor] => Some(self.world.actors.get(actor)),
+                _ => None,
+            })
+            .filter(|record| record.kind == "armed-group")
+            .and_then(|record| record.countries.first().cloned())
+    }
+}
