@@ -18,6 +18,7 @@ pub mod sentences;
 pub mod tables;
 pub mod tagger;
 pub mod tokens;
+mod wide;
 
 pub use conllu::{ConlluError, from_conllu, to_conllu, to_interlinear};
 pub use document::*;

@@ -5,6 +5,7 @@
 //! The root stands at the end of the sentence, so every parse of n words takes 2n moves.
 
 use crate::tables::{MoveWeights, Weights};
+use crate::wide::wide;
 use features::{next_features, pair_features, state_features, top_features};
 pub use features::{pair_label_features, tree_label_features};
 
@@ -348,16 +349,48 @@ pub fn tree(heads: &[u16], labels: &[u8]) -> Vec<Node> {
 /// Pairs of words whose scores or labels are kept at a time; a power of two.
 const CACHE: usize = 512;
 
+/// A move that a state may make, in one number so that the better comes first, of equals that of the
+/// earlier state, of these the earlier move.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Candidate(u64);
+
+impl Candidate {
+    /// More than any score, to either side.
+    const MOST: i64 = 1 << 46;
+
+    #[inline]
+    fn new(score: i64, slot: usize, action: usize) -> Candidate {
+        Candidate(((Candidate::MOST - score) as u64) << 16 | (slot as u64) << 2 | action as u64)
+    }
+
+    #[inline]
+    fn score(self) -> i64 {
+        Candidate::MOST - (self.0 >> 16) as i64
+    }
+
+    /// The state, by its place among those in use.
+    #[inline]
+    fn slot(self) -> usize {
+        (self.0 >> 2 & 0x3FFF) as usize
+    }
+
+    #[inline]
+    fn action(self) -> u8 {
+        (self.0 & 3) as u8
+    }
+}
+
 /// Buffers that are kept from sentence to sentence.
 #[derive(Debug)]
 pub struct Scratch {
     /// Partial parses; `alive` lists those in use, best first, and `free` the others.
     states: Vec<State>,
     alive: Vec<u32>,
+    next_alive: Vec<u32>,
     free: Vec<u32>,
     uses: Vec<u8>,
     features: Vec<u32>,
-    candidates: Vec<(i64, u32, u8)>,
+    candidates: Vec<Candidate>,
     /// Scores of the moves of the states in use.
     given: Vec<[i32; 4]>,
     /// Scores of each word as the top of the stack and as the next one.
@@ -376,6 +409,7 @@ impl Default for Scratch {
         Scratch {
             states: Vec::new(),
             alive: Vec::new(),
+            next_alive: Vec::new(),
             free: Vec::new(),
             uses: Vec::new(),
             features: Vec::with_capacity(128),
@@ -433,27 +467,34 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         label
     }
 
-    /// The sums of the weights of the features that templates make.
-    #[inline(always)]
-    fn weigh(&self, templates: impl FnOnce(&mut M::Sums<'_>)) -> [i32; 4] {
-        let mut sums = self.moves.sums();
-        templates(&mut sums);
-        sums.into()
+    fn scores(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {
+        wide!(self.scores_wide(x, st, k), self.scores_plain(x, st, k))
     }
 
-    fn scores(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn scores_wide(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {
+        self.scores_plain(x, st, k)
+    }
+
+    #[inline(always)]
+    fn scores_plain(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {
         let (s, b) = (st.top(), st.next);
         let key = u32::from(s) << 16 | u32::from(b);
         let slot = (key.wrapping_mul(0x9E37_79B1) >> 21) as usize & (CACHE - 1);
         if k.move_keys[slot] != key {
-            let pair = self.weigh(|sums| pair_features(x, s, b, sums));
+            let mut pair = self.moves.sums();
+            pair_features(x, s, b, &mut pair);
+            let pair: [i32; 4] = pair.into();
             let top = k.tops.get(s as usize).unwrap_or(&[0; 4]);
             let next = k.nexts.get(b as usize).unwrap_or(&[0; 4]);
             k.move_cache[slot] = [0, 1, 2, 3].map(|a| pair[a] + top[a] + next[a]);
             k.move_keys[slot] = key;
         }
         let pair = k.move_cache[slot];
-        let state = self.weigh(|sums| state_features(x, st, sums));
+        let mut state = self.moves.sums();
+        state_features(x, st, &mut state);
+        let state: [i32; 4] = state.into();
         [0, 1, 2, 3].map(|a| pair[a] + state[a])
     }
 
@@ -473,9 +514,13 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         k.tops.clear();
         k.nexts.clear();
         for i in 0..=n as u16 {
-            k.nexts.push(self.weigh(|sums| next_features(x, i, sums)));
+            let mut next = self.moves.sums();
+            next_features(x, i, &mut next);
+            k.nexts.push(next.into());
             if usize::from(i) < n {
-                k.tops.push(self.weigh(|sums| top_features(x, i, sums)));
+                let mut top = self.moves.sums();
+                top_features(x, i, &mut top);
+                k.tops.push(top.into());
             }
         }
         if k.states.is_empty() {
@@ -525,37 +570,44 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
                             score += search.handicap;
                         }
                         top = top.max(score);
-                        candidates.push((score, slot as u32, action as u8));
+                        candidates.push(Candidate::new(score, slot, action));
                     }
                 }
             }
-            candidates.retain(|c| c.0 >= top - search.margin);
+            candidates.retain(|c| c.score() >= top - search.margin);
             if candidates.len() > 1 {
-                candidates
-                    .sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+                candidates.sort_unstable();
                 candidates.truncate(search.width);
             }
             if candidates.is_empty() {
                 break;
             }
-            if let ([at], [(score, _, action)], None) = (&alive[..], &candidates[..], gold) {
-                self.advance(x, &mut states[*at as usize], *score, *action, None, k);
+            if let ([at], [one], None) = (&alive[..], &candidates[..], gold) {
+                self.advance(
+                    x,
+                    &mut states[*at as usize],
+                    one.score(),
+                    one.action(),
+                    None,
+                    k,
+                );
                 continue;
             }
             // The last successor of a state takes its place; the others are copies.
             k.uses.clear();
             k.uses.resize(alive.len(), 0);
-            for (_, from, _) in &candidates {
-                k.uses[*from as usize] += 1;
+            for candidate in &candidates {
+                k.uses[candidate.slot()] += 1;
             }
             for (slot, at) in alive.iter().enumerate() {
                 if k.uses[slot] == 0 {
                     k.free.push(*at);
                 }
             }
-            for (score, slot, action) in &mut candidates {
-                let from = alive[*slot as usize];
-                let left = &mut k.uses[*slot as usize];
+            k.next_alive.clear();
+            for candidate in &candidates {
+                let from = alive[candidate.slot()];
+                let left = &mut k.uses[candidate.slot()];
                 *left -= 1;
                 let at = if *left == 0 {
                     from
@@ -570,11 +622,11 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
                     to.copy_from(from);
                     at
                 };
-                self.advance(x, &mut states[at as usize], *score, *action, right, k);
-                *slot = at;
+                let (score, action) = (candidate.score(), candidate.action());
+                self.advance(x, &mut states[at as usize], score, action, right, k);
+                k.next_alive.push(at);
             }
-            alive.clear();
-            alive.extend(candidates.iter().map(|c| c.1));
+            std::mem::swap(&mut alive, &mut k.next_alive);
             if let Some(right) = right {
                 let scores = self.scores(x, &truth, k);
                 let score = truth.score + i64::from(scores[right as usize]);

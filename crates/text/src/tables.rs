@@ -5,6 +5,7 @@
 //! Every score is an integer sum, so every processor gives the same answer. Left out: which features
 //! are hashed (see `tagger`, `parser`, `names`) and how weights are learnt (see `training/`).
 
+use crate::wide::wide;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -173,7 +174,10 @@ fn few(bytes: &[u8]) -> u64 {
 /// Joins a template number and up to four values into a feature's hash.
 #[inline(always)]
 pub fn feature(template: u32, a: u32, b: u32, c: u32) -> u32 {
-    let mut h = (u64::from(template) << 32 | u64::from(a)).wrapping_mul(K);
+    // Of the template, high, and the value, low, each times K: the former is known when this is compiled,
+    // the latter shared by all features of the same value.
+    let template = (u64::from(template) << 32).wrapping_mul(K);
+    let mut h = u64::from(a).wrapping_mul(K).wrapping_add(template);
     h = (h.rotate_left(25) ^ (u64::from(b) << 32 | u64::from(c)))
         .wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (h >> 32) as u32
@@ -192,7 +196,6 @@ pub trait Weights<const W: usize> {
 }
 
 /// Rows of one byte a class, each weight kept with a bias of 128 so that sums run in unsigned lanes.
-/// A row never straddles a cache line.
 ///
 /// In the file only the weights that are not zero stand: bits (u8), then for every bucket how many
 /// (u8), then two bytes each: class and weight (i8).
@@ -200,13 +203,19 @@ pub trait Weights<const W: usize> {
 pub struct Rows<const W: usize> {
     packed: Bytes,
     /// Spread out when first asked for, so that a model that is not used costs nothing.
-    lines: OnceLock<Vec<Line>>,
+    spread: OnceLock<Spread>,
     bits: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Line([u8; 64]);
+/// The rows one after the other, from where a cache line begins: none straddles two.
+#[derive(Clone, Debug)]
+struct Spread {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+/// Bytes of a cache line.
+const LINE: usize = 64;
 
 impl<const W: usize> Rows<W> {
     /// Checks a section.
@@ -224,28 +233,33 @@ impl<const W: usize> Rows<W> {
         }
         Ok(Rows {
             packed,
-            lines: OnceLock::new(),
+            spread: OnceLock::new(),
             bits,
         })
     }
 
-    fn lines(&self) -> &[Line] {
-        self.lines.get_or_init(|| {
-            let buckets = 1usize << self.bits;
-            let mut lines = vec![Line([128; 64]); buckets * W / 64];
-            let (counts, entries) = self.packed[1..].split_at(buckets);
-            let mut entries = entries.as_chunks::<2>().0.iter();
-            for (bucket, count) in counts.iter().enumerate() {
-                let at = bucket * W;
-                let row = &mut lines[at / 64].0[at % 64..at % 64 + W];
-                for [class, weight] in entries.by_ref().take(usize::from(*count)) {
-                    if let Some(slot) = row.get_mut(usize::from(*class)) {
-                        *slot = weight.wrapping_add(128);
-                    }
+    #[inline]
+    fn rows(&self) -> &[[u8; W]] {
+        let spread = self.spread.get_or_init(|| self.spread());
+        spread.bytes[spread.start..].as_chunks().0
+    }
+
+    #[cold]
+    fn spread(&self) -> Spread {
+        let buckets = 1usize << self.bits;
+        let mut bytes = vec![128; buckets * W + LINE];
+        let start = bytes.as_ptr().align_offset(LINE).min(LINE);
+        let rows = bytes[start..].as_chunks_mut::<W>().0;
+        let (counts, entries) = self.packed[1..].split_at(buckets);
+        let mut entries = entries.as_chunks::<2>().0.iter();
+        for (row, count) in rows.iter_mut().zip(counts) {
+            for [class, weight] in entries.by_ref().take(usize::from(*count)) {
+                if let Some(slot) = row.get_mut(usize::from(*class)) {
+                    *slot = weight.wrapping_add(128);
                 }
             }
-            lines
-        })
+        }
+        Spread { bytes, start }
     }
 
     /// Packs rows of (class, weight); the number of rows is `1 << bits`.
@@ -258,27 +272,15 @@ impl<const W: usize> Rows<W> {
         }
         out
     }
-}
 
-impl<const W: usize> Rows<W> {
     /// Sums of the weights of the first `L` classes, each kept with its bias.
-    #[inline]
+    #[inline(always)]
     fn sums<const L: usize>(&self, features: &[u32]) -> [u16; L] {
-        let lines = self.lines();
+        let rows = self.rows();
         let mut sums = [0u16; L];
         let shift = 32 - self.bits;
-        // Rows lie far apart: a first run over them lets the memory fetch many at a time.
-        let mut touched = 0;
         for feature in features {
-            let at = (feature >> shift) as usize * W;
-            touched ^= lines.get(at / 64).map_or(0, |line| line.0[at % 64]);
-        }
-        std::hint::black_box(touched);
-        for feature in features {
-            let at = (feature >> shift) as usize * W;
-            if let Some(line) = lines.get(at / 64)
-                && let Some(row) = line.0.as_chunks::<W>().0.get(at % 64 / W)
-            {
+            if let Some(row) = rows.get((feature >> shift) as usize) {
                 for (sum, weight) in sums.iter_mut().zip(row) {
                     *sum += u16::from(*weight);
                 }
@@ -288,13 +290,42 @@ impl<const W: usize> Rows<W> {
     }
 
     /// The first of the classes below `count`, of which there are at most `L`, with the greatest sum.
-    #[inline]
+    #[inline(always)]
     fn top<const L: usize>(&self, features: &[u32], count: usize) -> usize {
         // The bias is the same for all.
         let mut sums = self.sums::<L>(features);
-        sums[count.min(W).min(L)..].fill(0);
-        let top = sums.iter().fold(0, |top, sum| (*sum).max(top));
-        sums.iter().position(|sum| *sum == top).unwrap_or(0)
+        let count = count.min(L) as u16;
+        let mut top = 0;
+        for (lane, sum) in (0..).zip(&mut sums) {
+            *sum = if lane < count { *sum } else { 0 };
+            top = top.max(*sum);
+        }
+        // The first lane has the greatest distance to the end.
+        let mut first = 0;
+        for (lane, sum) in (0..).zip(&sums) {
+            first = first.max(if *sum == top { L as u16 - lane } else { 0 });
+        }
+        L - usize::from(first)
+    }
+}
+
+impl<const W: usize> Rows<W> {
+    #[inline(always)]
+    fn best_plain(&self, features: &[u32], count: usize) -> usize {
+        // Only classes that can win are added up: most parts of speech have few morphologies.
+        match count {
+            ..=8 => self.top::<8>(features, count),
+            9..=16 => self.top::<16>(features, count),
+            17..=32 => self.top::<32>(features, count),
+            33..=48 => self.top::<48>(features, count),
+            _ => self.top::<64>(features, count),
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn best_wide(&self, features: &[u32], count: usize) -> usize {
+        self.best_plain(features, count)
     }
 }
 
@@ -306,15 +337,10 @@ impl<const W: usize> Weights<W> for Rows<W> {
     }
 
     fn best(&self, features: &[u32], count: usize) -> usize {
-        // Only classes that can win are added up: most parts of speech have few morphologies.
-        match count {
-            ..=8 => self.top::<8>(features, count),
-            9..=16 => self.top::<16>(features, count),
-            17..=24 => self.top::<24>(features, count),
-            25..=32 => self.top::<32>(features, count),
-            33..=56 => self.top::<56>(features, count),
-            _ => self.top::<64>(features, count),
-        }
+        wide!(
+            self.best_wide(features, count),
+            self.best_plain(features, count)
+        )
     }
 }
 
@@ -362,16 +388,21 @@ pub trait MoveWeights {
 #[derive(Clone, Debug)]
 pub struct Moves {
     packed: Bytes,
-    rows: OnceLock<Vec<u32>>,
+    rows: OnceLock<Box<[u32; MOVE_ROWS]>>,
     bits: u32,
 }
+
+/// Bits of a feature that say its row when the moves are spread. With fewer in the file each row stands
+/// as often as makes up for it, so that whoever asks knows their number beforehand.
+const MOVE_BITS: u32 = 20;
+const MOVE_ROWS: usize = 1 << MOVE_BITS;
 
 impl Moves {
     /// Checks a section.
     pub fn open(packed: Bytes) -> Result<Moves, ModelError> {
         let bad = || ModelError::new("the move table of the model file is damaged");
         let bits = u32::from(*packed.first().ok_or_else(bad)?);
-        if !(3..=24).contains(&bits) {
+        if !(3..=MOVE_BITS).contains(&bits) {
             return Err(bad());
         }
         let used = packed.get(1..1 + (1 << bits) / 8).ok_or_else(bad)?;
@@ -386,21 +417,20 @@ impl Moves {
         })
     }
 
-    fn rows(&self) -> &[u32] {
+    fn rows(&self) -> &[u32; MOVE_ROWS] {
         self.rows.get_or_init(|| {
             let buckets = 1usize << self.bits;
-            let mut rows = vec![0x8080_8080u32; buckets];
+            let mut rows = vec![0x8080_8080u32; MOVE_ROWS];
             let (used, packed) = self.packed[1..].split_at(buckets / 8);
             let mut packed = packed.as_chunks::<4>().0.iter();
-            for (eight, used) in rows.as_chunks_mut::<8>().0.iter_mut().zip(used) {
-                let slots = eight.iter_mut().enumerate();
-                for (_, slot) in slots.filter(|(i, _)| used >> i & 1 == 1) {
-                    if let Some(row) = packed.next() {
-                        *slot = u32::from_le_bytes(*row) ^ 0x8080_8080;
-                    }
+            for (bucket, row) in rows.chunks_exact_mut(MOVE_ROWS / buckets).enumerate() {
+                if used[bucket / 8] >> (bucket % 8) & 1 == 1
+                    && let Some(weights) = packed.next()
+                {
+                    row.fill(u32::from_le_bytes(*weights) ^ 0x8080_8080);
                 }
             }
-            rows
+            rows.try_into().expect("as many rows as were made")
         })
     }
 
@@ -424,10 +454,11 @@ impl Moves {
 /// Sums of the weights of the moves, each kept with its bias.
 #[derive(Debug)]
 pub struct MoveSums<'w> {
-    rows: &'w [u32],
-    shift: u32,
+    rows: &'w [u32; MOVE_ROWS],
+    /// Of the first and the third byte of each row, apart.
     even: u32,
-    odd: u32,
+    /// Of whole rows.
+    all: u64,
     count: i32,
 }
 
@@ -438,9 +469,8 @@ impl MoveWeights for Moves {
     fn sums(&self) -> MoveSums<'_> {
         MoveSums {
             rows: self.rows(),
-            shift: 32 - self.bits,
             even: 0,
-            odd: 0,
+            all: 0,
             count: 0,
         }
     }
@@ -449,10 +479,9 @@ impl MoveWeights for Moves {
 impl Features for MoveSums<'_> {
     #[inline(always)]
     fn put(&mut self, feature: u32) {
-        if let Some(row) = self.rows.get((feature >> self.shift) as usize) {
-            self.even += row & 0x00FF_00FF;
-            self.odd += row >> 8 & 0x00FF_00FF;
-        }
+        let row = self.rows[(feature >> (32 - MOVE_BITS)) as usize];
+        self.even += row & 0x00FF_00FF;
+        self.all += u64::from(row);
         self.count += 1;
     }
 }
@@ -460,7 +489,9 @@ impl Features for MoveSums<'_> {
 impl From<MoveSums<'_>> for [i32; 4] {
     #[inline]
     fn from(sums: MoveSums<'_>) -> [i32; 4] {
-        let (even, odd, bias) = (sums.even, sums.odd, 128 * sums.count);
+        // Without the even bytes the odd ones are left.
+        let odd = (sums.all.wrapping_sub(u64::from(sums.even)) >> 8) as u32;
+        let (even, bias) = (sums.even, 128 * sums.count);
         [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16].map(|sum| sum as i32 - bias)
     }
 }
@@ -577,4 +608,55 @@ impl Lookup<4> {
 #[inline]
 fn slot(hash: u32, slots: usize) -> usize {
     ((u64::from(hash) * slots as u64) >> 32) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look drawn by chance, the same every time.
+    fn drawn(n: u32) -> u32 {
+        feature(n, n, 1, 2)
+    }
+
+    #[test]
+    fn the_best_class_is_the_same_however_sums_run() {
+        let rows: Vec<Vec<(u8, i8)>> = (0..256)
+            .map(|bucket| {
+                (0..64)
+                    .map(|c| (c, drawn(bucket * 64 + u32::from(c)) as i8))
+                    .collect()
+            })
+            .collect();
+        let table = Rows::<64>::open(Bytes(Rows::<64>::pack(8, &rows).into())).expect("a table");
+        for case in 0..200 {
+            let features: Vec<u32> = (0..1 + case % 70).map(|n| drawn(case * 100 + n)).collect();
+            for count in [1, 2, 8, 9, 17, 33, 52, 64] {
+                let scores = table.score(&features);
+                let expected = best(&scores[..count]);
+                assert_eq!(table.best(&features, count), expected);
+                assert_eq!(table.best_plain(&features, count), expected);
+            }
+        }
+        assert_eq!(table.best(&[], 5), 0);
+    }
+
+    #[test]
+    fn moves_sum_to_their_weights_from_a_smaller_table_too() {
+        let rows: Vec<[i8; 4]> = (0..256)
+            .map(|bucket| [0, 1, 2, 3].map(|a| drawn(bucket * 4 + a) as i8))
+            .collect();
+        let moves = Moves::open(Bytes(Moves::pack(8, &rows).into())).expect("a table");
+        let mut sums = moves.sums();
+        let mut expected = [0; 4];
+        for feature in (0..150).map(drawn) {
+            sums.put(feature);
+            let row = rows[(feature >> 24) as usize];
+            expected
+                .iter_mut()
+                .zip(row)
+                .for_each(|(sum, weight)| *sum += i32::from(weight));
+        }
+        assert_eq!(<[i32; 4]>::from(sums), expected);
+    }
 }

@@ -1,8 +1,9 @@
 //! The linear chain under the recogniser: weights of features and of classes that follow each other,
 //! and the best sequence of classes over a stretch of words. Left out: the features themselves.
 
-use super::CLASSES;
+use super::{CLASSES, KINDS};
 use crate::tables::{Bytes, ModelError, feature};
+use crate::wide::wide;
 use std::sync::OnceLock;
 
 /// The feature that stands for coming from a class.
@@ -111,7 +112,7 @@ impl<const N: usize> Table<N> {
     }
 
     /// The row of a key that has one.
-    #[inline]
+    #[inline(always)]
     fn row(&self, key: usize) -> usize {
         let part = self.set[key / 32];
         let before = part.bits & ((1 << (key % 32)) - 1);
@@ -120,6 +121,17 @@ impl<const N: usize> Table<N> {
 
     /// The sums of the weights of features, by pass and class.
     pub(super) fn scores(&self, features: &[u32]) -> [Scores; N] {
+        wide!(self.scores_wide(features), self.scores_plain(features))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn scores_wide(&self, features: &[u32]) -> [Scores; N] {
+        self.scores_plain(features)
+    }
+
+    #[inline(always)]
+    fn scores_plain(&self, features: &[u32]) -> [Scores; N] {
         const AT_ONCE: usize = (i16::MAX / value(127)) as usize;
         let mut sums = [[0i32; LANES]; N];
         for features in features.chunks(64) {
@@ -220,17 +232,29 @@ impl Table {
 /// classes only a few are ever near the best, and the others are not looked at.
 #[derive(Debug)]
 pub struct Chain {
-    rows: [Scores; CLASSES],
-    /// For each class, those within a name that it may follow.
-    inner: [Vec<u8>; CLASSES],
+    rows: [[i32; LANES]; CLASSES],
     /// How far below the best of them a class that leaves no name open can be and still come first.
     reach: i32,
 }
 
 /// True for a class after which its name goes on.
-fn is_open(class: u8) -> bool {
+const fn is_open(class: u8) -> bool {
     class > 0 && (class - 1) % 4 < 2
 }
+
+/// Classes after which no name is open, in order.
+const CLOSED: [usize; CLASSES - 2 * KINDS] = {
+    let mut closed = [0; CLASSES - 2 * KINDS];
+    let (mut class, mut count) = (0, 0);
+    while class < CLASSES {
+        if !is_open(class as u8) {
+            closed[count] = class;
+            count += 1;
+        }
+        class += 1;
+    }
+    closed
+};
 
 impl Chain {
     const LOW: i32 = i32::MIN / 4;
@@ -240,56 +264,70 @@ impl Chain {
 
     /// From a weight table.
     pub fn new(weights: &Table) -> Chain {
-        let mut rows = [[0; CLASSES]; CLASSES];
-        let mut inner = [const { Vec::new() }; CLASSES];
+        let mut rows = [[0; LANES]; CLASSES];
         let mut reach = 0;
-        for class in 0..CLASSES as u8 {
-            rows[usize::from(class)] = weights.score(&[transition(class)]);
+        for (class, row) in (0..).zip(&mut rows) {
+            row[..CLASSES].copy_from_slice(&weights.score(&[transition(class)]));
         }
-        for &(a, b) in moves() {
-            if is_open(a) {
-                inner[usize::from(b)].push(a);
-            } else {
-                let weight = rows[usize::from(a)][usize::from(b)];
-                for (_, row) in (0u8..).zip(&rows).filter(|(other, _)| !is_open(*other)) {
-                    reach = reach.max(weight.abs_diff(row[usize::from(b)]) as i32);
-                }
+        for &(a, b) in moves().iter().filter(|(a, _)| !is_open(*a)) {
+            let weight = rows[usize::from(a)][usize::from(b)];
+            for other in CLOSED {
+                reach = reach.max(weight.abs_diff(rows[other][usize::from(b)]) as i32);
             }
         }
-        Chain { rows, inner, reach }
+        Chain { rows, reach }
     }
 
     /// The best way into every class, given scores whose best is 0: the class before (the first of
     /// equals), and the score.
-    #[inline]
+    #[inline(always)]
     fn step(&self, here: &Scores) -> ([u8; CLASSES], Scores) {
-        let (mut back, mut next) = ([0u8; CLASSES], [i32::MIN; CLASSES]);
-        let closed = (0..CLASSES as u8).filter(|class| !is_open(*class));
-        let best = closed.clone().map(|class| here[usize::from(class)]).max();
-        let least = best.unwrap_or(0) - self.reach;
-        for from in closed.filter(|class| here[usize::from(*class)] >= least) {
-            let row = &self.rows[usize::from(from)];
-            for class in 0..CLASSES {
-                let score = here[usize::from(from)] + row[class];
-                let better = score > next[class];
-                next[class] = if better { score } else { next[class] };
-                back[class] = if better { from } else { back[class] };
+        let (mut back, mut next) = ([0i32; LANES], [i32::MIN; LANES]);
+        let best = CLOSED
+            .iter()
+            .fold(i32::MIN, |best, class| best.max(here[*class]));
+        let least = best - self.reach;
+        for from in CLOSED {
+            if here[from] < least {
+                continue;
+            }
+            for lane in 0..LANES {
+                let score = here[from] + self.rows[from][lane];
+                let better = score > next[lane];
+                next[lane] = if better { score } else { next[lane] };
+                back[lane] = if better { from as i32 } else { back[lane] };
             }
         }
-        for (class, before) in self.inner.iter().enumerate() {
-            for (n, from) in before.iter().enumerate() {
-                let score = here[usize::from(*from)] + self.rows[usize::from(*from)][class];
-                if n == 0 || score > next[class] {
-                    next[class] = score;
-                    back[class] = *from;
-                }
+        // Within a name comes what begins or goes on with one of its kind.
+        for kind in 0..KINDS {
+            let (begin, inside) = (1 + 4 * kind, 2 + 4 * kind);
+            for class in [inside, inside + 1] {
+                let [begun, gone_on] =
+                    [begin, inside].map(|from| here[from] + self.rows[from][class]);
+                let on = gone_on > begun;
+                next[class] = if on { gone_on } else { begun };
+                back[class] = if on { inside } else { begin } as i32;
             }
         }
-        (back, next)
+        (
+            std::array::from_fn(|class| back[class] as u8),
+            std::array::from_fn(|class| next[class]),
+        )
     }
 
     /// Takes in the scores of words that came since the last time.
     fn forward(&self, work: &mut Work) {
+        wide!(self.forward_wide(work), self.forward_plain(work))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn forward_wide(&self, work: &mut Work) {
+        self.forward_plain(work);
+    }
+
+    #[inline(always)]
+    fn forward_plain(&self, work: &mut Work) {
         for emit in &work.scores[work.back.len()..] {
             let (back, mut next) = self.step(&work.here);
             next.iter_mut().zip(emit).for_each(|(n, e)| *n += e);
@@ -348,5 +386,39 @@ impl Work {
     /// Takes what the next word's features score.
     pub(super) fn push(&mut self, score: impl FnOnce(&[u32]) -> Scores) {
         self.scores.push(score(&self.features));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_way_is_the_same_however_sums_run() {
+        // Weights for coming from each class, and for a few features.
+        let keys: Vec<u32> = (0..CLASSES as u8)
+            .map(transition)
+            .chain((0..90).map(|n| feature(1, n, 0, 0)))
+            .collect();
+        let mut rows = vec![Vec::new(); 1 << KEYS];
+        for (n, key) in (0u32..).zip(&keys) {
+            rows[(key >> (32 - KEYS)) as usize] = (0..CLASSES as u8)
+                .map(|class| (class, feature(2, n, u32::from(class), 0) as i8))
+                .collect();
+        }
+        let table = Table::open(Bytes(Table::pack(&rows).into())).expect("a table");
+        let chain = Chain::new(&table);
+        let (mut one, mut other) = (Work::default(), Work::default());
+        one.clear();
+        other.clear();
+        for n in 0..60 {
+            let features = &keys[CLASSES..][n % 7..20 + n];
+            assert_eq!(table.scores(features), table.scores_plain(features));
+            one.scores.push(table.score(features));
+            other.scores.push(table.score(features));
+        }
+        chain.forward(&mut one);
+        chain.forward_plain(&mut other);
+        assert_eq!((one.back, one.here), (other.back, other.here));
     }
 }

@@ -6,36 +6,67 @@
 use super::features::distance;
 use super::{CCONJ, NONE, PUNCT, VERB, Words};
 use crate::tables::{Bytes, Features, ModelError, feature};
+use crate::wide::wide;
+use std::sync::OnceLock;
 
 /// Weights of features of possible arcs, one byte each.
 #[derive(Clone, Debug)]
 pub struct Attachments {
-    /// Bits of a feature's hash that say its place in the table.
-    bits: u32,
-    weights: Bytes,
+    packed: Bytes,
+    /// The weights once they are asked for, each as often as makes up for a smaller table.
+    weights: OnceLock<Box<[i8; PLACES]>>,
     /// The parts of speech that are asked about, one bit each.
     asked: u32,
     /// How much better another place must look than the one where a word hangs.
     stay: i32,
 }
 
+/// Bits of a feature's hash that say its place in the weights; at most as many in the file.
+const BITS: u32 = 19;
+const PLACES: usize = 1 << BITS;
+
 impl Attachments {
     /// Reads a table of a power of two of signed bytes; `asked` has a bit for each part of speech
     /// whose words are asked about.
     pub fn open(weights: Bytes, asked: u32, stay: i32) -> Result<Attachments, ModelError> {
-        if weights.len() < 2 || !weights.len().is_power_of_two() {
+        if !(2..=PLACES).contains(&weights.len()) || !weights.len().is_power_of_two() {
             return Err(ModelError::new("the weights of attachments are damaged"));
         }
         Ok(Attachments {
-            bits: weights.len().trailing_zeros(),
-            weights,
+            packed: weights,
+            weights: OnceLock::new(),
             asked,
             stay,
         })
     }
 
+    fn weights(&self) -> &[i8; PLACES] {
+        self.weights.get_or_init(|| {
+            let spare = BITS - self.packed.len().trailing_zeros();
+            let weights: Vec<i8> = (0..PLACES)
+                .map(|place| self.packed[place >> spare] as i8)
+                .collect();
+            weights.try_into().expect("as many as there are places")
+        })
+    }
+
     /// Hangs words elsewhere where that looks better, and says which moved.
     pub fn mend(&self, x: &Words, tree: &mut Arcs, moved: &mut Vec<u16>) {
+        wide!(
+            self.mend_wide(x, tree, moved),
+            self.mend_plain(x, tree, moved)
+        )
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn mend_wide(&self, x: &Words, tree: &mut Arcs, moved: &mut Vec<u16>) {
+        self.mend_plain(x, tree, moved);
+    }
+
+    #[inline(always)]
+    fn mend_plain(&self, x: &Words, tree: &mut Arcs, moved: &mut Vec<u16>) {
+        let weights = self.weights();
         moved.clear();
         let mut places = std::mem::take(&mut tree.places);
         for d in 0..x.len() as u16 {
@@ -50,7 +81,7 @@ impl Attachments {
             for (i, h) in places.iter().enumerate() {
                 // The place where it hangs comes first.
                 let sum = if i == 0 { self.stay } else { 0 };
-                let mut sum = Sum { of: self, sum };
+                let mut sum = Sum { weights, sum };
                 features(x, tree, *h, d, &mut sum);
                 if sum.sum > best.0 {
                     best = (sum.sum, *h);
@@ -74,16 +105,14 @@ pub fn asks(asked: u32, x: &Words, tree: &Arcs, d: u16) -> bool {
 }
 
 struct Sum<'w> {
-    of: &'w Attachments,
+    weights: &'w [i8; PLACES],
     sum: i32,
 }
 
 impl Features for Sum<'_> {
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, feature: u32) {
-        let place = (feature >> (32 - self.of.bits)) as usize;
-        let weight = self.of.weights.get(place);
-        self.sum += weight.map_or(0, |w| i32::from(*w as i8));
+        self.sum += i32::from(self.weights[(feature >> (32 - BITS)) as usize]);
     }
 }
 
@@ -218,6 +247,7 @@ impl Arcs {
 }
 
 /// Features of hanging `d` from `h` in a tree where it may hang elsewhere.
+#[inline(always)]
 pub fn features(x: &Words, tree: &Arcs, h: u16, d: u16, out: &mut impl Features) {
     let at = usize::from(d);
     let (wh, wd) = (x.get(h), x.get(d));
