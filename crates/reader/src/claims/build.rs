@@ -266,7 +266,7 @@ fn unsaid_doer(document: &Document, kind: ClaimType, found: &Match) -> bool {
 }
 
 /// Whether the subject of a verb, or of the one that it depends on, is who speaks.
-fn first_person(document: &Document, predicate: WordIx) -> bool {
+pub(super) fn first_person(document: &Document, predicate: WordIx) -> bool {
     let mut at = predicate;
     for _ in 0..4 {
         let subject = document

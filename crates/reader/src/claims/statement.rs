@@ -1,13 +1,16 @@
 //! Statements: what a source says of the conflict where no other claim is made of its words.
 //!
-//! Kept few: the source must be told in the text, the words must be a clause of some length, and
-//! they must speak of an actor that fights or rules, or in words of war.
+//! Kept few: the document must be plainly about war, the source told in the text, the words of some length
+//! and a clause. What somebody accuses of, asks for, threatens or means to do may be a noun phrase, which
+//! must then speak of an actor that fights or rules, or in words of war.
 
+use super::build::first_person;
 use super::{Draft, Lexicon, Site};
 use crate::mentions::{Mentions, Referent};
 use crate::voice::Voices;
 use selon_model::{
-    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, Span, Speech, Stance,
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, PlaceLink, PlaceRole,
+    Span, Speech, Stance,
 };
 use selon_rules::Matcher;
 use selon_text::{Document, Upos, WordIx};
@@ -15,6 +18,9 @@ use std::ops::Range;
 
 /// Fewest words of a statement, punctuation left out.
 const LEAST: usize = 6;
+
+/// Fewest words of one within which a claim was made of something that its verb only speaks about.
+const LONG: usize = 10;
 
 /// The statements of a document, given the claims that were made of it; the matcher is of this
 /// lexicon's rules and bound to it.
@@ -30,10 +36,13 @@ pub fn statements(
         return Vec::new();
     }
     let mut claimed = vec![false; document.words.len()];
+    // Verbs that set off a claim: what they tell is no mere topic.
+    let mut told = vec![false; document.words.len()];
     for draft in drafts {
         for word in draft.site.words.iter().chain([&draft.site.trigger]) {
             claimed[*word] = true;
         }
+        told[draft.site.trigger] = document.upos(draft.site.trigger) == Upos::Verb;
     }
     let mut found: Vec<Draft> = Vec::new();
     for (ix, voice) in voices.list.iter().enumerate() {
@@ -49,13 +58,27 @@ pub fn statements(
                 .filter(|word| voices.over(*word) == Some(ix))
                 .filter(|word| document.upos(*word) != Upos::Punct)
                 .count();
-            let free = !piece.clone().any(|word| claimed[word]);
-            let relevant = about(mentions, &piece) || matcher.heat(piece.clone()) > 1;
-            if mine >= LEAST && free && relevant && is_clause(document, head(document, &piece)) {
+            let top = head(document, &piece);
+            let free = !piece.clone().any(|word| claimed[word])
+                || mine >= LONG
+                    && !claimed[top]
+                    && is_clause(document, top)
+                    && !piece.clone().any(|word| told[word]);
+            let urges = matches!(
+                voice.stance,
+                Stance::Accuses | Stance::Asks | Stance::Threatens | Stance::Plans
+            );
+            let fits = is_clause(document, top)
+                || urges && (about(mentions, &piece) || matcher.heat(piece.clone()) > 1);
+            if mine >= LEAST && free && fits {
                 for word in piece.clone() {
                     claimed[word] = true;
                 }
-                found.push(draft(document, mentions, piece));
+                let mut draft = draft(document, mentions, piece);
+                // Who threatens or promises speaks of what they will do themselves.
+                draft.site.self_told |= draft.claim.agents.is_empty()
+                    && matches!(voice.stance, Stance::Threatens | Stance::Plans);
+                found.push(draft);
             }
         }
     }
@@ -127,6 +150,30 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
         .find(|child| document.relation(*child) == "nsubj" && piece.contains(child))
         .map(|subject| mentions.actors_of(document, subject))
         .unwrap_or_default();
+    let mut places: Vec<PlaceLink> = Vec::new();
+    let from = mentions
+        .list
+        .partition_point(|mention| mention.words.start < piece.start);
+    for mention in mentions.list[from..]
+        .iter()
+        .take_while(|mention| mention.words.start < piece.end)
+        .filter(|mention| matches!(mention.referent, Referent::Place(_)))
+    {
+        for link in mentions.places_of(document, mention.head) {
+            if !places.iter().any(|known| known.place == link.place) {
+                places.push(link);
+            }
+        }
+    }
+    // What names no place is said of where the text is.
+    if places.is_empty() {
+        places.extend(mentions.focus_place(document, head).map(|place| PlaceLink {
+            place,
+            role: PlaceRole::At,
+            modifier: None,
+        }));
+    }
+    let self_told = agents.is_empty() && first_person(document, head);
     let span = Span::new(
         document.words[piece.start].span.start as usize,
         document.words[piece.end - 1].span.end as usize,
@@ -138,7 +185,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             means: None,
             agents,
             targets: Vec::new(),
-            places: Vec::new(),
+            places,
             time: ClaimTime::unknown(),
             numbers: Numbers::default(),
             sources: Chain::outlet(None, None),
@@ -155,7 +202,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             sides_said: false,
             doer_said: false,
             counted_alone: false,
-            self_told: false,
+            self_told,
             target_understood: false,
             trigger: head,
             predicate: head,

@@ -195,6 +195,15 @@ impl<'a> Finder<'a> {
                 "nsubj" => Prominence::Subject,
                 "obj" | "iobj" => Prominence::Object,
                 "obl" if self.document.deprel(head) == "obl:agent" => Prominence::Object,
+                // "(affilié à Al-Qaïda)": said of what its participle says more of.
+                "obl"
+                    if self.document.head(head).is_some_and(|above| {
+                        matches!(self.document.relation(above), "acl" | "amod")
+                            && self.document.feat(above, "VerbForm") != Some("Fin")
+                    }) =>
+                {
+                    Prominence::Background
+                }
                 "root" | "appos" | "conj" => {
                     if self.document.relation(head) == "conj"
                         && let Some(first) = self.document.head(head)

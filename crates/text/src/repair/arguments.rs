@@ -21,6 +21,7 @@ pub(super) fn clauses(
     numbers_of_groups(builder, range, labels);
     names_behind_dates(builder, range, labels, rules);
     phrases_behind_dates(builder, range, labels, rules);
+    partitives_behind_dates(builder, range, labels, rules);
     participles_of_clauses(builder, range, labels);
     dated_objects(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
@@ -430,6 +431,52 @@ fn phrases_behind_dates(
             continue;
         };
         hang(builder, w, verb, labels.oblique);
+    }
+}
+
+/// "Ils ont attaqué samedi matin des habitants": what a contraction of preposition and plural article begins
+/// right behind a date is the object of a verb without one, and the contraction its article.
+fn partitives_behind_dates(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for article in range.clone().skip(2) {
+        let document = builder.document();
+        let contracted = document.upos(article) == Upos::Det
+            && document.feat(article, "Number") == Some("Plur")
+            && document.words[article].span == document.words[article - 1].span;
+        if !contracted {
+            continue;
+        }
+        let Some(noun) = document.head(article).filter(|noun| {
+            *noun > article
+                && document.upos(*noun) == Upos::Noun
+                && matches!(document.relation(*noun), "obl" | "nmod")
+        }) else {
+            continue;
+        };
+        // The day, or what is said of it: "Saturday morning".
+        let last = article - 2;
+        let date = [Some(last), document.head(last)]
+            .into_iter()
+            .flatten()
+            .find(|date| *date <= last && is_date(document, *date, range, rules));
+        let Some(verb) = date.and_then(|date| document.head(date)).filter(|verb| {
+            *verb < last
+                && document.upos(*verb) == Upos::Verb
+                && finite(document, *verb, range)
+                && !inside(document, *verb, noun)
+                && !has(document, *verb, range, |d| {
+                    matches!(document.deprel(d), "aux:pass" | "obj")
+                        || document.feat(d, "Reflex") == Some("Yes")
+                })
+                && !rules.unaccusatives.contains(document.lemma(*verb))
+        }) else {
+            continue;
+        };
+        hang(builder, noun, verb, labels.object);
     }
 }
 
