@@ -602,7 +602,7 @@ impl<'a> Matcher<'a> {
                 .sentence_of(trigger)
                 .words
                 .clone()
-                .any(|word| word != trigger && self.in_class(word, guard.class)),
+                .any(|word| self.in_class(word, guard.class)),
         }
     }
 

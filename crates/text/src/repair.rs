@@ -5,6 +5,7 @@
 //! The lists stand in the pack's `segment.toml`; nothing here names a word.
 
 mod arguments;
+mod joined;
 
 use crate::document::{DocumentBuilder, Sym, Upos, WordIx};
 use crate::segmentation::Segmentation;

@@ -4,8 +4,8 @@ use super::typing::Reader;
 use super::{Draft, Site};
 use crate::mentions::Mentions;
 use selon_model::{
-    ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, Span, Speech,
-    State,
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, PlaceIx, Span,
+    Speech, State,
 };
 use selon_rules::{Filler, Match, NumberKind, Part, Program};
 use selon_text::{Document, Upos, WordIx};
@@ -86,10 +86,20 @@ pub(super) fn draft(
     }
     // A named act without a doer ("the offensive on the town") is the discourse's actor's; a passive
     // without one stays open.
+    // "Burundi : incidents avec la RDC", "Canada : fin des frappes en Irak", but not "RDC : des bombes tombent".
+    let places: Vec<PlaceIx> = found
+        .fillers
+        .iter()
+        .filter(|filler| filler.part == Part::Place)
+        .flat_map(|filler| mentions.places_of(document, filler.word))
+        .map(|link| link.place)
+        .collect();
+    let topic = kind == ClaimType::Clash && !targets.is_empty()
+        || mentions.topic_is_elsewhere(document, found.trigger, &places);
     if agents.is_empty() && unsaid_doer(document, kind, found) {
         agents.extend(
             mentions
-                .focus_actor(document, found.trigger)
+                .focus_actor(document, found.trigger, topic)
                 .filter(|actor| typing.can_fight(*actor) && !targets.contains(actor))
                 .filter(|actor| !owns_ground(document, mentions, found, *actor)),
         );
@@ -99,6 +109,17 @@ pub(super) fn draft(
         && let Some(group) = measured(document, mentions, filler)
     {
         targets = typing.actors_of(group);
+    }
+    // "des missiles tirés sur l'Ukraine": a country is hit, and not whom the text told of last.
+    let mut country_hit = false;
+    if kind == ClaimType::Strike && targets.is_empty() {
+        for filler in found.fillers.iter().filter(|f| f.part == Part::Place) {
+            for country in mentions.countries_aimed_at(filler.word) {
+                country_hit = true;
+                targets.extend(mentions.state_of(country));
+            }
+        }
+        targets.retain(|target| !agents.contains(target));
     }
     let target_unsaid = targets.is_empty();
     let counted_alone = target_unsaid
@@ -113,7 +134,7 @@ pub(super) fn draft(
         && document.upos(found.trigger) == Upos::Verb
         && found.filler(Part::Agent).is_some();
     let (mut agents, mut targets) =
-        mentions.understood(document, found.trigger, kind, &agents, &targets);
+        mentions.understood(document, found.trigger, kind, &agents, &targets, topic);
     // "Des renforts ont repris le camp": men just come into the text are not the ones it was about.
     let newcomers = !doer_said
         && found.fillers.iter().any(|filler| {
@@ -129,6 +150,9 @@ pub(super) fn draft(
         if weapon && target_unsaid {
             targets.clear();
         }
+    }
+    if country_hit && target_unsaid {
+        targets.clear();
     }
     let target_understood = target_unsaid && !targets.is_empty();
     let (agents, targets) = match kind {
@@ -251,7 +275,8 @@ fn unsaid_doer(document: &Document, kind: ClaimType, found: &Match) -> bool {
             | ClaimType::Deployment
     );
     let impersonal = match document.upos(found.trigger) {
-        Upos::Noun | Upos::Propn => true,
+        // "celle de X": a noun not told again.
+        Upos::Noun | Upos::Propn | Upos::Pron => true,
         _ => {
             document.feat(found.trigger, "VerbForm") == Some("Inf")
                 || document.feat(found.trigger, "VerbForm") == Some("Part")

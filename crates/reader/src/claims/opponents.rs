@@ -30,6 +30,16 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             }
         }
     }
+    // Who elsewhere takes, attacks or besieges a place: no other besieged it or drove anybody out of it.
+    let mut there: BTreeMap<PlaceIx, BTreeSet<ActorIx>> = BTreeMap::new();
+    for claim in drafts.iter().map(|draft| &draft.claim) {
+        if opposes(claim.kind) && claim.kind != ClaimType::Strike && claim.kind != ClaimType::Clash
+        {
+            for link in &claim.places {
+                there.entry(link.place).or_default().extend(&claim.agents);
+            }
+        }
+    }
     sideless(drafts);
     same_fire(drafts);
     let allies = allies(drafts);
@@ -61,7 +71,18 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         }
         let most = against.values().copied().max().unwrap_or(0).max(SAID);
         let mut top = against.iter().filter(|(_, times)| **times == most);
-        if let (Some((doer, _)), None) = (top.next(), top.next()) {
+        let known = |doer: &ActorIx| {
+            let others = draft
+                .claim
+                .places
+                .iter()
+                .filter_map(|link| there.get(&link.place).filter(|actors| !actors.is_empty()));
+            let mut others = others.peekable();
+            others.peek().is_none() || others.any(|actors| actors.contains(doer))
+        };
+        if let (Some((doer, _)), None) = (top.next(), top.next())
+            && known(doer)
+        {
             draft.claim.agents.push(*doer);
         }
     }

@@ -70,6 +70,13 @@ pub(super) fn places(
                 .list
                 .iter()
                 .filter(|mention| below.contains(&mention.head))
+                // "une localité tenue par le Front de X": who holds it says not where it is.
+                .filter(|mention| {
+                    !document
+                        .ancestors(mention.head)
+                        .take_while(|at| *at != filler.word)
+                        .any(|at| document.relation(at) == "acl")
+                })
                 .filter(|mention| matches!(mention.referent, Referent::Place(_)))
                 .filter(|mention| within_phrase(document, mentions, mention.head, filler.word))
                 .flat_map(|mention| mentions.places_of(document, mention.head))
@@ -77,6 +84,7 @@ pub(super) fn places(
                 .collect();
         }
         named.extend(told_further(document, mentions, filler.word));
+        named.extend(among_which(document, mentions, filler.word));
         for mut link in named {
             own = true;
             // "vers Saké" names no place that was left, whatever the rule found it by.
@@ -299,6 +307,49 @@ fn told_further(document: &Document, mentions: &Mentions, first: WordIx) -> Vec<
         })
         .flat_map(|other| mentions.places_of(document, other))
         .collect()
+}
+
+/// The names that "among which" tells of counted ground: "cinq localités, dont X et Y" ("five towns, X and Y
+/// among them").
+fn among_which(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<PlaceLink> {
+    let end = document.sentence_of(ground).words.end;
+    let opens = (ground + 1..end.min(ground + LIST_REACH)).find(|at| document.form(*at) == ",");
+    let Some(whose) = opens.map(|comma| comma + 1).filter(|at| {
+        document.feat(ground, "Number") == Some("Plur")
+            && *at < end
+            && document.feat(*at, "PronType") == Some("Rel")
+    }) else {
+        return Vec::new();
+    };
+    let mut links = Vec::new();
+    let mut next = whose + 1;
+    while next < end {
+        let named = mentions
+            .list
+            .iter()
+            .filter(|mention| mention.words.start == next && mention.form == Form::Name)
+            .find_map(|mention| match mention.referent {
+                Referent::Place(place) => Some((place, mention.words.end)),
+                Referent::Actor(_) => None,
+            });
+        match named {
+            Some((place, after)) => {
+                links.push(there(place));
+                next = after;
+            }
+            None if document.upos(next) == Upos::Det => next += 1,
+            None => break,
+        }
+        let goes_on =
+            next < end && (document.form(next) == "," || document.upos(next) == Upos::Cconj);
+        if named.is_some() && !goes_on {
+            break;
+        }
+        if named.is_some() {
+            next += 1;
+        }
+    }
+    links
 }
 
 /// The names told after ground that is only counted: "deux quartiers de X, A et B" ("two districts of

@@ -128,7 +128,15 @@ impl Finder<'_> {
             if token.timed {
                 break;
             }
-            if let Some(hit) = self.names.at(at).cloned() {
+            // "la coalition « Untel »", "les insurgés connus sous le nom d'Untel"
+            let opened = matches!(&*token.lower, "«" | "“" | "\"");
+            let named = self
+                .lexicon
+                .skip(Small::Called, self.surface, at)
+                .or(opened.then_some(at + 1))
+                .filter(|next| *next < sentence.end)
+                .and_then(|next| self.names.at(next).cloned());
+            if let Some(hit) = named.or_else(|| self.names.at(at).cloned()) {
                 // "le groupe État islamique", "le président Untel": the name is the thing, for
                 // nouns that can stand right before a name.
                 let apposable = hit.kind != Some(LocalKind::Location)
@@ -589,6 +597,15 @@ impl Finder<'_> {
         // The bare noun.
         let introduced = determiner.indefinite || determiner.counted;
         if group.weak && modifiers.class.is_none() {
+            // "cinq agents ont été blessés": policemen, where the police were told of.
+            if name == "individuals"
+                && base == name
+                && !self.qualified(noun_end)
+                && let Some(police) = self.lexicon.class("police")
+                && let Some(actor) = self.antecedent(police, tok, None)
+            {
+                return vec![actor];
+            }
             // "un homme", "trois hommes": somebody, though nobody's.
             return match self.lexicon.class("individuals") {
                 Some(class) if base == "fighters" && introduced && !self.qualified(noun_end) => {
@@ -962,6 +979,7 @@ impl Finder<'_> {
                     }) || kind == "armed-group"
                         && !traits.jihadist
                         && traits.named
+                        && !self.serves_government(actor)
                         && self.at_home(traits.code.as_deref())
                 }
                 "group" => kind == "armed-group" && (traits.named || own),
@@ -999,20 +1017,6 @@ impl Finder<'_> {
             }
         }
         best.map(|(_, actor)| actor)
-    }
-
-    /// Whether the tables put a person under an armed group.
-    fn leads_rebels(&self, person: ActorIx) -> bool {
-        let id = self.registry.actors[person].id.as_deref();
-        id.and_then(|id| self.world.actors.by_id(id))
-            .and_then(|record| self.world.actors.by_id(record.parent.as_deref()?))
-            .is_some_and(|body| body.kind == "armed-group")
-    }
-
-    /// Whether a group of a country is of the one that the text is about: who rebels does so at home.
-    fn at_home(&self, code: Option<&str>) -> bool {
-        let main = self.main_country();
-        code.is_none() || main.is_none() || code == main.as_deref()
     }
 
     /// The last armed actor in the foreground before a token, other than one.

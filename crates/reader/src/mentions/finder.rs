@@ -41,6 +41,8 @@ pub(super) struct Detail {
     pub plural: Option<bool>,
     /// A relative pronoun, resolved by its clause.
     pub relative: bool,
+    /// For places: its preposition says what something goes to or falls on ("sur X", "vers X").
+    pub aimed: bool,
 }
 
 /// A mention with its detail.
@@ -49,6 +51,9 @@ pub(super) struct Found {
     pub mention: Mention,
     pub detail: Detail,
 }
+
+/// Tokens within which the place of a speaker follows the word that opens his name.
+const SPEAKER_REACH: usize = 6;
 
 /// The walk.
 pub(super) struct Finder<'a> {
@@ -406,6 +411,7 @@ impl<'a> Finder<'a> {
                 gender,
                 plural,
                 relative: false,
+                aimed: false,
             },
         });
     }
@@ -427,6 +433,11 @@ impl<'a> Finder<'a> {
         }
         let sentence = self.surface.toks[toks.start].sentence;
         let prominence = self.prominence(head);
+        let aimed = self
+            .governed_by(toks.start)
+            .is_some_and(|(_, preposition)| {
+                preposition.actor == ActorHint::No && role != PlaceRole::From
+            });
         // "Moscou confirme": a capital that speaks for its state is no place to come back to.
         let acts = !locative
             && self.found.last().is_some_and(|found| {
@@ -452,6 +463,7 @@ impl<'a> Finder<'a> {
                 gender: self.registry.place_traits[place].gender,
                 plural: None,
                 relative: false,
+                aimed,
             },
         });
     }
@@ -584,7 +596,8 @@ impl<'a> Finder<'a> {
                 let aside = hit.polity.is_none()
                     && (role == PlaceRole::Near || away())
                     && self.tells_where(start, hit.toks.end);
-                let locative = !aside && self.locative(hit, prominence);
+                let locative =
+                    !aside && self.locative(hit, prominence) && !self.where_speaker_is(start);
                 self.mention_place(
                     place,
                     hit.toks.clone(),
@@ -596,6 +609,23 @@ impl<'a> Finder<'a> {
                 );
             }
         }
+    }
+
+    /// "selon une source médicale à Velm": where the speaker is.
+    fn where_speaker_is(&self, start: usize) -> bool {
+        let Some(at) = start.checked_sub(1) else {
+            return false;
+        };
+        let toks = &self.surface.toks;
+        let sentence = &self.surface.sentences[toks[at].sentence];
+        let marks = |small: Small, at: usize| self.lexicon.skip(small, self.surface, at).is_some();
+        marks(Small::LinkingTo, at)
+            && (sentence.start.max(at.saturating_sub(SPEAKER_REACH))..at)
+                .rev()
+                .take_while(|before| {
+                    !matches!(toks[*before].upos, Upos::Punct | Upos::Verb | Upos::Aux)
+                })
+                .any(|before| marks(Small::According, before))
     }
 
     /// Gender and number of a common noun that a name begins with ("l'armée X").
@@ -735,7 +765,14 @@ impl<'a> Finder<'a> {
             },
             // "Le Hamas a pris la base": a body that bears the name of some town is the body.
             None if !hit.actors.is_empty() && hit.polity.is_none() => {
-                (true, self.document.relation(head) == "obj", prominence)
+                // "pris pour cible X": the parser hangs what is aimed at on the aim.
+                let aimed = self.document.relation(head) == "appos"
+                    && self
+                        .document
+                        .head(head)
+                        .is_some_and(|aim| self.document.relation(aim) == "obl");
+                let object = self.document.relation(head) == "obj" || aimed;
+                (true, object, prominence)
             }
             None => (true, true, prominence),
         }

@@ -253,13 +253,13 @@ impl Mentions {
     }
 
     /// The actor that the discourse is about at a word: the subject understood of an infinitive,
-    /// a participle or a second verb.
-    pub fn focus_actor(&self, document: &Document, word: WordIx) -> Option<ActorIx> {
-        self.focus_actors(document, word).first().copied()
+    /// a participle or a second verb. The topic of a headline ("RDC : ...") is one only if asked for.
+    pub fn focus_actor(&self, document: &Document, word: WordIx, topics: bool) -> Option<ActorIx> {
+        self.focus_actors(document, word, topics).first().copied()
     }
 
     /// The same with everyone who shares that subject ("l'armée et ses alliés").
-    pub fn focus_actors(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
+    pub fn focus_actors(&self, document: &Document, word: WordIx, topics: bool) -> Vec<ActorIx> {
         if word >= document.words.len() {
             return Vec::new();
         }
@@ -269,7 +269,7 @@ impl Mentions {
                 return found;
             }
         }
-        self.last_subject(document, word)
+        self.last_subject(document, word, topics)
     }
 
     /// Climbs from a word to the verb whose subject it shares.
@@ -324,8 +324,39 @@ impl Mentions {
         Vec::new()
     }
 
+    /// Whether the topic of a headline ("Canada : ...") is a state and what is told of took place in others.
+    pub fn topic_is_elsewhere(
+        &self,
+        document: &Document,
+        word: WordIx,
+        places: &[PlaceIx],
+    ) -> bool {
+        let sentence = document.words[word].sentence as usize;
+        let topic = self.by_sentence.get(sentence).and_then(|list| {
+            list.iter().find_map(|ix| match self.list[*ix].referent {
+                Referent::Actor(actor) if self.is_topic(document, *ix) => Some(actor),
+                _ => None,
+            })
+        });
+        let Some(traits) = topic.and_then(|topic| self.actor_traits.get(topic)) else {
+            return false;
+        };
+        traits.state
+            && !places.is_empty()
+            && places
+                .iter()
+                .all(|place| self.places[*place].country != traits.code)
+    }
+
+    /// Whether a mention opens a headline as its topic: "RDC : des bombes tombent".
+    fn is_topic(&self, document: &Document, mention: usize) -> bool {
+        let words = &self.list[mention].words;
+        let sentence = document.sentence_of(words.start).words.clone();
+        words.start == sentence.start && words.end < sentence.end && document.form(words.end) == ":"
+    }
+
     /// The last actor in the foreground before a word, with those beside it.
-    fn last_subject(&self, document: &Document, word: WordIx) -> Vec<ActorIx> {
+    fn last_subject(&self, document: &Document, word: WordIx, topics: bool) -> Vec<ActorIx> {
         let sentence = document.words[word].sentence as usize;
         for back in 0..=4usize {
             let Some(s) = sentence.checked_sub(back) else {
@@ -337,7 +368,9 @@ impl Mentions {
                 let Referent::Actor(actor) = mention.referent else {
                     continue;
                 };
+                let topic = self.is_topic(document, *ix);
                 if s == sentence && mention.head >= word
+                    || topic && !topics
                     || !(self.is_armed(actor) || self.is_state(actor))
                     || mention.form == Form::Adjective
                 {
@@ -416,6 +449,7 @@ impl Mentions {
         kind: ClaimType,
         agents: &[ActorIx],
         targets: &[ActorIx],
+        topics: bool,
     ) -> (Vec<ActorIx>, Vec<ActorIx>) {
         let mut agents = self.responsible(agents);
         let mut targets = targets.to_vec();
@@ -438,7 +472,7 @@ impl Mentions {
         );
         if agents.is_empty() && own && !self.passive(document, trigger) {
             agents = self
-                .focus_actors(document, trigger)
+                .focus_actors(document, trigger, topics)
                 .into_iter()
                 .filter(|actor| {
                     (self.is_armed(*actor) || self.is_state(*actor)) && !targets.contains(actor)

@@ -247,9 +247,13 @@ pub(super) enum Small {
     Hands,
     /// Verbs for what a state does with its own forces.
     Sending,
+    /// What stands between a group and another name of it ("connus sous le nom de").
+    Called,
+    /// What opens the name of a speaker ("selon").
+    According,
 }
 
-const SMALL: [(&str, Small); 23] = [
+const SMALL: [(&str, Small); 25] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -273,6 +277,8 @@ const SMALL: [(&str, Small); 23] = [
     ("taking", Small::Taking),
     ("hands", Small::Hands),
     ("sending", Small::Sending),
+    ("called", Small::Called),
+    ("according", Small::According),
 ];
 
 const FEATURES: [&str; 10] = [

@@ -21,6 +21,7 @@ mod registry;
 mod roads;
 mod salience;
 mod sendings;
+mod sides;
 mod sites;
 mod surface;
 #[cfg(test)]
@@ -344,6 +345,30 @@ impl Mentions {
         self.actor_traits
             .get(actor)
             .is_some_and(|traits| traits.state)
+    }
+
+    /// The countries that something is aimed at by a word of a place ("sur l'Ukraine").
+    pub fn countries_aimed_at(&self, word: WordIx) -> impl Iterator<Item = PlaceIx> {
+        self.by_head
+            .get(&word)
+            .into_iter()
+            .flatten()
+            .filter_map(|ix| match self.list[*ix].referent {
+                Referent::Place(place)
+                    if self.details[*ix].aimed && self.places[place].feature == "country" =>
+                {
+                    Some(place)
+                }
+                _ => None,
+            })
+    }
+
+    /// The state whose country a place is, where the text names it.
+    pub fn state_of(&self, place: PlaceIx) -> Option<ActorIx> {
+        let code = self.places[place].country.as_ref()?;
+        self.actor_traits
+            .iter()
+            .position(|traits| traits.state && traits.code.as_ref() == Some(code))
     }
 
     /// True for a person: a named one or the holder of an office.

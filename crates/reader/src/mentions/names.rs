@@ -733,7 +733,7 @@ fn place_spelling_ok(
         || end == tok + 1
         || last.lower.contains('-')
         || last.lower.chars().any(|c| c.is_ascii_digit());
-    let small_in_tables = || {
+    let as_in_tables = |small: &dyn Fn(&str) -> bool| {
         let written: Vec<&str> = surface.toks[tok..end]
             .iter()
             .map(|tok| &*tok.lower)
@@ -741,13 +741,20 @@ fn place_spelling_ok(
         let folded = selon_world::fold(&written.join(" "));
         end > tok + 1
             && ids.iter().any(|id| {
-                world.places.names(*id).iter().any(|name| {
-                    name.chars().next().is_some_and(char::is_lowercase)
-                        && selon_world::fold(name) == folded
-                })
+                world
+                    .places
+                    .names(*id)
+                    .iter()
+                    .any(|name| small(name) && selon_world::fold(name) == folded)
             })
     };
-    last_ok && (first.capital || small_in_tables())
+    let begins_small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
+    if last_ok {
+        return first.capital || as_in_tables(&begins_small);
+    }
+    // "la Ligne bleue": the tables write the last word so too.
+    let ends_small = |name: &str| name.split(' ').next_back().is_some_and(begins_small);
+    first.capital && as_in_tables(&ends_small)
 }
 
 /// A place name between a noun and nothing ("missiles X"), or before another capitalised word

@@ -87,7 +87,12 @@ impl Finder<'_> {
             self.registry.places[place].feature.as_str(),
             "region" | "area"
         );
-        let aside = (wide || apposed()) && self.tells_where(tok, end);
+        // "Telm, à une vingtaine de kilomètres de la capitale provinciale"
+        let away = || {
+            let start = self.determiner(tok).start;
+            (start.saturating_sub(4)..start).any(|at| self.is_number(at))
+        };
+        let aside = (wide || apposed() || away()) && self.tells_where(tok, end);
         // A facility is a target too: only its place is told here.
         self.mention_place(
             place,
@@ -313,7 +318,7 @@ impl Finder<'_> {
             }
             return Some((ix, adjectives_end));
         }
-        if pointing || determiner.start == tok {
+        if pointing || determiner.start == tok || determiner.indefinite && !noun.plural {
             // "Rawa, la dernière localité tenue par les rebelles", "Rawa, village libéré en mai"
             if let Some(place) = self.apposed_to(determiner.start, noun) {
                 return Some((place, adjectives_end));

@@ -16,7 +16,9 @@ impl Finder<'_> {
         let word = self.surface.toks[end - 1].words.end - 1;
         // "les a repoussés": what is tagged an article and hangs on a verb as its object is a pronoun.
         let upos = match self.surface.toks[tok].upos {
-            Upos::Det if self.parsed && self.document.relation(word) == "obj" => Upos::Pron,
+            Upos::Det if self.parsed && matches!(self.document.relation(word), "obj" | "iobj") => {
+                Upos::Pron
+            }
             upos => upos,
         };
         let Some(pronoun) = uses.into_iter().find(|pronoun| match pronoun.usage {

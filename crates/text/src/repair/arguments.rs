@@ -2,6 +2,10 @@
 //! punctuation say more than the parser saw: topics of headlines, clauses read as phrases, relatives without a
 //! verb, numbers that stand for people. Left out: what a word list of the pack decides ([`super`]).
 
+use super::joined::{
+    joined_behind_participles, joined_objects, lists_of_bare_nouns, phrases_joined_to_names,
+    phrases_not_joined, shared_passives,
+};
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -15,6 +19,7 @@ pub(super) fn clauses(
     rules: &Segmentation,
 ) {
     topics(builder, range, labels);
+    clauses_behind_semicolons(builder, range, labels);
     clauses_without_pronoun(builder, range, labels);
     clauses_read_as_phrases(builder, range, labels);
     adverbs_of_number(builder, range);
@@ -26,6 +31,9 @@ pub(super) fn clauses(
     dated_objects(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
     relatives_of_verbs(builder, range, labels);
+    joined_behind_participles(builder, range);
+    phrases_not_joined(builder, range, labels);
+    lists_of_bare_nouns(builder, range);
     relatives_of_subjects(builder, range, labels, rules);
     phrases_joined_to_names(builder, range, rules);
 }
@@ -69,41 +77,6 @@ fn relatives_of_subjects(
     }
 }
 
-/// "The fighters of X and the rebels": a phrase with its own determiner and without the preposition that
-/// the first would have to share is joined to the noun above.
-fn phrases_joined_to_names(
-    builder: &mut DocumentBuilder,
-    range: &Range<WordIx>,
-    rules: &Segmentation,
-) {
-    for second in range.clone() {
-        let document = builder.document();
-        if !nominal(document, second) || document.relation(second) != "conj" {
-            continue;
-        }
-        let Some(first) = document
-            .head(second)
-            .filter(|first| *first < second && document.relation(*first) == "nmod")
-        else {
-            continue;
-        };
-        let marked = has(document, first, range, |d| {
-            d < first
-                && document.relation(d) == "case"
-                && rules.repeated_prepositions.contains(document.lemma(d))
-        });
-        let own = has(document, second, range, |d| {
-            document.relation(d) == "det" && document.feat(d, "Definite") == Some("Def")
-        }) && !has(document, second, range, |d| document.relation(d) == "case");
-        let above = document
-            .head(first)
-            .filter(|above| *above < first && nominal(document, *above));
-        if let Some(above) = above.filter(|_| marked && own) {
-            builder.document().words[second].head = Some(above as u32);
-        }
-    }
-}
-
 /// Corrects who stands in a clause as its subject and object.
 pub(super) fn participants(
     builder: &mut DocumentBuilder,
@@ -114,6 +87,7 @@ pub(super) fn participants(
     subjects_behind_openings(builder, range, labels);
     subjects_behind_phrases(builder, range, labels);
     numbers_for_people(builder, range, labels);
+    numbers_of_nouns(builder, range);
     determiners_of_objects(builder, range, labels);
     subjects_of_participles(builder, range, labels);
     subjects_told_twice(builder, range, labels);
@@ -123,7 +97,7 @@ pub(super) fn participants(
 }
 
 /// Hangs a word elsewhere.
-fn hang(builder: &mut DocumentBuilder, w: WordIx, head: WordIx, label: Sym) {
+pub(super) fn hang(builder: &mut DocumentBuilder, w: WordIx, head: WordIx, label: Sym) {
     let word = &mut builder.document().words[w];
     word.head = Some(head as u32);
     word.deprel = label;
@@ -143,7 +117,7 @@ fn is_clause(document: &Document, w: WordIx) -> bool {
 }
 
 /// The conjunction before a noun that joins its phrase.
-fn joint(document: &Document, noun: WordIx, range: &Range<WordIx>) -> Option<WordIx> {
+pub(super) fn joint(document: &Document, noun: WordIx, range: &Range<WordIx>) -> Option<WordIx> {
     range
         .clone()
         .find(|d| document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj)
@@ -197,13 +171,22 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
     let Some(verb) = document.head(topic) else {
         return;
     };
+    // "RDC : des bombes tombent": an article that was taken for a preposition with one.
+    let partitive = |w: WordIx| {
+        colon + 2 < range.end
+            && document.relation(colon + 1) == "case"
+            && document.upos(colon + 2) == Upos::Det
+            && (colon + 1..colon + 3).all(|at| document.head(at) == Some(w))
+            && document.words[colon + 1].span == document.words[colon + 2].span
+    };
     let Some(noun) = (colon + 1..verb).find(|w| {
         nominal(document, *w)
             && document.head(*w) == Some(verb)
             && document.relation(*w) != "nsubj"
-            && !has(document, *w, range, |d| {
-                matches!(document.relation(d), "case" | "mark")
-            })
+            && (partitive(*w)
+                || !has(document, *w, range, |d| {
+                    matches!(document.relation(d), "case" | "mark")
+                }))
     }) else {
         return;
     };
@@ -216,9 +199,13 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
         && !has(document, verb, range, |d| {
             matches!(document.relation(d), "aux" | "cop")
         });
+    let article = partitive(noun).then(|| document.words[colon + 2].deprel);
     let (head, label) = (document.words[verb].head, document.words[verb].deprel);
     let words = &mut builder.document().words;
     words[topic].deprel = labels.topic;
+    if let Some(article) = article {
+        words[colon + 1].deprel = article;
+    }
     if bare {
         words[noun].head = head;
         words[noun].deprel = label;
@@ -232,6 +219,112 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
         }
     } else {
         words[noun].deprel = labels.nsubj;
+    }
+}
+
+/// "Forty thousand families fled", "sixteen teachers taken away": a number that stands right before the noun which
+/// it counts, and was given that noun's part, counts it. What agrees with it and was taken for an adjective of the
+/// verb is that noun.
+fn numbers_of_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+    let count = builder.sym("nummod");
+    for w in range.clone().take(range.len().saturating_sub(1)) {
+        let document = builder.document();
+        let participant = matches!(document.relation(w), "nsubj" | "obj");
+        if !participant || document.head(w).is_none() {
+            continue;
+        }
+        let numeral = document.upos(w) == Upos::Num;
+        // "vingt et un": the number ends with the last of its words.
+        let mut noun = w + 1;
+        if noun + 2 < range.end
+            && document.upos(noun) == Upos::Cconj
+            && matches!(document.upos(noun + 1), Upos::Num | Upos::Det)
+        {
+            noun += 2;
+        }
+        let counted = document.upos(noun) == Upos::Noun
+            && document.head(noun) == document.head(w)
+            && document.words[noun].deprel == document.words[w].deprel
+            && (numeral || has(document, w, range, |d| document.relation(d) == "nummod"));
+        let adjective = numeral
+            && noun == w + 1
+            && document.upos(noun) == Upos::Adj
+            && matches!(document.relation(noun), "amod" | "advcl")
+            && document.feat(noun, "Number") == Some("Plur")
+            && document
+                .head(noun)
+                .is_some_and(|verb| verb > noun && document.upos(verb) == Upos::Verb);
+        if !counted && !adjective {
+            continue;
+        }
+        let (head, label) = (document.words[w].head, document.words[w].deprel);
+        let words = &mut builder.document().words;
+        words[w].head = Some(noun as u32);
+        words[w].deprel = count;
+        if adjective {
+            words[noun].upos = Upos::Noun;
+            words[noun].head = head;
+            words[noun].deprel = label;
+        }
+    }
+}
+
+/// "They struck a hospital; thirty patients died": behind a semicolon, the noun before a finite verb without a
+/// relative pronoun is its subject, and the clause is joined to the one before it.
+fn clauses_behind_semicolons(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for sign in range.clone() {
+        let document = builder.document();
+        if document.form(sign) != ";" {
+            continue;
+        }
+        // A clause with a finite verb and no mark hangs below none behind its semicolon.
+        let Some(root) = range.clone().find(|w| document.head(*w).is_none()) else {
+            return;
+        };
+        let first = (range.start..sign).find(|w| {
+            document.head(*w) == Some(root)
+                && document.relation(*w) == "advcl"
+                && document.upos(*w) == Upos::Verb
+                && finite(document, *w, range)
+                && !has(document, *w, range, |d| document.relation(d) == "mark")
+        });
+        if let Some(first) = first.filter(|_| root > sign) {
+            let words = &mut builder.document().words;
+            words[first].head = None;
+            words[first].deprel = words[root].deprel;
+            words[root].head = Some(first as u32);
+            words[root].deprel = labels.conj;
+            continue;
+        }
+        let Some(verb) = (sign + 1..range.end).find(|w| {
+            document.upos(*w) == Upos::Verb
+                && document.deprel(*w) == "acl:relcl"
+                && document.head(*w).is_some_and(|head| head < sign)
+                && finite(document, *w, range)
+                && !has(document, *w, range, |d| {
+                    document.feat(d, "PronType") == Some("Rel") || document.relation(d) == "nsubj"
+                })
+        }) else {
+            continue;
+        };
+        let Some(noun) = (sign + 1..verb).find(|w| {
+            nominal(document, *w)
+                && matches!(document.relation(*w), "appos" | "conj")
+                && document.head(*w).is_some_and(|head| head < sign)
+                && !has(document, *w, range, |d| document.relation(d) == "case")
+        }) else {
+            continue;
+        };
+        if root >= sign {
+            continue;
+        }
+        let subject = subject_of(builder, verb, range, labels);
+        hang(builder, verb, root, labels.conj);
+        hang(builder, noun, verb, subject);
     }
 }
 
@@ -991,71 +1084,6 @@ fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, lab
     }
 }
 
-/// "His wife and his three children": a noun with a conjunction, behind another that hangs on the same verb in
-/// the same way, is joined to it.
-fn joined_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    for second in range.clone() {
-        let document = builder.document();
-        if !nominal(document, second)
-            || document.relation(second) != "obj"
-            || !has(document, second, range, |d| {
-                d < second && document.upos(d) == Upos::Cconj
-            })
-        {
-            continue;
-        }
-        let verb = document.head(second);
-        let first = (range.start..second).find(|w| {
-            document.head(*w) == verb && document.relation(*w) == "obj" && nominal(document, *w)
-        });
-        if let Some(first) = first {
-            hang(builder, second, first, labels.conj);
-        }
-    }
-}
-
-/// "A child was killed and its mother wounded": a noun with a participle right behind it, joined to a passive
-/// verb, is the subject of that participle, which shares the auxiliary.
-fn shared_passives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    for noun in range.clone() {
-        let document = builder.document();
-        if document.upos(noun) != Upos::Noun || document.relation(noun) != "conj" {
-            continue;
-        }
-        let Some(verb) = document.head(noun).filter(|verb| {
-            *verb < noun
-                && document.upos(*verb) == Upos::Verb
-                && has(document, *verb, range, |d| document.deprel(d) == "aux:pass")
-        }) else {
-            continue;
-        };
-        let joint = joint(document, noun, range);
-        let bare = !has(document, noun, range, |d| {
-            matches!(document.relation(d), "case" | "cop" | "mark")
-        }) && has(document, noun, range, |d| {
-            matches!(document.relation(d), "det" | "nummod")
-        });
-        let participle = (noun + 1..range.end.min(noun + 5)).find(|w| {
-            document.head(*w) == Some(noun)
-                && document.upos(*w) == Upos::Verb
-                && matches!(document.relation(*w), "acl" | "amod")
-                && document.feat(*w, "VerbForm") == Some("Part")
-                && document.feat(*w, "Tense") == Some("Past")
-                && !has(document, *w, range, |d| document.relation(d) == "aux")
-        });
-        let (Some(joint), Some(participle), true) = (joint, participle, bare) else {
-            continue;
-        };
-        let subject = builder.sym("nsubj:pass");
-        let words = &mut builder.document().words;
-        words[participle].head = Some(verb as u32);
-        words[participle].deprel = labels.conj;
-        words[noun].head = Some(participle as u32);
-        words[noun].deprel = subject;
-        words[joint].head = Some(participle as u32);
-    }
-}
-
 /// "One of the attackers was shot", "the militia and the army have entered": what opens a clause
 /// without a subject, has no preposition and is no date is its subject.
 fn bare_subjects(
@@ -1068,7 +1096,9 @@ fn bare_subjects(
         let document = builder.document();
         let nominal = nominal(document, w)
             && !is_date(document, w, range, rules)
-            && has(document, w, range, |d| document.relation(d) == "conj");
+            && has(document, w, range, |d| {
+                matches!(document.relation(d), "conj" | "nummod")
+            });
         if !(nominal || matches!(document.upos(w), Upos::Pron | Upos::Num))
             || document.relation(w) != "obl"
             || has(document, w, range, |d| {

@@ -1,0 +1,219 @@
+//! What is joined to what: conjunctions and commas that bind a phrase to another one than the parser thought.
+//! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
+
+use super::arguments::{hang, joint};
+use super::{Labels, has, nominal};
+use crate::document::{DocumentBuilder, Upos, WordIx};
+use crate::segmentation::Segmentation;
+use std::ops::Range;
+
+/// "The fighters of X and the rebels": a phrase with its own determiner and without the preposition that
+/// the first would have to share is joined to the noun above.
+pub(super) fn phrases_joined_to_names(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    rules: &Segmentation,
+) {
+    for second in range.clone() {
+        let document = builder.document();
+        if !nominal(document, second) || document.relation(second) != "conj" {
+            continue;
+        }
+        let Some(first) = document
+            .head(second)
+            .filter(|first| *first < second && document.relation(*first) == "nmod")
+        else {
+            continue;
+        };
+        let marked = has(document, first, range, |d| {
+            d < first
+                && document.relation(d) == "case"
+                && rules.repeated_prepositions.contains(document.lemma(d))
+        });
+        let own = has(document, second, range, |d| {
+            document.relation(d) == "det" && document.feat(d, "Definite") == Some("Def")
+        }) && !has(document, second, range, |d| document.relation(d) == "case");
+        let above = document
+            .head(first)
+            .filter(|above| *above < first && nominal(document, *above));
+        if let Some(above) = above.filter(|_| marked && own) {
+            builder.document().words[second].head = Some(above as u32);
+        }
+    }
+}
+
+/// "Between the army, backed by militias, and the rebels": what a conjunction joins behind the comma that ends a
+/// participle's phrase is joined to the noun before it.
+pub(super) fn joined_behind_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+    for w in range.clone() {
+        let document = builder.document();
+        if !nominal(document, w) || document.relation(w) != "conj" {
+            continue;
+        }
+        let Some(joint) = joint(document, w, range)
+            .filter(|at| *at > range.start + 2 && document.form(*at - 1) == "," && *at < w)
+        else {
+            continue;
+        };
+        let above = document
+            .ancestors(w)
+            .take(6)
+            .find(|at| document.relation(*at) == "acl");
+        let Some(participle) = above.filter(|at| {
+            document.feat(*at, "VerbForm") == Some("Part")
+                && *at > range.start
+                && *at < joint
+                && document.form(*at - 1) == ","
+        }) else {
+            continue;
+        };
+        let Some(noun) = document.head(participle).filter(|noun| *noun < participle) else {
+            continue;
+        };
+        // A list inside the participle's own phrase has a comma of its own.
+        let list = (participle..joint - 1).any(|at| document.form(at) == ",");
+        if !list && nominal(document, noun) {
+            builder.document().words[w].head = Some(noun as u32);
+        }
+    }
+}
+
+/// "Around the town, some miles from the capital, between the army and the rebels": a phrase with a preposition of
+/// its own and no conjunction is joined to none with another preposition; it hangs where that one does.
+pub(super) fn phrases_not_joined(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.document();
+        if !nominal(document, w) || document.relation(w) != "conj" {
+            continue;
+        }
+        let case = |of: WordIx| {
+            range.clone().find(|d| {
+                document.head(*d) == Some(of) && document.relation(*d) == "case" && *d < of
+            })
+        };
+        let Some(first) = document.head(w).filter(|first| *first < w) else {
+            continue;
+        };
+        let (Some(mine), Some(other)) = (case(w), case(first)) else {
+            continue;
+        };
+        let phrase = document.relation(first) == "obl"
+            && document
+                .head(first)
+                .is_some_and(|verb| document.upos(verb) == Upos::Verb);
+        if phrase
+            && joint(document, w, range).is_none()
+            && document.lemma(mine) != document.lemma(other)
+            && let Some(verb) = document.head(first)
+        {
+            hang(builder, w, verb, labels.oblique);
+        }
+    }
+}
+
+/// "Attacks on the herders, fishermen and loggers": a bare noun joined to one that stands further up is a member of
+/// the list whose last noun ends right before its comma.
+pub(super) fn lists_of_bare_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+    for w in range.clone().skip(3) {
+        let document = builder.document();
+        let bare = document.upos(w) == Upos::Noun
+            && document.relation(w) == "conj"
+            && document.form(w - 1) == ","
+            && document.feat(w, "Number") == Some("Plur")
+            && !has(document, w, range, |d| {
+                matches!(
+                    document.relation(d),
+                    "det" | "case" | "nummod" | "acl" | "nmod"
+                )
+            });
+        let Some(first) = document.head(w).filter(|first| bare && *first < w) else {
+            continue;
+        };
+        let before = w - 2;
+        let listed = document.upos(before) == Upos::Noun
+            && before != first
+            && document.feat(before, "Number") == Some("Plur")
+            && has(document, before, range, |d| document.relation(d) == "det")
+            && has(document, before, range, |d| document.relation(d) == "case");
+        if listed && document.head(before) == Some(first) {
+            builder.document().words[w].head = Some(before as u32);
+        }
+    }
+}
+
+/// "His wife and his three children": a noun with a conjunction, behind another that hangs on the same verb in
+/// the same way, is joined to it.
+pub(super) fn joined_objects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for second in range.clone() {
+        let document = builder.document();
+        if !nominal(document, second)
+            || document.relation(second) != "obj"
+            || !has(document, second, range, |d| {
+                d < second && document.upos(d) == Upos::Cconj
+            })
+        {
+            continue;
+        }
+        let verb = document.head(second);
+        let first = (range.start..second).find(|w| {
+            document.head(*w) == verb && document.relation(*w) == "obj" && nominal(document, *w)
+        });
+        if let Some(first) = first {
+            hang(builder, second, first, labels.conj);
+        }
+    }
+}
+
+/// "A child was killed and its mother wounded": a noun with a participle right behind it, joined to a passive
+/// verb, is the subject of that participle, which shares the auxiliary.
+pub(super) fn shared_passives(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for noun in range.clone() {
+        let document = builder.document();
+        if document.upos(noun) != Upos::Noun || document.relation(noun) != "conj" {
+            continue;
+        }
+        let Some(verb) = document.head(noun).filter(|verb| {
+            *verb < noun
+                && document.upos(*verb) == Upos::Verb
+                && has(document, *verb, range, |d| document.deprel(d) == "aux:pass")
+        }) else {
+            continue;
+        };
+        let joint = joint(document, noun, range);
+        let bare = !has(document, noun, range, |d| {
+            matches!(document.relation(d), "case" | "cop" | "mark")
+        }) && has(document, noun, range, |d| {
+            matches!(document.relation(d), "det" | "nummod")
+        });
+        let participle = (noun + 1..range.end.min(noun + 5)).find(|w| {
+            document.head(*w) == Some(noun)
+                && document.upos(*w) == Upos::Verb
+                && matches!(document.relation(*w), "acl" | "amod")
+                && document.feat(*w, "VerbForm") == Some("Part")
+                && document.feat(*w, "Tense") == Some("Past")
+                && !has(document, *w, range, |d| document.relation(d) == "aux")
+        });
+        let (Some(joint), Some(participle), true) = (joint, participle, bare) else {
+            continue;
+        };
+        let subject = builder.sym("nsubj:pass");
+        let words = &mut builder.document().words;
+        words[participle].head = Some(verb as u32);
+        words[participle].deprel = labels.conj;
+        words[noun].head = Some(participle as u32);
+        words[noun].deprel = subject;
+        words[joint].head = Some(participle as u32);
+    }
+}
