@@ -165,70 +165,99 @@ pub struct Document {
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 struct Strings {
     joined: String,
-    ends: Vec<u32>,
+    at: Vec<Place>,
+}
+
+/// Where a string stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Place {
+    start: u32,
+    end: u32,
+    /// Where its first colon stands, or its end: relations have a subtype behind one.
+    plain: u32,
 }
 
 impl Strings {
     fn len(&self) -> usize {
-        self.ends.len()
+        self.at.len()
     }
 
+    #[inline]
     fn get(&self, ix: usize) -> &str {
-        let start = ix.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.joined[start as usize..self.ends[ix] as usize]
+        let place = &self.at[ix];
+        &self.joined[place.start as usize..place.end as usize]
+    }
+
+    /// A string up to its first colon.
+    #[inline]
+    fn plain(&self, ix: usize) -> &str {
+        let place = &self.at[ix];
+        &self.joined[place.start as usize..place.plain as usize]
     }
 
     fn push(&mut self, text: &str) {
+        let start = self.joined.len();
         self.joined.push_str(text);
-        self.ends.push(self.joined.len() as u32);
+        let plain = text.bytes().position(|byte| byte == b':');
+        self.at.push(Place {
+            start: start as u32,
+            end: self.joined.len() as u32,
+            plain: (start + plain.unwrap_or(text.len())) as u32,
+        });
     }
 }
 
 impl Document {
     /// The text as stored.
+    #[inline]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The string behind an interned symbol.
+    #[inline]
     pub fn str(&self, sym: Sym) -> &str {
         self.strings.get(sym.0 as usize)
     }
 
     /// Normalised form of a word.
+    #[inline]
     pub fn form(&self, w: WordIx) -> &str {
         self.str(self.words[w].form)
     }
 
     /// Lemma of a word.
+    #[inline]
     pub fn lemma(&self, w: WordIx) -> &str {
         self.str(self.words[w].lemma)
     }
 
     /// Part of speech of a word.
+    #[inline]
     pub fn upos(&self, w: WordIx) -> Upos {
         self.words[w].upos
     }
 
     /// UD relation of a word to its head, with subtype (`nsubj:pass`).
+    #[inline]
     pub fn deprel(&self, w: WordIx) -> &str {
         self.str(self.words[w].deprel)
     }
 
     /// UD relation without its subtype (`nsubj`).
+    #[inline]
     pub fn relation(&self, w: WordIx) -> &str {
-        let full = self.deprel(w);
-        // A few letters: no search is set up for them.
-        let plain = full.bytes().position(|byte| byte == b':');
-        &full[..plain.unwrap_or(full.len())]
+        self.strings.plain(self.words[w].deprel.0 as usize)
     }
 
     /// Head of a word.
+    #[inline]
     pub fn head(&self, w: WordIx) -> Option<WordIx> {
         self.words[w].head.map(|h| h as usize)
     }
 
     /// What a word hangs on, nearest first. Stops after 64, which no sentence reaches.
+    #[inline]
     pub fn ancestors(&self, w: WordIx) -> impl Iterator<Item = WordIx> + '_ {
         let mut at = Some(w);
         std::iter::from_fn(move || {
@@ -239,11 +268,13 @@ impl Document {
     }
 
     /// Whether a word hangs, no deeper than a clause or two, on another.
+    #[inline]
     pub fn hangs(&self, w: WordIx, head: WordIx) -> bool {
         self.ancestors(w).take(8).any(|above| above == head)
     }
 
     /// Dependents of a word, left to right.
+    #[inline]
     pub fn children(&self, w: WordIx) -> impl DoubleEndedIterator<Item = WordIx> + Clone + '_ {
         self.children[self.child_start[w] as usize..self.child_start[w + 1] as usize]
             .iter()
@@ -266,6 +297,7 @@ impl Document {
     }
 
     /// Sentence of a word.
+    #[inline]
     pub fn sentence_of(&self, w: WordIx) -> &Sentence {
         &self.sentences[self.words[w].sentence as usize]
     }
@@ -314,10 +346,78 @@ impl Document {
     }
 }
 
+/// A document in the making, with what hangs on the words of one of its sentences.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    document: Document,
+    /// The sentence.
+    range: Range<WordIx>,
+    /// Whether arcs may have changed since.
+    stale: bool,
+    /// For each word of the sentence and one more the place of its first dependent in `below`.
+    start: Vec<u32>,
+    below: Vec<u32>,
+}
+
+impl std::ops::Deref for Tree {
+    type Target = Document;
+    fn deref(&self) -> &Document {
+        &self.document
+    }
+}
+
+impl Tree {
+    /// Dependents of a word of the sentence, left to right.
+    pub(crate) fn children(&self, w: WordIx) -> impl DoubleEndedIterator<Item = WordIx> + '_ {
+        let at = w - self.range.start;
+        let below = &self.below[self.start[at] as usize..self.start[at + 1] as usize];
+        below.iter().map(|d| *d as usize)
+    }
+
+    /// Looks anew what hangs on what in a sentence.
+    fn index(&mut self, range: &Range<WordIx>) {
+        self.range = range.clone();
+        self.stale = false;
+        hanging(
+            &self.document.words[range.clone()],
+            range.start,
+            &mut self.start,
+            &mut self.below,
+        );
+    }
+}
+
+/// Lists of dependents of words that stand together, the first of them being word `first`: the place of
+/// each word's first dependent, and the dependents. Heads stand among the words.
+fn hanging(words: &[Word], first: WordIx, start: &mut Vec<u32>, below: &mut Vec<u32>) {
+    let heads = || {
+        words
+            .iter()
+            .enumerate()
+            .filter_map(|(ix, word)| Some((ix, word.head?)))
+    };
+    start.clear();
+    start.resize(words.len() + 2, 0);
+    for (_, head) in heads() {
+        start[head as usize - first + 2] += 1;
+    }
+    for i in 2..start.len() {
+        start[i] += start[i - 1];
+    }
+    below.clear();
+    below.resize(start[words.len() + 1] as usize, 0);
+    for (ix, head) in heads() {
+        let slot = &mut start[head as usize - first + 1];
+        below[*slot as usize] = (first + ix) as u32;
+        *slot += 1;
+    }
+    start.truncate(words.len() + 1);
+}
+
 /// Collects words and sentences, then freezes them into a [`Document`].
 #[derive(Debug)]
 pub struct DocumentBuilder {
-    document: Document,
+    document: Tree,
     /// Open addressing over the strings' hashes; zero is empty, otherwise the index plus one.
     index: Vec<u32>,
 }
@@ -335,6 +435,13 @@ impl DocumentBuilder {
             strings: Strings::default(),
             children: Vec::new(),
             child_start: Vec::new(),
+        };
+        let document = Tree {
+            document,
+            range: 0..0,
+            stale: true,
+            start: Vec::new(),
+            below: Vec::new(),
         };
         DocumentBuilder {
             document,
@@ -366,7 +473,7 @@ impl DocumentBuilder {
             }
         }
         let ix = self.document.strings.len() as u32;
-        self.document.strings.push(text);
+        self.document.document.strings.push(text);
         self.index[at] = ix + 1;
         Sym(ix)
     }
@@ -378,32 +485,29 @@ impl DocumentBuilder {
 
     /// The document so far, to fill in directly.
     pub fn document(&mut self) -> &mut Document {
-        &mut self.document
+        self.document.stale = true;
+        &mut self.document.document
+    }
+
+    /// The document so far, to ask what hangs on the words of a sentence.
+    pub(crate) fn tree(&mut self, sentence: &Range<WordIx>) -> &Tree {
+        if self.document.stale || self.document.range != *sentence {
+            self.document.index(sentence);
+        }
+        &self.document
     }
 
     /// Computes the child lists and hands out the document.
-    pub fn finish(mut self) -> Document {
-        let n = self.document.words.len();
-        let mut start = vec![0u32; n + 2];
-        for word in &self.document.words {
-            if let Some(head) = word.head {
-                start[head as usize + 2] += 1;
-            }
-        }
-        for i in 2..start.len() {
-            start[i] += start[i - 1];
-        }
-        let mut children = vec![0u32; start[n + 1] as usize];
-        for (ix, word) in self.document.words.iter().enumerate() {
-            if let Some(head) = word.head {
-                let slot = &mut start[head as usize + 1];
-                children[*slot as usize] = ix as u32;
-                *slot += 1;
-            }
-        }
-        start.truncate(n + 1);
-        self.document.children = children;
-        self.document.child_start = start;
-        self.document
+    pub fn finish(self) -> Document {
+        let Tree {
+            mut document,
+            mut start,
+            mut below,
+            ..
+        } = self.document;
+        hanging(&document.words, 0, &mut start, &mut below);
+        document.child_start = start;
+        document.children = below;
+        document
     }
 }

@@ -225,6 +225,7 @@ impl Model {
             .collect();
         let feats: Vec<Sym> = self.feats.iter().map(|f| builder.sym(f)).collect();
         let labels: Vec<Sym> = self.labels.iter().map(|l| builder.sym(l)).collect();
+        let repairs = repair::Labels::new(builder);
         buffers.all_items.clear();
         buffers.all_upos.clear();
         for sentence in sentences.iter().cloned() {
@@ -244,7 +245,7 @@ impl Model {
                 }
                 start = end;
             }
-            repair::sentence(builder, sentence, &self.segmentation);
+            repair::sentence(builder, sentence, &self.segmentation, &repairs);
         }
         if let Some(names) = &self.names {
             let names = names.run(&sentences, &buffers.all_items, &buffers.all_upos);

@@ -7,11 +7,12 @@
 mod arguments;
 mod joined;
 
-use crate::document::{DocumentBuilder, Sym, Upos, WordIx};
+use crate::document::{DocumentBuilder, Sym, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
 
-struct Labels {
+/// Names of relations that corrections give.
+pub(crate) struct Labels {
     nsubj: Sym,
     tense: Sym,
     agent: Sym,
@@ -27,42 +28,51 @@ struct Labels {
     describes: Sym,
 }
 
+impl Labels {
+    /// Enters them into a document.
+    pub(crate) fn new(builder: &mut DocumentBuilder) -> Labels {
+        Labels {
+            nsubj: builder.sym("nsubj"),
+            tense: builder.sym("aux:tense"),
+            agent: builder.sym("obl:agent"),
+            oblique: builder.sym("obl:mod"),
+            conj: builder.sym("conj"),
+            ccomp: builder.sym("ccomp"),
+            appos: builder.sym("appos"),
+            relative: builder.sym("acl:relcl"),
+            count: builder.sym("nummod"),
+            object: builder.sym("obj"),
+            clause: builder.sym("advcl"),
+            topic: builder.sym("dislocated"),
+            describes: builder.sym("acl"),
+        }
+    }
+}
+
 /// Corrects the trees of one sentence.
-pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rules: &Segmentation) {
-    let labels = Labels {
-        nsubj: builder.sym("nsubj"),
-        tense: builder.sym("aux:tense"),
-        agent: builder.sym("obl:agent"),
-        oblique: builder.sym("obl:mod"),
-        conj: builder.sym("conj"),
-        ccomp: builder.sym("ccomp"),
-        appos: builder.sym("appos"),
-        relative: builder.sym("acl:relcl"),
-        count: builder.sym("nummod"),
-        object: builder.sym("obj"),
-        clause: builder.sym("advcl"),
-        topic: builder.sym("dislocated"),
-        describes: builder.sym("acl"),
-    };
+pub(crate) fn sentence(
+    builder: &mut DocumentBuilder,
+    range: Range<WordIx>,
+    rules: &Segmentation,
+    labels: &Labels,
+) {
     for w in range.clone() {
-        let Some(head) = builder.document().head(w) else {
+        let document = builder.tree(&range);
+        let Some(head) = document.head(w) else {
             continue;
         };
-        let document = builder.document();
         let deprel = document.deprel(w);
         let motion = matches!(deprel, "nsubj:pass" | "aux:pass")
             && (rules.unaccusatives.contains(document.lemma(head))
                 // What is done to oneself is done ("ils s'étaient emparés").
-                || has(document, head, &range, |d| {
+                || has(document, head, |d| {
                     d < head && document.feat(d, "Reflex") == Some("Yes")
                 })
                 // A tense auxiliary and no passive one: the clause is active.
                 || deprel == "nsubj:pass"
-                    && has(document, head, &range, |d| document.deprel(d) == "aux:tense")
-                    && !has(document, head, &range, |d| document.deprel(d) == "aux:pass"))
-            && !has(document, head, &range, |d| {
-                document.deprel(d) == "obl:agent"
-            });
+                    && has(document, head, |d| document.deprel(d) == "aux:tense")
+                    && !has(document, head, |d| document.deprel(d) == "aux:pass"))
+            && !has(document, head, |d| document.deprel(d) == "obl:agent");
         if motion {
             let label = if deprel == "aux:pass" {
                 labels.tense
@@ -79,9 +89,9 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
         if !nominal {
             continue;
         }
-        let case = range
-            .clone()
-            .find(|d| document.head(*d) == Some(w) && document.relation(*d) == "case")
+        let case = document
+            .children(w)
+            .find(|d| document.relation(*d) == "case")
             .map(|d| document.lemma(d));
         match case {
             Some(case) if rules.agent_prepositions.contains(case) => {
@@ -90,10 +100,10 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
                     && document.feat(head, "VerbForm") == Some("Part")
                     && document.feat(head, "Tense") != Some("Pres")
                     && !rules.unaccusatives.contains(document.lemma(head))
-                    && (has(document, head, &range, |d| document.deprel(d) == "aux:pass")
-                        || !has(document, head, &range, |d| document.relation(d) == "aux"));
+                    && (has(document, head, |d| document.deprel(d) == "aux:pass")
+                        || !has(document, head, |d| document.relation(d) == "aux"));
                 let definite = matches!(document.upos(w), Upos::Propn | Upos::Pron)
-                    || has(document, w, &range, |d| {
+                    || has(document, w, |d| {
                         matches!(document.relation(d), "det" | "nummod")
                     });
                 if passive && definite && w > head {
@@ -111,8 +121,8 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
             }
             Some(_) => {}
             None => {
-                if is_date(document, w, &range, rules)
-                    && document.relation(w) != "nsubj"
+                if document.relation(w) != "nsubj"
+                    && is_date(document, w, &range, rules)
                     && !is_date(document, head, &range, rules)
                     && !(document.upos(head) == Upos::Num && head + 1 == w)
                 {
@@ -133,12 +143,12 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
             }
         }
     }
-    arguments::clauses(builder, &range, &labels, rules);
+    arguments::clauses(builder, &range, labels, rules);
     agreeing_clauses(builder, &range);
-    clauses_joined_to_phrases(builder, &range, &labels);
-    joint_subjects(builder, &range, &labels);
-    arguments::participants(builder, &range, rules, &labels);
-    reporting_subjects(builder, &range, &labels);
+    clauses_joined_to_phrases(builder, &range, labels);
+    joint_subjects(builder, &range, labels);
+    arguments::participants(builder, &range, rules, labels);
+    reporting_subjects(builder, &range, labels);
 }
 
 /// "The forces of the regime stationed there", where the participle shows by its gender or number that
@@ -147,7 +157,7 @@ pub(crate) fn sentence(builder: &mut DocumentBuilder, range: Range<WordIx>, rule
 /// verb agrees with only where its pronoun is the subject.
 fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.relation(w) != "acl" || document.upos(w) != Upos::Verb {
             continue;
         }
@@ -155,18 +165,16 @@ fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
             continue;
         };
         let shown = if document.deprel(w) == "acl:relcl" {
-            let subject = range.clone().find(|d| {
-                document.head(*d) == Some(w)
-                    && document.relation(*d) == "nsubj"
-                    && document.feat(*d, "PronType") == Some("Rel")
+            let subject = document.children(w).find(|d| {
+                document.relation(*d) == "nsubj" && document.feat(*d, "PronType") == Some("Rel")
             });
             if subject.is_none() {
                 continue;
             }
             // The auxiliary that stands first carries the number of the clause.
-            range
-                .clone()
-                .find(|d| document.head(*d) == Some(w) && document.relation(*d) == "aux")
+            document
+                .children(w)
+                .find(|d| document.relation(*d) == "aux")
                 .unwrap_or(w)
         } else if document.feat(w, "VerbForm") == Some("Part")
             && document.feat(w, "Tense") == Some("Past")
@@ -218,7 +226,7 @@ fn clauses_joined_to_phrases(
     labels: &Labels,
 ) {
     for verb in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         let Some(first) = document.head(verb).filter(|first| {
             document.upos(verb) == Upos::Verb
                 && document.relation(verb) == "conj"
@@ -227,11 +235,7 @@ fn clauses_joined_to_phrases(
         }) else {
             continue;
         };
-        let children = |of: WordIx| -> Vec<WordIx> {
-            let under = |d: &WordIx| document.head(*d) == Some(of);
-            range.clone().filter(under).collect()
-        };
-        let below = children(verb);
+        let below: Vec<WordIx> = document.children(verb).collect();
         let Some(second) = below
             .iter()
             .copied()
@@ -251,16 +255,16 @@ fn clauses_joined_to_phrases(
             .filter(|w| matches!(document.upos(*w), Upos::Verb | Upos::Aux))
             .any(|w| document.feat(w, "Number") == Some("Plur"));
         let bare = document.head(first).is_none()
-            && children(first).iter().all(|d| {
-                *d >= verb
+            && document.children(first).all(|d| {
+                d >= verb
                     || matches!(
-                        document.relation(*d),
+                        document.relation(d),
                         "det" | "nummod" | "amod" | "nmod" | "flat" | "appos" | "fixed"
-                    ) && *d < joint
+                    ) && d < joint
             })
-            && children(first)
-                .iter()
-                .any(|d| matches!(document.relation(*d), "det" | "nummod"))
+            && has(document, first, |d| {
+                matches!(document.relation(d), "det" | "nummod")
+            })
             && range.clone().take_while(|w| *w < joint).all(|w| {
                 !matches!(
                     document.upos(w),
@@ -292,7 +296,7 @@ fn clauses_joined_to_phrases(
 /// two phrases are one subject, whatever verb the first was given.
 fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for second in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         let Some(verb) = document.head(second).filter(|verb| {
             *verb > second && nominal(document, second) && document.relation(second) == "nsubj"
         }) else {
@@ -326,7 +330,7 @@ fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
             .any(|w| matches!(document.upos(w), Upos::Verb | Upos::Aux | Upos::Sconj));
         let old = document.head(first);
         let bare = nominal(document, first)
-            && !has(document, first, range, |d| {
+            && !has(document, first, |d| {
                 matches!(document.relation(d), "case" | "mark" | "conj" | "cop")
             })
             && document.deprel(first).starts_with("nsubj")
@@ -372,15 +376,8 @@ fn is_date(
     weekday || number
 }
 
-fn has(
-    document: &crate::Document,
-    head: WordIx,
-    range: &Range<WordIx>,
-    test: impl Fn(WordIx) -> bool,
-) -> bool {
-    range
-        .clone()
-        .any(|d| document.head(d) == Some(head) && test(d))
+fn has(document: &Tree, head: WordIx, test: impl Fn(WordIx) -> bool) -> bool {
+    document.children(head).any(test)
 }
 
 /// The verb that governs a word, going up.
@@ -413,10 +410,10 @@ fn inside(document: &crate::Document, w: WordIx, top: WordIx) -> bool {
 /// An inserted reporting verb without a subject takes the first bare noun phrase after it.
 fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for verb in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(verb) != Upos::Verb
             || !matches!(document.deprel(verb), "parataxis:insert" | "parataxis")
-            || has(document, verb, range, |d| {
+            || has(document, verb, |d| {
                 matches!(
                     document.relation(d),
                     "nsubj" | "csubj" | "expl" | "mark" | "ccomp" | "xcomp"
@@ -429,7 +426,7 @@ fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         let found = (verb + 1..range.end).find(|d| {
             nominal(document, *d)
                 && inside(document, *d, verb)
-                && !has(document, *d, range, |c| {
+                && !has(document, *d, |c| {
                     matches!(document.relation(c), "case" | "mark" | "cc")
                 })
                 && document.head(*d).is_some_and(|h| h >= verb)
@@ -438,7 +435,7 @@ fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
                     "conj" | "appos" | "nmod" | "obj" | "obl" | "dep" | "dislocated"
                 )
                 && (document.upos(*d) == Upos::Propn
-                    || has(document, *d, range, |c| document.relation(c) == "det")
+                    || has(document, *d, |c| document.relation(c) == "det")
                     || document.form(*d).ends_with('.'))
                 && document
                     .head(*d)
@@ -446,9 +443,10 @@ fn reporting_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         });
         let Some(found) = found else { continue };
         // A proper noun right after another belongs to it.
-        if builder.document().head(found).is_some_and(|h| {
-            h != verb && h + 1 == found && builder.document().upos(h) == Upos::Propn
-        }) {
+        if document
+            .head(found)
+            .is_some_and(|h| h != verb && h + 1 == found && document.upos(h) == Upos::Propn)
+        {
             continue;
         }
         let word = &mut builder.document().words[found];

@@ -7,7 +7,7 @@ use super::joined::{
     phrases_not_joined, shared_passives,
 };
 use super::{Labels, has, inside, is_date, nominal};
-use crate::document::{Document, DocumentBuilder, Sym, Upos, WordIx};
+use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
 
@@ -47,7 +47,7 @@ fn relatives_of_subjects(
     rules: &Segmentation,
 ) {
     for mark in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if mark < range.start + 2
             || !rules.object_relatives.contains(document.lemma(mark))
             || document.form(mark - 1) != ","
@@ -64,13 +64,11 @@ fn relatives_of_subjects(
         let Some(verb) = document.head(clause).filter(|verb| *verb > clause) else {
             continue;
         };
-        let subject = range.clone().take_while(|w| *w < mark).find(|w| {
-            document.head(*w) == Some(verb)
-                && document.relation(*w) == "nsubj"
-                && nominal(document, *w)
-        });
+        let subject = document
+            .children(verb)
+            .find(|w| *w < mark && document.relation(*w) == "nsubj" && nominal(document, *w));
         let closed = (clause..verb).any(|w| document.form(w) == ",");
-        let whole = !has(document, clause, range, |d| document.relation(d) == "obj");
+        let whole = !has(document, clause, |d| document.relation(d) == "obj");
         if let Some(subject) = subject.filter(|_| closed && whole) {
             hang(builder, clause, subject, labels.relative);
         }
@@ -104,9 +102,9 @@ pub(super) fn hang(builder: &mut DocumentBuilder, w: WordIx, head: WordIx, label
 }
 
 /// Whether a verb is finite or has a finite auxiliary before it.
-fn finite(document: &Document, verb: WordIx, range: &Range<WordIx>) -> bool {
+fn finite(document: &Tree, verb: WordIx) -> bool {
     document.feat(verb, "VerbForm") == Some("Fin")
-        || has(document, verb, range, |d| {
+        || has(document, verb, |d| {
             document.relation(d) == "aux" && d < verb && document.feat(d, "VerbForm") == Some("Fin")
         })
 }
@@ -117,10 +115,10 @@ fn is_clause(document: &Document, w: WordIx) -> bool {
 }
 
 /// The conjunction before a noun that joins its phrase.
-pub(super) fn joint(document: &Document, noun: WordIx, range: &Range<WordIx>) -> Option<WordIx> {
-    range
-        .clone()
-        .find(|d| document.head(*d) == Some(noun) && *d < noun && document.upos(*d) == Upos::Cconj)
+pub(super) fn joint(document: &Tree, noun: WordIx) -> Option<WordIx> {
+    document
+        .children(noun)
+        .find(|d| *d < noun && document.upos(*d) == Upos::Cconj)
 }
 
 /// What the subject of a verb is called.
@@ -130,8 +128,8 @@ fn subject_of(
     range: &Range<WordIx>,
     labels: &Labels,
 ) -> Sym {
-    let document = builder.document();
-    if has(document, verb, range, |d| document.deprel(d) == "aux:pass") {
+    let document = builder.tree(range);
+    if has(document, verb, |d| document.deprel(d) == "aux:pass") {
         builder.sym("nsubj:pass")
     } else {
         labels.nsubj
@@ -153,7 +151,7 @@ fn phrase_start(document: &Document, w: WordIx, floor: WordIx) -> WordIx {
 /// "Yemen: three doctors abducted": the topic that opens a headline is no subject where a noun stands
 /// behind the colon that can be.
 fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    let document = builder.document();
+    let document = builder.tree(range);
     let Some(colon) =
         (range.start + 1..range.end.min(range.start + 5)).find(|at| document.form(*at) == ":")
     else {
@@ -184,19 +182,19 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
             && document.head(*w) == Some(verb)
             && document.relation(*w) != "nsubj"
             && (partitive(*w)
-                || !has(document, *w, range, |d| {
+                || !has(document, *w, |d| {
                     matches!(document.relation(d), "case" | "mark")
                 }))
     }) else {
         return;
     };
-    if has(document, verb, range, |d| {
+    if has(document, verb, |d| {
         d > colon && d < verb && document.relation(d) == "nsubj"
     }) {
         return;
     }
     let bare = document.feat(verb, "VerbForm") == Some("Part")
-        && !has(document, verb, range, |d| {
+        && !has(document, verb, |d| {
             matches!(document.relation(d), "aux" | "cop")
         });
     let article = partitive(noun).then(|| document.words[colon + 2].deprel);
@@ -228,7 +226,7 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
 fn numbers_of_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
     let count = builder.sym("nummod");
     for w in range.clone().take(range.len().saturating_sub(1)) {
-        let document = builder.document();
+        let document = builder.tree(range);
         let participant = matches!(document.relation(w), "nsubj" | "obj");
         if !participant || document.head(w).is_none() {
             continue;
@@ -245,7 +243,7 @@ fn numbers_of_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
         let counted = document.upos(noun) == Upos::Noun
             && document.head(noun) == document.head(w)
             && document.words[noun].deprel == document.words[w].deprel
-            && (numeral || has(document, w, range, |d| document.relation(d) == "nummod"));
+            && (numeral || has(document, w, |d| document.relation(d) == "nummod"));
         let adjective = numeral
             && noun == w + 1
             && document.upos(noun) == Upos::Adj
@@ -277,7 +275,7 @@ fn clauses_behind_semicolons(
     labels: &Labels,
 ) {
     for sign in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.form(sign) != ";" {
             continue;
         }
@@ -289,8 +287,8 @@ fn clauses_behind_semicolons(
             document.head(*w) == Some(root)
                 && document.relation(*w) == "advcl"
                 && document.upos(*w) == Upos::Verb
-                && finite(document, *w, range)
-                && !has(document, *w, range, |d| document.relation(d) == "mark")
+                && finite(document, *w)
+                && !has(document, *w, |d| document.relation(d) == "mark")
         });
         if let Some(first) = first.filter(|_| root > sign) {
             let words = &mut builder.document().words;
@@ -304,8 +302,8 @@ fn clauses_behind_semicolons(
             document.upos(*w) == Upos::Verb
                 && document.deprel(*w) == "acl:relcl"
                 && document.head(*w).is_some_and(|head| head < sign)
-                && finite(document, *w, range)
-                && !has(document, *w, range, |d| {
+                && finite(document, *w)
+                && !has(document, *w, |d| {
                     document.feat(d, "PronType") == Some("Rel") || document.relation(d) == "nsubj"
                 })
         }) else {
@@ -315,7 +313,7 @@ fn clauses_behind_semicolons(
             nominal(document, *w)
                 && matches!(document.relation(*w), "appos" | "conj")
                 && document.head(*w).is_some_and(|head| head < sign)
-                && !has(document, *w, range, |d| document.relation(d) == "case")
+                && !has(document, *w, |d| document.relation(d) == "case")
         }) else {
             continue;
         };
@@ -331,12 +329,12 @@ fn clauses_behind_semicolons(
 /// "A man blew himself up", read as a man that blew himself up: a clause with a finite verb and no
 /// relative pronoun says nothing of the noun that opens the sentence, which is its subject.
 fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    let document = builder.document();
+    let document = builder.tree(range);
     let Some(noun) = range.clone().find(|w| document.head(*w).is_none()) else {
         return;
     };
     if !nominal(document, noun)
-        || has(document, noun, range, |d| {
+        || has(document, noun, |d| {
             matches!(
                 document.relation(d),
                 "case" | "mark" | "cop" | "nsubj" | "aux"
@@ -345,16 +343,15 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     {
         return;
     }
-    let Some(verb) = range.clone().find(|w| {
+    let Some(verb) = document.children(noun).find(|w| {
         *w > noun
-            && document.head(*w) == Some(noun)
             && document.deprel(*w) == "acl:relcl"
             && document.upos(*w) == Upos::Verb
-            && finite(document, *w, range)
+            && finite(document, *w)
     }) else {
         return;
     };
-    let free = !has(document, verb, range, |d| {
+    let free = !has(document, verb, |d| {
         matches!(document.relation(d), "nsubj" | "csubj" | "expl")
             && d < verb
             && document.feat(d, "Reflex") != Some("Yes")
@@ -386,7 +383,7 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
 /// clause with a finite verb and no relative pronoun is that clause's subject, and the clause is joined.
 fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for verb in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(verb) != Upos::Verb || document.relation(verb) != "acl" {
             continue;
         }
@@ -395,7 +392,7 @@ fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
         }) else {
             continue;
         };
-        let Some(joint) = joint(document, noun, range) else {
+        let Some(joint) = joint(document, noun) else {
             continue;
         };
         let bare = (noun + 1..verb).all(|w| {
@@ -405,12 +402,12 @@ fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
         let Some(above) = above.filter(|above| *above < noun) else {
             continue;
         };
-        if !finite(document, verb, range) || !bare {
+        if !finite(document, verb) || !bare {
             continue;
         }
-        let object = range.clone().find(|d| {
-            *d > verb && document.head(*d) == Some(verb) && document.relation(*d) == "nsubj"
-        });
+        let object = document
+            .children(verb)
+            .find(|d| *d > verb && document.relation(*d) == "nsubj");
         let subject = subject_of(builder, verb, range, labels);
         let words = &mut builder.document().words;
         words[verb].head = Some(above as u32);
@@ -427,7 +424,7 @@ fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
 /// "More than thirty people fled": the people fled, and the adverb says how many.
 fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
     for adverb in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(adverb) != Upos::Adv || document.relation(adverb) != "nsubj" {
             continue;
         }
@@ -435,19 +432,19 @@ fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
             document.head(*w) == Some(adverb)
                 && document.upos(*w) == Upos::Noun
                 && matches!(document.relation(*w), "obl" | "nmod")
-                && has(document, *w, range, |d| document.relation(d) == "nummod")
+                && has(document, *w, |d| document.relation(d) == "nummod")
                 // "six mille habitants": a noun that is a number itself.
-                && !has(document, *w, range, |d| {
+                && !has(document, *w, |d| {
                     d > *w
                         && document.relation(d) == "nmod"
-                        && !has(document, d, range, |c| document.relation(c) == "case")
+                        && !has(document, d, |c| document.relation(c) == "case")
                 })
         }) else {
             continue;
         };
-        let link = range.clone().find(|d| {
-            document.head(*d) == Some(noun) && *d == adverb + 1 && document.upos(*d) == Upos::Adp
-        });
+        let link = document
+            .children(noun)
+            .find(|d| *d == adverb + 1 && document.upos(*d) == Upos::Adp);
         let (head, label) = (document.words[adverb].head, document.words[adverb].deprel);
         let (modifies, fixed) = (builder.sym("advmod"), builder.sym("fixed"));
         let words = &mut builder.document().words;
@@ -465,7 +462,7 @@ fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
 /// "Killed four of its soldiers": the four are of the soldiers, and the verb's object.
 fn numbers_of_groups(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for number in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(number) != Upos::Num
             || !matches!(document.relation(number), "obj" | "appos" | "obl")
         {
@@ -481,10 +478,10 @@ fn numbers_of_groups(builder: &mut DocumentBuilder, range: &Range<WordIx>, label
             document.head(*w) == Some(verb)
                 && document.upos(*w) == Upos::Noun
                 && document.deprel(*w) == "obl:arg"
-                && has(document, *w, range, |d| {
+                && has(document, *w, |d| {
                     d == number + 1 && document.upos(d) == Upos::Adp
                 })
-                && has(document, *w, range, |d| document.relation(d) == "det")
+                && has(document, *w, |d| document.relation(d) == "det")
         });
         if let Some(group) = group {
             let below = builder.sym("nmod");
@@ -505,10 +502,10 @@ fn phrases_behind_dates(
     rules: &Segmentation,
 ) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.deprel(w) != "nmod"
+            || !has(document, w, |d| document.relation(d) == "case")
             || is_date(document, w, range, rules)
-            || !has(document, w, range, |d| document.relation(d) == "case")
         {
             continue;
         }
@@ -536,7 +533,7 @@ fn partitives_behind_dates(
     rules: &Segmentation,
 ) {
     for article in range.clone().skip(2) {
-        let document = builder.document();
+        let document = builder.tree(range);
         let contracted = document.upos(article) == Upos::Det
             && document.feat(article, "Number") == Some("Plur")
             && document.words[article].span == document.words[article - 1].span;
@@ -559,9 +556,9 @@ fn partitives_behind_dates(
         let Some(verb) = date.and_then(|date| document.head(date)).filter(|verb| {
             *verb < last
                 && document.upos(*verb) == Upos::Verb
-                && finite(document, *verb, range)
+                && finite(document, *verb)
                 && !inside(document, *verb, noun)
-                && !has(document, *verb, range, |d| {
+                && !has(document, *verb, |d| {
                     matches!(document.deprel(d), "aux:pass" | "obj")
                         || document.feat(d, "Reflex") == Some("Yes")
                 })
@@ -582,12 +579,12 @@ fn names_behind_dates(
     rules: &Segmentation,
 ) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, w)
             || !matches!(document.relation(w), "nmod" | "appos" | "flat")
-            || has(document, w, range, |d| document.relation(d) == "case")
+            || has(document, w, |d| document.relation(d) == "case")
             || document.upos(w) == Upos::Noun
-                && !has(document, w, range, |d| document.relation(d) == "det")
+                && !has(document, w, |d| document.relation(d) == "det")
         {
             continue;
         }
@@ -601,7 +598,7 @@ fn names_behind_dates(
         let Some(verb) = document.head(date).filter(|verb| {
             *verb < date
                 && document.upos(*verb) == Upos::Verb
-                && !has(document, *verb, range, |d| {
+                && !has(document, *verb, |d| {
                     matches!(document.deprel(d), "obj" | "aux:pass")
                 })
         }) else {
@@ -615,13 +612,13 @@ fn names_behind_dates(
 /// the clause does, and nothing of the noun it follows.
 fn participles_of_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for participle in range.clone().skip(1) {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(participle) != Upos::Verb
             || document.relation(participle) != "acl"
             || document.feat(participle, "VerbForm") != Some("Part")
             || document.feat(participle, "Tense") != Some("Pres")
             || document.form(participle - 1) != ","
-            || has(document, participle, range, |d| {
+            || has(document, participle, |d| {
                 document.feat(d, "PronType") == Some("Rel")
             })
         {
@@ -650,7 +647,7 @@ fn dated_objects(
     rules: &Segmentation,
 ) {
     for number in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         let noun = number + 1;
         if document.upos(number) != Upos::Num || noun >= range.end {
             continue;
@@ -676,7 +673,7 @@ fn dated_objects(
         if !counted {
             continue;
         }
-        let passive = has(document, verb, range, |d| {
+        let passive = has(document, verb, |d| {
             matches!(document.deprel(d), "aux:pass" | "obj")
         });
         let free = document
@@ -708,7 +705,7 @@ fn dated_objects(
 /// of the noun before it, and is no subject and no sum.
 fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for pronoun in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if pronoun == range.start
             || document.upos(pronoun) != Upos::Pron
             || document.feat(pronoun, "PronType") != Some("Rel")
@@ -721,7 +718,7 @@ fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         }) else {
             continue;
         };
-        let counted = has(document, part, range, |d| {
+        let counted = has(document, part, |d| {
             matches!(document.relation(d), "nummod" | "det")
         });
         let mut end = part + 1;
@@ -747,11 +744,9 @@ fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         }
         // "Six people were killed, two children among them"
         if document.upos(whole) == Upos::Verb
-            && let Some(subject) = range.clone().find(|d| {
-                document.head(*d) == Some(whole)
-                    && document.relation(*d) == "nsubj"
-                    && document.upos(*d) == Upos::Noun
-            })
+            && let Some(subject) = document
+                .children(whole)
+                .find(|d| document.relation(*d) == "nsubj" && document.upos(*d) == Upos::Noun)
         {
             whole = subject;
         }
@@ -773,7 +768,7 @@ fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
             && taken.0.is_some_and(|verb| {
                 verb > part
                     && !inside(document, verb, whole)
-                    && !has(document, whole, range, |d| document.relation(d) == "case")
+                    && !has(document, whole, |d| document.relation(d) == "case")
             });
         let words = &mut builder.document().words;
         words[part].head = Some(whole as u32);
@@ -789,21 +784,20 @@ fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
 /// before its pronoun, and hangs on no verb.
 fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for verb in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(verb) != Upos::Verb
             || !matches!(document.relation(verb), "advcl" | "ccomp" | "conj")
         {
             continue;
         }
-        let Some(pronoun) = range.clone().find(|d| {
-            document.head(*d) == Some(verb)
-                && *d < verb
+        let Some(pronoun) = document.children(verb).find(|d| {
+            *d < verb
                 && document.relation(*d) == "nsubj"
                 && document.feat(*d, "PronType") == Some("Rel")
         }) else {
             continue;
         };
-        let joined = has(document, verb, range, |d| {
+        let joined = has(document, verb, |d| {
             matches!(document.relation(d), "cc" | "mark")
         });
         let Some(above) = document.head(verb).filter(|above| {
@@ -837,7 +831,7 @@ fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
 /// participle is no subject of it, and says more of the noun before it.
 fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, w) || document.relation(w) != "nsubj" {
             continue;
         }
@@ -857,7 +851,7 @@ fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>,
                 && !inside(document, *before, w)
         });
         if let Some(before) = before
-            && !has(document, verb, range, |d| document.relation(d) == "aux")
+            && !has(document, verb, |d| document.relation(d) == "aux")
         {
             hang(builder, w, before, labels.appos);
         }
@@ -867,7 +861,7 @@ fn subjects_of_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>,
 /// "The day before, Russian drones had hit a port": what is set off from a time or a topic, and not from the
 /// verb, is the subject, and no apposition to it.
 fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    let document = builder.document();
+    let document = builder.tree(range);
     let Some(sign) = (range.start + 1..range.end.min(range.start + 5))
         .find(|at| matches!(document.form(*at), "," | ":"))
     else {
@@ -909,10 +903,10 @@ fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>
 /// opens a clause without a subject, and from the verb by no sign, is the subject, and no apposition.
 fn subjects_behind_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for subject in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, subject)
             || !matches!(document.relation(subject), "appos" | "conj")
-            || joint(document, subject, range).is_some()
+            || joint(document, subject).is_some()
         {
             continue;
         }
@@ -931,26 +925,26 @@ fn subjects_behind_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
             opening = head;
         }
         let Some(verb) = document.head(opening).filter(|verb| {
-            *verb > subject && document.upos(*verb) == Upos::Verb && finite(document, *verb, range)
+            *verb > subject && document.upos(*verb) == Upos::Verb && finite(document, *verb)
         }) else {
             continue;
         };
-        let marked = has(document, opening, range, |d| {
+        let marked = has(document, opening, |d| {
             d < opening && document.relation(d) == "case"
         });
         let named = document.upos(subject) == Upos::Propn
-            || has(document, subject, range, |d| {
+            || has(document, subject, |d| {
                 d < subject && matches!(document.relation(d), "det" | "nummod")
             });
         let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
-        let taken = has(document, verb, range, |d| {
+        let taken = has(document, verb, |d| {
             matches!(document.relation(d), "nsubj" | "csubj" | "expl")
         });
         if marked && named && !closed && !taken {
             let label = subject_of(builder, verb, range, labels);
             hang(builder, subject, verb, label);
             for also in subject + 1..verb {
-                let document = builder.document();
+                let document = builder.tree(range);
                 if document.relation(also) == "conj"
                     && document.head(also).is_some_and(|head| head < start)
                 {
@@ -965,7 +959,7 @@ fn subjects_behind_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
 /// the noun it belongs to, and the verb's object.
 fn determiners_of_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for det in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         let noun = det + 1;
         if document.upos(det) != Upos::Det
             || noun >= range.end
@@ -987,7 +981,7 @@ fn determiners_of_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, 
         };
         let below = document.head(noun) == Some(verb) || document.head(noun) == Some(det);
         if !below
-            || has(document, verb, range, |d| {
+            || has(document, verb, |d| {
                 document.relation(d) == "obj" && d != noun
             })
         {
@@ -1007,7 +1001,7 @@ fn determiners_of_objects(builder: &mut DocumentBuilder, range: &Range<WordIx>, 
 /// subject. "Arrested two of its employees": one behind a verb without an object is its object.
 fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(w) != Upos::Num {
             continue;
         }
@@ -1017,7 +1011,7 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         else {
             continue;
         };
-        let cased = has(document, w, range, |d| {
+        let cased = has(document, w, |d| {
             matches!(document.relation(d), "case" | "mark" | "det")
         });
         let participle = document.feat(verb, "VerbForm") == Some("Part")
@@ -1028,16 +1022,14 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
             && document.relation(w) == "nummod"
             && wounded
             && document.relation(verb) == "conj"
-            && !has(document, verb, range, |d| document.relation(d) == "nsubj");
+            && !has(document, verb, |d| document.relation(d) == "nsubj");
         let object = w > verb
             && document.upos(verb) == Upos::Verb
             && document.relation(w) == "obl"
             && !cased
             && (verb + 1..w).all(|at| document.upos(at) == Upos::Adv)
-            && has(document, w, range, |d| {
-                document.relation(d) == "nmod" && d > w
-            })
-            && !has(document, verb, range, |d| document.relation(d) == "obj");
+            && has(document, w, |d| document.relation(d) == "nmod" && d > w)
+            && !has(document, verb, |d| document.relation(d) == "obj");
         if subject {
             let label = builder.sym("nsubj:pass");
             builder.document().words[w].deprel = label;
@@ -1051,23 +1043,22 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
 /// first and joined by nothing, is the first told again.
 fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for second in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, second) || document.relation(second) != "nsubj" {
             continue;
         }
         let Some(verb) = document.head(second).filter(|verb| *verb > second) else {
             continue;
         };
-        let Some(first) = range.clone().take_while(|d| *d < second).find(|d| {
-            document.head(*d) == Some(verb)
-                && document.relation(*d) == "nsubj"
-                && nominal(document, *d)
-        }) else {
+        let Some(first) = document
+            .children(verb)
+            .find(|d| *d < second && document.relation(*d) == "nsubj" && nominal(document, *d))
+        else {
             continue;
         };
         let start = phrase_start(document, second, first);
         let set_off = start > first + 1 && document.form(start - 1) == ",";
-        let joined = has(document, second, range, |d| {
+        let joined = has(document, second, |d| {
             matches!(document.relation(d), "cc" | "case")
         });
         if !set_off || joined {
@@ -1093,15 +1084,15 @@ fn bare_subjects(
     labels: &Labels,
 ) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         let nominal = nominal(document, w)
-            && !is_date(document, w, range, rules)
-            && has(document, w, range, |d| {
+            && has(document, w, |d| {
                 matches!(document.relation(d), "conj" | "nummod")
-            });
+            })
+            && !is_date(document, w, range, rules);
         if !(nominal || matches!(document.upos(w), Upos::Pron | Upos::Num))
             || document.relation(w) != "obl"
-            || has(document, w, range, |d| {
+            || has(document, w, |d| {
                 matches!(document.relation(d), "case" | "mark")
             })
         {
@@ -1122,10 +1113,10 @@ fn bare_subjects(
                     matches!(document.upos(d), Upos::Punct | Upos::Cconj | Upos::Sconj)
                 });
         let finite = document.feat(verb, "VerbForm") == Some("Fin")
-            || has(document, verb, range, |d| document.relation(d) == "aux");
+            || has(document, verb, |d| document.relation(d) == "aux");
         if !begins
             || !finite
-            || has(document, verb, range, |d| {
+            || has(document, verb, |d| {
                 matches!(document.relation(d), "nsubj" | "csubj" | "expl")
             })
         {

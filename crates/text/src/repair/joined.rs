@@ -15,7 +15,7 @@ pub(super) fn phrases_joined_to_names(
     rules: &Segmentation,
 ) {
     for second in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, second) || document.relation(second) != "conj" {
             continue;
         }
@@ -25,14 +25,14 @@ pub(super) fn phrases_joined_to_names(
         else {
             continue;
         };
-        let marked = has(document, first, range, |d| {
+        let marked = has(document, first, |d| {
             d < first
                 && document.relation(d) == "case"
                 && rules.repeated_prepositions.contains(document.lemma(d))
         });
-        let own = has(document, second, range, |d| {
+        let own = has(document, second, |d| {
             document.relation(d) == "det" && document.feat(d, "Definite") == Some("Def")
-        }) && !has(document, second, range, |d| document.relation(d) == "case");
+        }) && !has(document, second, |d| document.relation(d) == "case");
         let above = document
             .head(first)
             .filter(|above| *above < first && nominal(document, *above));
@@ -46,11 +46,11 @@ pub(super) fn phrases_joined_to_names(
 /// participle's phrase is joined to the noun before it.
 pub(super) fn joined_behind_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, w) || document.relation(w) != "conj" {
             continue;
         }
-        let Some(joint) = joint(document, w, range)
+        let Some(joint) = joint(document, w)
             .filter(|at| *at > range.start + 2 && document.form(*at - 1) == "," && *at < w)
         else {
             continue;
@@ -86,14 +86,14 @@ pub(super) fn phrases_not_joined(
     labels: &Labels,
 ) {
     for w in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, w) || document.relation(w) != "conj" {
             continue;
         }
         let case = |of: WordIx| {
-            range.clone().find(|d| {
-                document.head(*d) == Some(of) && document.relation(*d) == "case" && *d < of
-            })
+            document
+                .children(of)
+                .find(|d| *d < of && document.relation(*d) == "case")
         };
         let Some(first) = document.head(w).filter(|first| *first < w) else {
             continue;
@@ -106,7 +106,7 @@ pub(super) fn phrases_not_joined(
                 .head(first)
                 .is_some_and(|verb| document.upos(verb) == Upos::Verb);
         if phrase
-            && joint(document, w, range).is_none()
+            && joint(document, w).is_none()
             && document.lemma(mine) != document.lemma(other)
             && let Some(verb) = document.head(first)
         {
@@ -119,12 +119,12 @@ pub(super) fn phrases_not_joined(
 /// the list whose last noun ends right before its comma.
 pub(super) fn lists_of_bare_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
     for w in range.clone().skip(3) {
-        let document = builder.document();
+        let document = builder.tree(range);
         let bare = document.upos(w) == Upos::Noun
             && document.relation(w) == "conj"
             && document.form(w - 1) == ","
             && document.feat(w, "Number") == Some("Plur")
-            && !has(document, w, range, |d| {
+            && !has(document, w, |d| {
                 matches!(
                     document.relation(d),
                     "det" | "case" | "nummod" | "acl" | "nmod"
@@ -137,8 +137,8 @@ pub(super) fn lists_of_bare_nouns(builder: &mut DocumentBuilder, range: &Range<W
         let listed = document.upos(before) == Upos::Noun
             && before != first
             && document.feat(before, "Number") == Some("Plur")
-            && has(document, before, range, |d| document.relation(d) == "det")
-            && has(document, before, range, |d| document.relation(d) == "case");
+            && has(document, before, |d| document.relation(d) == "det")
+            && has(document, before, |d| document.relation(d) == "case");
         if listed && document.head(before) == Some(first) {
             builder.document().words[w].head = Some(before as u32);
         }
@@ -153,18 +153,19 @@ pub(super) fn joined_objects(
     labels: &Labels,
 ) {
     for second in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if !nominal(document, second)
             || document.relation(second) != "obj"
-            || !has(document, second, range, |d| {
+            || !has(document, second, |d| {
                 d < second && document.upos(d) == Upos::Cconj
             })
         {
             continue;
         }
-        let verb = document.head(second);
-        let first = (range.start..second).find(|w| {
-            document.head(*w) == verb && document.relation(*w) == "obj" && nominal(document, *w)
+        let first = document.head(second).and_then(|verb| {
+            document
+                .children(verb)
+                .find(|w| *w < second && document.relation(*w) == "obj" && nominal(document, *w))
         });
         if let Some(first) = first {
             hang(builder, second, first, labels.conj);
@@ -180,21 +181,21 @@ pub(super) fn shared_passives(
     labels: &Labels,
 ) {
     for noun in range.clone() {
-        let document = builder.document();
+        let document = builder.tree(range);
         if document.upos(noun) != Upos::Noun || document.relation(noun) != "conj" {
             continue;
         }
         let Some(verb) = document.head(noun).filter(|verb| {
             *verb < noun
                 && document.upos(*verb) == Upos::Verb
-                && has(document, *verb, range, |d| document.deprel(d) == "aux:pass")
+                && has(document, *verb, |d| document.deprel(d) == "aux:pass")
         }) else {
             continue;
         };
-        let joint = joint(document, noun, range);
-        let bare = !has(document, noun, range, |d| {
+        let joint = joint(document, noun);
+        let bare = !has(document, noun, |d| {
             matches!(document.relation(d), "case" | "cop" | "mark")
-        }) && has(document, noun, range, |d| {
+        }) && has(document, noun, |d| {
             matches!(document.relation(d), "det" | "nummod")
         });
         let participle = (noun + 1..range.end.min(noun + 5)).find(|w| {
@@ -203,7 +204,7 @@ pub(super) fn shared_passives(
                 && matches!(document.relation(*w), "acl" | "amod")
                 && document.feat(*w, "VerbForm") == Some("Part")
                 && document.feat(*w, "Tense") == Some("Past")
-                && !has(document, *w, range, |d| document.relation(d) == "aux")
+                && !has(document, *w, |d| document.relation(d) == "aux")
         });
         let (Some(joint), Some(participle), true) = (joint, participle, bare) else {
             continue;
