@@ -1,4 +1,5 @@
-//! Reading throughput: the samples, repeated, on one core and on all.
+//! Reading throughput: the samples, repeated, on one core and on all; and the cost of a byte in
+//! documents of growing length, which must not grow with it.
 //!
 //! `cargo bench` prints megabytes of text per second. The work is whole readings: analysis, names,
 //! times, claims, voices. Loading the program's knowledge is timed apart.
@@ -10,6 +11,9 @@ use std::time::Instant;
 
 /// How often the samples are read.
 const ROUNDS: usize = 12;
+
+/// How often the samples, one below the other, make up a document.
+const LENGTHS: [usize; 3] = [1, 10, 100];
 
 #[expect(
     clippy::disallowed_methods,
@@ -56,6 +60,25 @@ fn main() {
         dispatches.len(),
         bytes / many.len()
     );
+    for times in LENGTHS {
+        let texts = dispatches.iter().map(|dispatch| dispatch.text.as_str());
+        let all: Vec<&str> = texts.collect();
+        let long = Dispatch {
+            text: vec![all.join("\n\n"); times].join("\n\n"),
+            ..dispatches[0].clone()
+        };
+        let rounds = LENGTHS[LENGTHS.len() - 1] / times;
+        let start = now();
+        for _ in 0..rounds {
+            std::hint::black_box(selon.read(&long));
+        }
+        let spent = start.elapsed().as_secs_f64() / (rounds * long.text.len()) as f64;
+        println!(
+            "a document of {:7} bytes {:8.2} µs a byte",
+            long.text.len(),
+            spent * 1e6
+        );
+    }
 }
 
 fn report(what: &str, bytes: usize, start: Instant) {

@@ -230,16 +230,23 @@ fn behind(document: &Document, span: Span) -> Option<Span> {
     (close > start + 1).then(|| document.span(start..close))
 }
 
+/// Words from which on a mention is too long to be a name given to someone.
+const LONG: usize = 12;
+
 /// Marks loaded words inside the evidence of claims and in the names it gives to those it speaks of.
 pub fn mark(document: &Document, lexicon: &Lexicon, mentions: &Mentions, claims: &mut [Claim]) {
     for claim in claims {
         let cover = claim.evidence.cover();
         let mut words = document.words_in(cover);
-        for mention in &mentions.list {
-            if mention.words.start < words.end
-                && words.start < mention.words.end
+        // No mention that begins further back and is short enough reaches as far.
+        let from = words.start.saturating_sub(LONG);
+        for mention in mentions.beginning_in(from..document.words.len()) {
+            if mention.words.start >= words.end {
+                break;
+            }
+            if words.start < mention.words.end
                 && matches!(mention.referent, Referent::Actor(_))
-                && mention.words.len() < 12
+                && mention.words.len() < LONG
             {
                 words.start = words.start.min(mention.words.start);
                 words.end = words.end.max(mention.words.end);
@@ -280,16 +287,17 @@ fn part_of_name(document: &Document, mentions: &Mentions, w: WordIx) -> bool {
     capital
         && w != start
         && mentions
-            .list
+            .beginning_in(start..w + 1)
             .iter()
             .any(|mention| mention.form == Form::Name && mention.words.contains(&w))
 }
 
 /// The actor that a loaded noun names or a loaded adjective stands beside.
 fn named_by(document: &Document, mentions: &Mentions, w: WordIx) -> Option<ActorIx> {
+    let sentence = document.sentence_of(w).words.clone();
     let actor = |ix: WordIx| {
         mentions
-            .list
+            .beginning_in(sentence.start..ix + 1)
             .iter()
             .filter(|mention| mention.words.contains(&ix))
             .find_map(|mention| match mention.referent {
@@ -300,7 +308,6 @@ fn named_by(document: &Document, mentions: &Mentions, w: WordIx) -> Option<Actor
     if let Some(found) = actor(w) {
         return Some(found);
     }
-    let sentence = document.sentence_of(w).words.clone();
     let stops = |ix: WordIx| {
         matches!(
             document.upos(ix),

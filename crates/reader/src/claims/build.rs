@@ -409,11 +409,7 @@ fn words(
             continue;
         }
         words.push(filler.word);
-        if let Some(mention) = mentions
-            .list
-            .iter()
-            .find(|mention| mention.head == filler.word)
-        {
+        if let Some(mention) = mentions.headed(filler.word) {
             words.extend(mention.words.clone().filter(|word| sentence.contains(word)));
         }
         if let Some(quantity) = mentions.quantity_of(filler.word) {

@@ -6,6 +6,7 @@ use crate::mentions::Mentions;
 use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, State};
 use selon_text::{Document, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// What a deed between two counts for when its words name both, and when one was left to the context.
 const SAID: usize = 2;
@@ -96,19 +97,37 @@ pub(super) fn victims(document: &Document, mentions: &Mentions, drafts: &mut [Dr
         .filter(|draft| draft.claim.kind == ClaimType::Casualties)
         .map(|draft| (draft.site.trigger, draft.claim.targets.clone()))
         .collect();
+    // Where each stands, by its word.
+    let mut told: Vec<(WordIx, usize)> = (0..)
+        .zip(&tolls)
+        .map(|(toll, (at, _))| (*at, toll))
+        .collect();
+    told.sort_unstable();
+    let among = |words: Range<WordIx>| {
+        let from = told.partition_point(|(at, _)| *at < words.start);
+        let tolls = told[from..]
+            .iter()
+            .take_while(move |(at, _)| *at < words.end);
+        tolls.map(|(_, toll)| *toll)
+    };
     for draft in drafts {
         if draft.site.doer_said || !opposes(draft.claim.kind) {
             continue;
         }
-        let sentence = |word: WordIx| document.words[word].sentence;
-        let here = sentence(draft.site.trigger);
-        let heading = document.sentences[here as usize].heading;
-        for (toll, dead) in &tolls {
-            // A headline's deed has its dead in the first sentence below it.
-            let below = heading && sentence(*toll) == here + 1;
-            if !below && !document.ancestors(draft.site.trigger).any(|at| at == *toll) {
-                continue;
-            }
+        let mut counted: Vec<usize> = document
+            .ancestors(draft.site.trigger)
+            .flat_map(|at| among(at..at + 1))
+            .collect();
+        // A headline's deed has its dead in the first sentence below it.
+        let here = document.words[draft.site.trigger].sentence as usize;
+        if document.sentences[here].heading
+            && let Some(below) = document.sentences.get(here + 1)
+        {
+            counted.extend(among(below.words.clone()));
+        }
+        counted.sort_unstable();
+        counted.dedup();
+        for (_, dead) in counted.iter().map(|toll| &tolls[*toll]) {
             let Claim {
                 agents, targets, ..
             } = &mut draft.claim;

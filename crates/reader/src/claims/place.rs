@@ -66,8 +66,9 @@ pub(super) fn places(
         if named.is_empty() {
             // "several villages of the province": the place is named below the ground.
             let below = document.subtree(filler.word);
+            let sentence = document.sentence_of(filler.word).words.clone();
             named = mentions
-                .list
+                .beginning_in(sentence)
                 .iter()
                 .filter(|mention| below.contains(&mention.head))
                 // "une localité tenue par le Front de X": who holds it says not where it is.
@@ -261,8 +262,9 @@ fn apposed(document: &Document, mentions: &Mentions, noun: WordIx) -> Option<Vec
     {
         return None;
     }
+    let sentence = document.sentence_of(noun).words.start;
     let mut named = mentions
-        .list
+        .beginning_in(sentence..comma)
         .iter()
         .find(|mention| {
             mention.words.end == comma
@@ -325,9 +327,9 @@ fn among_which(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<
     let mut next = whose + 1;
     while next < end {
         let named = mentions
-            .list
+            .beginning_in(next..next + 1)
             .iter()
-            .filter(|mention| mention.words.start == next && mention.form == Form::Name)
+            .filter(|mention| mention.form == Form::Name)
             .find_map(|mention| match mention.referent {
                 Referent::Place(place) => Some((place, mention.words.end)),
                 Referent::Actor(_) => None,
@@ -374,9 +376,9 @@ fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Optio
     let end = document.sentence_of(ground).words.end;
     let named = |at: WordIx| {
         mentions
-            .list
+            .beginning_in(at..at + 1)
             .iter()
-            .filter(|mention| mention.words.start == at && mention.form == Form::Name)
+            .filter(|mention| mention.form == Form::Name)
             .find_map(|mention| match mention.referent {
                 Referent::Place(place) => Some((place, mention.words.end)),
                 Referent::Actor(_) => None,
@@ -455,15 +457,13 @@ fn nearby(
                 .any(|child| document.upos(child) == Upos::Sconj),
             _ => false,
         });
+    let outside = outside_quotation(document, found.trigger);
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
-    for (ix, mention) in mentions
+    let from = mentions
         .list
-        .iter()
-        .enumerate()
-        .skip_while(|(_, mention)| mention.words.end <= sentence.start)
-        .take_while(|(_, mention)| mention.words.start < sentence.end)
-    {
+        .partition_point(|mention| mention.words.start < sentence.start);
+    for (ix, mention) in (from..).zip(mentions.beginning_in(sentence)) {
         let Referent::Place(place) = mention.referent else {
             continue;
         };
@@ -475,7 +475,7 @@ fn nearby(
         if inside || known.iter().any(|link| link.place == place) {
             continue;
         }
-        if !mentions.says_where(ix) || outside_quotation(document, mention.head, found.trigger) {
+        if !mentions.says_where(ix) || outside(mention.head) {
             continue;
         }
         // A country that acts is no place of its own act.

@@ -961,7 +961,13 @@ impl Finder<'_> {
         let sentence = self.surface.toks[tok].sentence;
         let mut best: Option<(i64, ActorIx)> = None;
         let joined = self.joined_before(tok);
-        for (order, found) in self.found.iter().enumerate() {
+        for (order, found) in self.found.iter().enumerate().rev() {
+            let distance = sentence.saturating_sub(found.detail.sentence) as i64;
+            // What lies further back cannot outdo the best: a subject of the noun's own class would not.
+            let most = (6 - 2 * distance.min(20)) * 10_000 + order as i64;
+            if best.is_some_and(|(other, _)| other > most) {
+                break;
+            }
             let Referent::Actor(actor) = found.mention.referent else {
                 continue;
             };
@@ -1002,7 +1008,6 @@ impl Finder<'_> {
             {
                 continue;
             }
-            let distance = sentence.saturating_sub(found.detail.sentence) as i64;
             let weight = match found.detail.prominence {
                 Prominence::Subject => 3,
                 Prominence::Object => 2,
@@ -1012,7 +1017,7 @@ impl Finder<'_> {
             // The noun's own class beats a name it merely could mean.
             let exact = if own { 3 } else { 0 };
             let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
-            if best.is_none_or(|(other, _)| score > other) {
+            if best.is_none_or(|(other, _)| score >= other) {
                 best = Some((score, actor));
             }
         }
@@ -1025,7 +1030,7 @@ impl Finder<'_> {
         self.found
             .iter()
             .rev()
-            .filter(|found| found.detail.sentence + 2 >= sentence)
+            .take_while(|found| found.detail.sentence + 2 >= sentence)
             .find_map(|found| match found.mention.referent {
                 Referent::Actor(actor)
                     if Some(actor) != other

@@ -7,33 +7,51 @@ use super::salience::carried;
 use super::{Form, Mentions, Referent};
 use selon_model::{ActorIx, ClaimType, PlaceIx, PlaceRole};
 use selon_text::{Document, Upos, WordIx};
+use std::ops::Range;
 
 /// The most that what was said before weighs against what a sentence itself says.
 const MOST: i64 = 120;
 /// Fewest words of a quotation that says a thing by itself; fewer are quoted for their wording.
 const CLAUSE: usize = 6;
 
-/// Whether a place of a sentence stands outside the quoted clause that a word of it stands in: where
-/// the speaker was is not where what is quoted took place.
-pub(crate) fn outside_quotation(document: &Document, place: WordIx, word: WordIx) -> bool {
+/// The words of the quoted clause that a word stands in, within its sentence.
+fn quoted_clause(document: &Document, word: WordIx) -> Option<Range<WordIx>> {
     let sentence = document.sentence_of(word).words.clone();
-    let mark = |at: WordIx| document.words[at].span.of(document.text());
+    // Whether a word is a mark of quotation, and if so whether it opens one.
+    let mark = |at: WordIx| {
+        let span = document.words[at].span;
+        if !(2..=3).contains(&(span.end - span.start)) {
+            return None;
+        }
+        match span.of(document.text()) {
+            "«" | "“" => Some(true),
+            "»" | "”" => Some(false),
+            _ => None,
+        }
+    };
     let opened = (sentence.start..word)
         .rev()
-        .find(|at| matches!(mark(*at), "«" | "“" | "»" | "”"));
-    let closed = (word..sentence.end).find(|at| matches!(mark(*at), "«" | "“" | "»" | "”"));
+        .find_map(|at| Some((at, mark(at)?)));
+    let closed = (word..sentence.end).find_map(|at| Some((at, mark(at)?)));
     // A quotation that goes on from the sentence before, or into the next, has one mark here.
-    let start = match opened {
-        Some(at) if matches!(mark(at), "«" | "“") => at,
-        Some(_) => return false,
-        None => sentence.start,
+    let clause = match (opened, closed) {
+        (None, None) | (Some((_, false)), _) | (_, Some((_, true))) => return None,
+        (from, to) => {
+            from.map_or(sentence.start, |(at, _)| at)..to.map_or(sentence.end, |(at, _)| at)
+        }
     };
-    let end = match closed {
-        Some(at) if matches!(mark(at), "»" | "”") => at,
-        Some(_) => return false,
-        None => sentence.end,
-    };
-    (opened.is_some() || closed.is_some()) && end - start > CLAUSE && !(start..end).contains(&place)
+    (clause.len() > CLAUSE).then_some(clause)
+}
+
+/// What says of places whether they stand outside the quoted clause that a word of their sentence stands
+/// in: where the speaker was is not where what is quoted took place.
+pub(crate) fn outside_quotation(document: &Document, word: WordIx) -> impl Fn(WordIx) -> bool {
+    let clause = quoted_clause(document, word);
+    move |place| {
+        clause
+            .as_ref()
+            .is_some_and(|clause| !clause.contains(&place))
+    }
 }
 
 /// Whether a word is the subject of a verb that another hangs below: who says or charges that a thing was
@@ -166,12 +184,13 @@ impl Mentions {
             Some((_, known)) => *known += weight,
             None => weights.push((place, weight)),
         };
+        let outside = outside_quotation(document, word);
         for ix in self.by_sentence.get(sentence).into_iter().flatten() {
             let (mention, detail) = (&self.list[*ix], &self.details[*ix]);
             let Referent::Place(place) = mention.referent else {
                 continue;
             };
-            if !detail.locative || outside_quotation(document, mention.head, word) {
+            if !detail.locative || outside(mention.head) {
                 continue;
             }
             let role = match detail.role {

@@ -125,6 +125,22 @@ pub struct Mentions {
 }
 
 impl Mentions {
+    /// The mentions that begin among some words, which none of another sentence covers.
+    pub fn beginning_in(&self, words: Range<WordIx>) -> &[Mention] {
+        let before = |word: WordIx| {
+            self.list
+                .partition_point(|mention| mention.words.start < word)
+        };
+        let from = before(words.start);
+        &self.list[from..before(words.end).max(from)]
+    }
+
+    /// The first mention with this head.
+    pub fn headed(&self, head: WordIx) -> Option<&Mention> {
+        let first = self.by_head.get(&head)?.first()?;
+        Some(&self.list[*first])
+    }
+
     /// The actors that the phrase headed by `head` refers to: its own mention, the members of a
     /// coordination, an apposition's referent, a relative pronoun's antecedent. Empty when it
     /// refers to no actor.
