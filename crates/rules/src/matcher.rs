@@ -361,7 +361,8 @@ impl<'a> Matcher<'a> {
         let mut from = word + 1;
         for wanted in &entry.words[1..] {
             let mut found = None;
-            for (passed, at) in (from..document.words.len()).enumerate() {
+            let mut passed = 0;
+            for at in from..document.words.len() {
                 if document.words[at].sentence != sentence || passed > GAP {
                     break;
                 }
@@ -387,6 +388,10 @@ impl<'a> Matcher<'a> {
                     || document.upos(at) == Upos::Adp && document.head(at).is_some_and(timed);
                 if !small && !when && !dated {
                     break;
+                }
+                // "ont pris la semaine dernière le contrôle": the words of a date do not count.
+                if !timed(at) && !document.head(at).is_some_and(timed) {
+                    passed += 1;
                 }
             }
             let at = found?;

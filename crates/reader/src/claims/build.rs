@@ -64,6 +64,11 @@ pub(super) fn draft(
     if kind == ClaimType::Alliance && agents.len() < 2 && targets.is_empty() {
         return None;
     }
+    // "La République a perdu 673 combattants": whose they were, else they themselves.
+    if kind == ClaimType::Casualties && targets.is_empty() {
+        targets.extend(actors(Part::Count));
+        targets.retain(|target| typing.can_fight(*target));
+    }
     // Ground is taken from those who can hold it.
     if kind == ClaimType::Capture {
         targets.retain(|target| typing.can_fight(*target));
@@ -131,7 +136,8 @@ pub(super) fn draft(
     // "Un drone a frappé une école": a weapon that says nobody's is nobody's.
     let weapon = matches!(kind, ClaimType::Strike | ClaimType::Casualties)
         && agents.is_empty()
-        && document.upos(found.trigger) == Upos::Verb
+        && (document.upos(found.trigger) == Upos::Verb
+            || found.filler(Part::Agent) == Some(found.trigger))
         && found.filler(Part::Agent).is_some();
     let (mut agents, mut targets) =
         mentions.understood(document, found.trigger, kind, &agents, &targets, topic);

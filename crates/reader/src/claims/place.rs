@@ -458,6 +458,12 @@ fn nearby(
             _ => false,
         });
     let outside = outside_quotation(document, found.trigger);
+    // "ont reconquis X après le départ des troupes": from there.
+    let gained = document.head(predicate).filter(|verb| {
+        document.relation(predicate) == "obl"
+            && document.upos(predicate) == Upos::Noun
+            && document.upos(*verb) == Upos::Verb
+    });
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     let from = mentions
@@ -497,6 +503,9 @@ fn nearby(
         let hangs = at == found.trigger
             || at == predicate
             || Some(at) == whence
+            || gained.is_some()
+                && document.head(mention.head) == gained
+                && document.relation(mention.head) == "obj"
             || sets_scene(document, mention.head, predicate);
         let from = whence
             .filter(|whence| at == *whence)

@@ -406,7 +406,7 @@ impl Finder<'_> {
         let base = self.lexicon.classes[group.class].name.clone();
         let neutral = matches!(
             base.as_str(),
-            "forces" | "fighters" | "group" | "organisation" | "militia"
+            "forces" | "fighters" | "group" | "organisation" | "militia" | "paramilitaries"
         );
         let person = base == "office";
         let civilian = matches!(self.lexicon.classes[group.class].kind.as_str(), "civilians");
@@ -445,6 +445,9 @@ impl Finder<'_> {
         // "les Kurdes, dont les forces sont restées au nord"
         if let Some(owner) = self.owner_by_relative(determiner.start) {
             return self.owned(tok, noun_end, group, modifiers, owner);
+        }
+        if base == "enemies" {
+            return self.enemy(tok).into_iter().collect();
         }
         if modifiers.ally || base == "allies" {
             if !modifiers.countries.is_empty() {
@@ -498,7 +501,7 @@ impl Finder<'_> {
             // "les djihadistes de X", X being an armed group: X itself.
             if matches!(
                 name.as_str(),
-                "jihadists" | "rebels" | "separatists" | "militia"
+                "jihadists" | "rebels" | "separatists" | "militia" | "paramilitaries"
             ) && self.registry.actors[owner].kind == "armed-group"
             {
                 return modifiers.of_actors.clone();

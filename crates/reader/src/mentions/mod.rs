@@ -274,6 +274,20 @@ impl Mentions {
                 self.collect(document, child, depth + 1, each, actors);
             }
         }
+        // "le Front de libération du peuple et l'Armée": what is joined behind a name is joined to all of it.
+        for mention in own
+            .iter()
+            .map(|ix| &self.list[*ix])
+            .filter(|mention| mention.form == Form::Name && mention.words.len() > 2)
+        {
+            for word in mention.words.clone().filter(|word| *word != head) {
+                for child in document.children(word) {
+                    if document.relation(child) == "conj" && child >= mention.words.end {
+                        self.collect(document, child, depth + 1, each, actors);
+                    }
+                }
+            }
+        }
     }
 
     /// Whether a noun only counts what hangs on it ("une trentaine").

@@ -193,6 +193,15 @@ impl Finder<'_> {
             let start = self.determiner(tok).start;
             return self.apposed_to(start, noun).map(|town| (town, end));
         }
+        // "Goma, la plus grande ville de l'est du pays"
+        if let Some((base, end)) = complement
+            && noun.mode == PlaceMode::Type
+            && matches!(noun.feature, "town" | "village")
+            && self.registry.places[base].feature == "area"
+            && let Some(town) = self.apposed_to(self.determiner(tok).start, noun)
+        {
+            return Some((town, end));
+        }
         if let Some((base, end)) = complement {
             let place = match noun.mode {
                 PlaceMode::Type if direction.is_none() => {

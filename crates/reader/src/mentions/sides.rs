@@ -1,11 +1,15 @@
 //! On whose side the world's tables and the country spoken of put a group: what decides whether "les
 //! rebelles" can mean it. Left out: who fights whom in one document ([`super::focus`]).
 
-use super::finder::Finder;
+use super::Referent;
+use super::finder::{Finder, Prominence};
 use selon_model::ActorIx;
+use selon_world::{Camp, Relation};
 
 /// How the tables name the side of a conflict's government.
 const GOVERNMENT: &str = "/government";
+/// Sentences within which "the enemy" was told of.
+const ENEMY_REACH: usize = 6;
 
 impl Finder<'_> {
     /// Whether the tables put a person under an armed group.
@@ -29,5 +33,62 @@ impl Finder<'_> {
     pub(super) fn at_home(&self, code: Option<&str>) -> bool {
         let main = self.main_country();
         code.is_none() || main.is_none() || code == main.as_deref()
+    }
+
+    /// "l'ennemi": of those told of, the one whom the tables set against who speaks or acts last, else the only other
+    /// force there is.
+    pub(super) fn enemy(&self, tok: usize) -> Option<ActorIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        let sides = |actor: ActorIx| {
+            let id = self.registry.actors[actor].id.as_deref();
+            id.map_or_else(Vec::new, |id| self.world.camps.of(id, None))
+        };
+        let told = || {
+            let near = self.found.iter().rev();
+            near.take_while(|found| found.detail.sentence + ENEMY_REACH >= sentence)
+                .filter_map(|found| match found.mention.referent {
+                    Referent::Actor(actor) => Some((found, actor)),
+                    Referent::Place(_) => None,
+                })
+                .filter(|(_, actor)| {
+                    let traits = &self.registry.actor_traits[*actor];
+                    traits.armed || traits.state
+                })
+        };
+        let own = told()
+            .find(|(found, _)| found.detail.prominence == Prominence::Subject)
+            .or_else(|| told().next())?
+            .1;
+        let mine = sides(own);
+        let against = |actor: ActorIx| {
+            let theirs = sides(actor);
+            let shared =
+                |(camp, _): &(&Camp, Relation)| theirs.iter().any(|(other, _)| other.id == camp.id);
+            !mine.iter().any(shared)
+                && mine.iter().any(|(camp, _)| {
+                    theirs
+                        .iter()
+                        .any(|(other, _)| other.conflict == camp.conflict)
+                })
+        };
+        let enemy = told().map(|(_, actor)| actor).find(|actor| against(*actor));
+        enemy.or_else(|| {
+            let home = &self.registry.actor_traits[own].code;
+            let mut others: Vec<ActorIx> = told()
+                .map(|(_, actor)| actor)
+                .filter(|actor| {
+                    let traits = &self.registry.actor_traits[*actor];
+                    *actor != own
+                        && (self.registry.actors[*actor].kind == "armed-group"
+                            || traits.code != *home)
+                })
+                .collect();
+            others.sort_unstable();
+            others.dedup();
+            match others[..] {
+                [only] => Some(only),
+                _ => None,
+            }
+        })
     }
 }
