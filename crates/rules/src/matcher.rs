@@ -797,6 +797,11 @@ impl<'a> Matcher<'a> {
                 }
                 // A later word of a name stands for nothing by itself.
                 _ if matches!(self.document.relation(at), "flat" | "fixed") => {}
+                // "armes fournies par X": who did one thing is not looked for as who did another.
+                _ if self.document.deprel(at) == "obl:agent"
+                    && self.document.head(at).is_some_and(|done| {
+                        done != word && self.document.relation(done) == "acl"
+                    }) => {}
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::X | Upos::Num
                     if self.pass(at, filters, asked) =>
                 {

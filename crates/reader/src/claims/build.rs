@@ -77,6 +77,16 @@ pub(super) fn draft(
     if kind != ClaimType::Displacement {
         targets.retain(|target| !agents.contains(target));
     }
+    // "bastion rebelle": whose it is makes one phrase with it.
+    if agents.is_empty()
+        && document.upos(found.trigger) == Upos::Noun
+        && found
+            .filler(Part::Agent)
+            .is_some_and(|word| document.head(word) == Some(found.trigger))
+    {
+        agents = typing.actors_of(found.trigger);
+        agents.retain(|agent| !targets.contains(agent));
+    }
     let doer_said = !agents.is_empty();
     let sides_said = doer_said && !targets.is_empty();
     // "un tir d'artillerie russe": a word of the act's own name says whose it is.

@@ -464,6 +464,9 @@ fn nearby(
             && document.upos(predicate) == Upos::Noun
             && document.upos(*verb) == Upos::Verb
     });
+    let deed = (found.emit.kind == Some(ClaimType::Claim))
+        .then(|| found.filler(Part::Other))
+        .flatten();
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     let from = mentions
@@ -500,13 +503,17 @@ fn nearby(
             }
             steps += 1;
         }
-        let hangs = at == found.trigger
-            || at == predicate
-            || Some(at) == whence
-            || gained.is_some()
-                && document.head(mention.head) == gained
-                && document.relation(mention.head) == "obj"
-            || sets_scene(document, mention.head, predicate);
+        // What a claim of responsibility says no more of its deed is of another deed, or where it was made.
+        let elsewhere =
+            deed.is_some_and(|deed| deed != mention.head && !document.hangs(mention.head, deed));
+        let hangs = !elsewhere
+            && (at == found.trigger
+                || at == predicate
+                || Some(at) == whence
+                || gained.is_some()
+                    && document.head(mention.head) == gained
+                    && document.relation(mention.head) == "obj"
+                || sets_scene(document, mention.head, predicate));
         let from = whence
             .filter(|whence| at == *whence)
             .unwrap_or(found.trigger);
@@ -520,6 +527,8 @@ fn nearby(
         let coarse = match mentions.places[place].feature.as_str() {
             "country" => COARSE,
             "region" | "area" => WIDE,
+            // "le camp de X, non loin de la frontière": the second tells where X lies.
+            _ if mentions.says_near(ix) => WIDE,
             _ => 0,
         };
         // Of what its main clause names the first is meant, however deep it hangs.

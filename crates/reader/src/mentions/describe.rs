@@ -651,7 +651,10 @@ impl Finder<'_> {
                     return vec![men];
                 }
                 let stated = self.stated_country(tok);
-                if let Some(actor) = self.antecedent(class, tok, stated.as_deref()) {
+                // "le régime" beside "Moscou": the one at home.
+                let home = group.home.then(|| self.main_country()).flatten();
+                let country = stated.as_deref().or(home.as_deref());
+                if let Some(actor) = self.antecedent(class, tok, country) {
                     return vec![actor];
                 }
                 let scope = stated
@@ -1144,6 +1147,7 @@ impl Finder<'_> {
             if let Some(class) = self.lexicon.class("fighters") {
                 let group = Group {
                     through: true,
+                    home: false,
                     ..Group::several(class)
                 };
                 // "les Kurdes des Forces X", "les Kurdes d'Irak"

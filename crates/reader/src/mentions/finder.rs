@@ -732,6 +732,14 @@ impl<'a> Finder<'a> {
                 .any(|child| self.document.relation(child) == "case" && is(Small::LinkingTo, child))
     }
 
+    /// "des milices favorables à Damas": whoever one is loyal or hostile to is somebody.
+    fn follows_loyal(&self, preposition: usize) -> bool {
+        preposition.checked_sub(1).is_some_and(|before| {
+            let word = self.surface.toks[before].words.start;
+            self.lexicon.is_small(Small::Loyal, self.document, word)
+        })
+    }
+
     /// Whether a name is used for an actor and for a place, and how prominently.
     fn name_use(&self, hit: &NameHit, head: WordIx) -> (bool, bool, Prominence) {
         let prominence = self.prominence(head);
@@ -758,7 +766,11 @@ impl<'a> Finder<'a> {
                     let body = !hit.actors.is_empty() && hit.polity.is_none();
                     (true, !body, prominence.min(Prominence::Other))
                 }
-                ActorHint::Either if self.is_recipient(head) || self.is_party(at, hit) => {
+                ActorHint::Either
+                    if self.is_recipient(head)
+                        || self.is_party(at, hit)
+                        || self.follows_loyal(at) =>
+                {
                     (true, false, prominence)
                 }
                 ActorHint::Either => (false, true, prominence),
@@ -774,8 +786,23 @@ impl<'a> Finder<'a> {
                 let object = self.document.relation(head) == "obj" || aimed;
                 (true, object, prominence)
             }
-            None => (true, true, prominence),
+            // "qu'Ankara considère comme": a seat that does something to somebody is who sits there.
+            None => {
+                let seat = hit.polity.is_some_and(|(_, seat)| seat);
+                (true, !(seat && self.acts_on(head)), prominence)
+            }
         }
+    }
+
+    /// Whether a word is the subject of a verb with an object or a clause of its own.
+    fn acts_on(&self, head: WordIx) -> bool {
+        self.parsed
+            && self.document.deprel(head) == "nsubj"
+            && self.document.head(head).is_some_and(|verb| {
+                self.document
+                    .children(verb)
+                    .any(|child| matches!(self.document.relation(child), "obj" | "ccomp" | "xcomp"))
+            })
     }
 
     /// The actor that a name names.
@@ -1056,14 +1083,26 @@ impl<'a> Finder<'a> {
                 self.document.sentences[found.detail.sentence].paragraph == paragraph
             })
             .find_map(|found| match found.mention.referent {
+                // "en Irak et en Syrie": of two, neither is the one that the text is set in.
                 Referent::Place(place)
                     if found.detail.locative
-                        && self.registry.places[place].feature == "country" =>
+                        && self.registry.places[place].feature == "country"
+                        && !self.is_listed(found.mention.head) =>
                 {
                     self.registry.places[place].country.clone()
                 }
                 _ => None,
             })
+    }
+
+    /// Whether a word is one of several that are joined.
+    fn is_listed(&self, word: WordIx) -> bool {
+        self.parsed
+            && (self.document.relation(word) == "conj"
+                || self
+                    .document
+                    .children(word)
+                    .any(|child| self.document.relation(child) == "conj"))
     }
 
     /// The polity of a country code.

@@ -76,6 +76,8 @@ pub(super) struct Group {
     pub plural: bool,
     pub weak: bool,
     pub through: bool,
+    /// Means the one of the country that the text is about, whoever else was named.
+    pub home: bool,
 }
 
 impl Group {
@@ -87,6 +89,7 @@ impl Group {
             plural: true,
             weak: false,
             through: false,
+            home: false,
         }
     }
 }
@@ -243,6 +246,8 @@ pub(super) enum Small {
     Giving,
     /// Verbs and nouns for what is done to ground: what they name is a place.
     Taking,
+    /// Words for being for or against somebody.
+    Loyal,
     /// Nouns for the power that ground falls into: what falls there is a place.
     Hands,
     /// Verbs for what a state does with its own forces.
@@ -253,7 +258,7 @@ pub(super) enum Small {
     According,
 }
 
-const SMALL: [(&str, Small); 25] = [
+const SMALL: [(&str, Small); 26] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -276,6 +281,7 @@ const SMALL: [(&str, Small); 25] = [
     ("giving", Small::Giving),
     ("taking", Small::Taking),
     ("hands", Small::Hands),
+    ("loyal", Small::Loyal),
     ("sending", Small::Sending),
     ("called", Small::Called),
     ("according", Small::According),
@@ -421,6 +427,7 @@ impl Lexicon {
                             plural,
                             weak: flag("weak"),
                             through: flag("through"),
+                            home: flag("home"),
                         },
                     );
                 }

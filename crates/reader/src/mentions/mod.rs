@@ -363,6 +363,11 @@ impl Mentions {
         self.details[mention].locative
     }
 
+    /// Whether a mention of a place, by its index in the list, tells what something else lies near.
+    pub fn says_near(&self, mention: usize) -> bool {
+        self.details[mention].role == selon_model::PlaceRole::Near
+    }
+
     /// True for armed forces and armed groups.
     pub fn is_armed(&self, actor: ActorIx) -> bool {
         self.actor_traits

@@ -522,12 +522,21 @@ fn hit_at(
         });
     }
     // A name that the text somewhere puts after a preposition of place.
+    let known = || {
+        (1..=LEARNED)
+            .rev()
+            .map(|length| tok..tok + length)
+            .filter(|toks| toks.end <= range.end)
+            .filter(|toks| surface.toks[toks.clone()].iter().all(|at| at.capital))
+            .find(|toks| learned.contains(&joined(surface, toks)))
+    };
     if token.capital
-        && learned.contains(&selon_world::fold(&token.lower))
         && token.upos != Upos::Verb
+        && !learned.is_empty()
+        && let Some(toks) = known()
     {
         return Some(NameHit {
-            toks: tok..tok + 1,
+            toks,
             actors: Vec::new(),
             place: None,
             polity: None,
@@ -580,11 +589,23 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
             || token.upper
             || token.timed
             || !matches!(token.upos, Upos::Propn | Upos::Noun | Upos::X | Upos::Adj)
-            || surface
-                .toks
-                .get(at + 1)
-                .is_some_and(|next| next.capital && next.sentence == token.sentence)
         {
+            continue;
+        }
+        let mut end = at + 1;
+        while let Some(next) = surface.toks.get(end).filter(|next| {
+            end < at + LEARNED + 1 && next.capital && next.sentence == token.sentence
+        }) {
+            if document.relation(next.words.start) != "flat" {
+                break;
+            }
+            end += 1;
+        }
+        let goes_on = surface
+            .toks
+            .get(end)
+            .is_some_and(|next| next.capital && next.sentence == token.sentence);
+        if goes_on || end > at + LEARNED {
             continue;
         }
         let folded = selon_world::fold(&token.lower);
@@ -615,20 +636,47 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
             && surface.toks[before].sentence == token.sentence
             || token.upos == Upos::Propn && is_taken(document, lexicon, token.words.start)
         {
-            found.insert(folded);
+            found.insert(joined(surface, &(at..end)));
         }
     }
     found
 }
 
+/// Most words of a place's name that no table knows.
+const LEARNED: usize = 3;
+
+/// Tokens as one folded name.
+fn joined(surface: &Surface, toks: &Range<usize>) -> String {
+    let words: Vec<&str> = surface.toks[toks.clone()]
+        .iter()
+        .map(|token| &*token.lower)
+        .collect();
+    selon_world::fold(&words.join(" "))
+}
+
 /// Whether a word stands as what is taken, held, besieged or shelled: "ils ont repris X", "ils se sont
 /// emparés de X", "la prise de X", "X, que l'armée assiège", "X est passée sous leur contrôle".
 fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
+    // "Ils ont repris X et Y": up to the first of those that are joined.
+    let word = std::iter::once(word)
+        .chain(document.ancestors(word))
+        .find(|at| document.relation(*at) != "conj" || document.upos(*at) == Upos::Verb)
+        .unwrap_or(word);
     let taking = |at: WordIx| lexicon.is_small(Small::Taking, document, at);
     let below = |at: WordIx, test: &dyn Fn(WordIx) -> bool| document.children(at).any(test);
     match document.deprel(word) {
         "obj" | "obl:arg" | "nmod" | "nsubj:pass" if document.head(word).is_some_and(taking) => {
             return true;
+        }
+        // "emparés mardi de X": a reflexive one has its object behind a preposition.
+        "obl:mod" => {
+            let reflexive = |at: WordIx| document.feat(at, "Reflex") == Some("Yes");
+            if document
+                .head(word)
+                .is_some_and(|verb| taking(verb) && below(verb, &reflexive))
+            {
+                return true;
+            }
         }
         "nsubj" => {
             let hands = |at: WordIx| {
