@@ -8,8 +8,10 @@ use crate::treebank::{Tree, projective};
 use selon_text::lemma::{LONGEST, Lemmas, Rule, key};
 use selon_text::model::{lemma_key, morph_codes, parser_word};
 use selon_text::parser::attach::Arcs;
-use selon_text::parser::{self, Parser, Scratch, Search, Words};
-use selon_text::tables::{Bytes, Lookup, ModelFile, Moves, Rows, Weights, best, hash_bytes};
+use selon_text::parser::{self, PairLabel, Parser, Scratch, Search, TreeLabel, Words};
+use selon_text::tables::{
+    Bytes, Lookup, ModelFile, Moves, Rows, Templates, Weights, best, hash_bytes,
+};
 use selon_text::tagger::{self, Item, Lexicon, Morphs, describe};
 use selon_text::{Segmentation, Upos};
 use std::borrow::Cow;
@@ -347,7 +349,13 @@ fn train_pair(data: &[&Ready], count: usize, settings: &Settings) -> Learner {
             let r = data[s];
             for d in 0..r.heads.len() {
                 learner.tick();
-                parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
+                features.clear();
+                PairLabel {
+                    words: &r.words,
+                    head: r.heads[d],
+                    word: d as u16,
+                }
+                .put_all(&mut features);
                 learn_label(&mut learner, &features, r.labels[d], count);
             }
         }
@@ -377,7 +385,13 @@ fn train_tree(data: &[Ready], folds: &[Rows<64>], count: usize, settings: &Setti
         .map(|(s, r)| {
             let labels: Vec<u8> = (0..r.heads.len())
                 .map(|d| {
-                    parser::pair_label_features(&r.words, r.heads[d], d as u16, &mut features);
+                    features.clear();
+                    PairLabel {
+                        words: &r.words,
+                        head: r.heads[d],
+                        word: d as u16,
+                    }
+                    .put_all(&mut features);
                     best(&folds[s % folds.len()].score(&features)[..count]) as u8
                 })
                 .collect();
@@ -390,7 +404,13 @@ fn train_tree(data: &[Ready], folds: &[Rows<64>], count: usize, settings: &Setti
             let r = &data[s];
             for d in 0..r.heads.len() {
                 learner.tick();
-                parser::tree_label_features(&r.words, &nodes[s], d as u16, &mut features);
+                features.clear();
+                TreeLabel {
+                    words: &r.words,
+                    tree: &nodes[s],
+                    word: d as u16,
+                }
+                .put_all(&mut features);
                 learn_label(&mut learner, &features, r.labels[d], count);
             }
         }

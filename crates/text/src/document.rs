@@ -159,6 +159,9 @@ pub struct Document {
     strings: Strings,
     children: Vec<u32>,
     child_start: Vec<u32>,
+    /// The features of the words, and of each string that is a morphology the range among them.
+    features: Vec<Feature>,
+    features_of: Vec<(usize, usize)>,
 }
 
 /// Strings one after the other in one allocation: a document has hundreds, most of them short.
@@ -205,6 +208,52 @@ impl Strings {
             plain: (start + plain.unwrap_or(text.len())) as u32,
         });
     }
+}
+
+/// A morphological feature, by where its name, its sign and its value stand among the strings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Feature {
+    /// The first bytes of its name.
+    key: u64,
+    start: u32,
+    sign: u32,
+    end: u32,
+}
+
+/// Bytes of a name that a key holds: all of most names.
+const KEY: usize = 8;
+
+impl Feature {
+    #[inline]
+    fn key(name: &str) -> u64 {
+        let mut first = [0; KEY];
+        for (slot, byte) in first.iter_mut().zip(name.as_bytes()) {
+            *slot = *byte;
+        }
+        u64::from_le_bytes(first)
+    }
+
+    fn name(&self) -> Range<usize> {
+        self.start as usize..self.sign as usize
+    }
+
+    fn value(&self) -> Range<usize> {
+        self.sign as usize + 1..self.end as usize
+    }
+}
+
+/// The value of a feature in a morphology that was not taken apart.
+fn scan<'f>(mut feats: &'f str, name: &str) -> Option<&'f str> {
+    while !feats.is_empty() {
+        let end = feats.bytes().position(|byte| byte == b'|');
+        let pair = &feats[..end.unwrap_or(feats.len())];
+        // The sign is looked for first: names are of different lengths, mostly.
+        if pair.as_bytes().get(name.len()) == Some(&b'=') && pair.starts_with(name) {
+            return Some(&pair[name.len() + 1..]);
+        }
+        feats = &feats[end.map_or(feats.len(), |end| end + 1)..];
+    }
+    None
 }
 
 impl Document {
@@ -282,18 +331,51 @@ impl Document {
     }
 
     /// Value of a morphological feature (`Mood`, `Tense`, …).
+    #[inline]
     pub fn feat(&self, w: WordIx, name: &str) -> Option<&str> {
-        let mut feats = self.str(self.words[w].feats);
-        while !feats.is_empty() {
-            let end = feats.bytes().position(|byte| byte == b'|');
-            let pair = &feats[..end.unwrap_or(feats.len())];
-            // The sign is looked for first: names are of different lengths, mostly.
-            if pair.as_bytes().get(name.len()) == Some(&b'=') && pair.starts_with(name) {
-                return Some(&pair[name.len() + 1..]);
+        self.value(self.words[w].feats, name, Feature::key(name))
+    }
+
+    fn value(&self, feats: Sym, name: &str, key: u64) -> Option<&str> {
+        let known = self.features_of.get(feats.0 as usize);
+        let Some(known) = known.and_then(|(from, to)| self.features.get(*from..*to)) else {
+            return scan(self.str(feats), name);
+        };
+        let found = known.iter().find(|feature| {
+            feature.key == key
+                && feature.name().len() == name.len()
+                && (name.len() <= KEY || self.strings.joined[feature.name()] == *name)
+        })?;
+        Some(&self.strings.joined[found.value()])
+    }
+
+    /// Takes apart the morphologies of all words.
+    fn index_features(&mut self) {
+        // What no word has is not taken apart.
+        const NEVER: (usize, usize) = (usize::MAX, usize::MAX);
+        let (mut all, mut of) = (Vec::new(), vec![NEVER; self.strings.len()]);
+        for word in &self.words {
+            let sym = word.feats.0 as usize;
+            if of[sym] != NEVER {
+                continue;
             }
-            feats = &feats[end.map_or(feats.len(), |end| end + 1)..];
+            let from = all.len();
+            let mut at = self.strings.at[sym].start;
+            for pair in self.strings.get(sym).split('|') {
+                let end = at + pair.len() as u32;
+                if let Some((name, _)) = pair.split_once('=') {
+                    all.push(Feature {
+                        key: Feature::key(name),
+                        start: at,
+                        sign: at + name.len() as u32,
+                        end,
+                    });
+                }
+                at = end + 1;
+            }
+            of[sym] = (from, all.len());
         }
-        None
+        (self.features, self.features_of) = (all, of);
     }
 
     /// Sentence of a word.
@@ -433,6 +515,8 @@ impl DocumentBuilder {
             quotes: Vec::new(),
             names: Vec::new(),
             strings: Strings::default(),
+            features: Vec::new(),
+            features_of: Vec::new(),
             children: Vec::new(),
             child_start: Vec::new(),
         };
@@ -508,6 +592,7 @@ impl DocumentBuilder {
         hanging(&document.words, 0, &mut start, &mut below);
         document.child_start = start;
         document.children = below;
+        document.index_features();
         document
     }
 }

@@ -6,10 +6,10 @@ use crate::keyed::lower_into;
 use crate::lemma::Lemmas;
 use crate::names::Recogniser;
 use crate::parser::attach::{Arcs, Attachments};
-use crate::parser::{self, Parser, Scratch, Search, Words};
+use crate::parser::{self, Parser, Scratch, Search, TreeLabel, Words};
 use crate::repair;
 use crate::segmentation::Segmentation;
-use crate::tables::{ModelError, ModelFile, Moves, Rows, Weights, best, hash_bytes};
+use crate::tables::{ModelError, ModelFile, Moves, Rows, Templates, Weights, best, hash_bytes};
 use crate::tagger::{self, Item, Lexicon, Morphs, describe};
 use selon_model::Language;
 use std::borrow::Cow;
@@ -379,14 +379,7 @@ impl Model {
                     parser.pair_label(&b.words, head, *moved, &mut b.scratch);
             }
         }
-        label(
-            &b.words,
-            &b.heads,
-            &self.tree,
-            &self.labels,
-            &mut b.features,
-            &mut b.labels,
-        );
+        label(&b.words, &b.heads, &self.tree, &self.labels, &mut b.labels);
     }
 }
 
@@ -397,7 +390,6 @@ pub fn label(
     heads: &[u16],
     weights: &impl Weights<64>,
     names: &[String],
-    features: &mut Vec<u32>,
     out: &mut [u8],
 ) {
     let nodes = parser::tree(heads, out);
@@ -413,10 +405,16 @@ pub fn label(
         if words.is_punctuation(d) && punct == Some(usize::from(out[d])) {
             continue;
         }
-        parser::tree_label_features(words, &nodes, d as u16, features);
-        let mut label = weights.best(features, names.len());
+        let seen = TreeLabel {
+            words,
+            tree: &nodes,
+            word: d as u16,
+        };
+        let mut label = weights.best_of(&seen, names.len());
         if root == Some(label) {
-            let mut scores = weights.score(features);
+            let mut features = Vec::new();
+            seen.put_all(&mut features);
+            let mut scores = weights.score(&features);
             scores[label] = i32::MIN;
             label = best(&scores[..names.len().min(64)]);
         }

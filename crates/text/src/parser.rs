@@ -6,8 +6,8 @@
 
 use crate::tables::{MoveWeights, Weights};
 use crate::wide::wide;
+pub use features::{PairLabel, TreeLabel};
 use features::{next_features, pair_features, state_features, top_features};
-pub use features::{pair_label_features, tree_label_features};
 
 pub mod attach;
 mod features;
@@ -389,7 +389,6 @@ pub struct Scratch {
     next_alive: Vec<u32>,
     free: Vec<u32>,
     uses: Vec<u8>,
-    features: Vec<u32>,
     candidates: Vec<Candidate>,
     /// Scores of the moves of the states in use.
     given: Vec<[i32; 4]>,
@@ -412,7 +411,6 @@ impl Default for Scratch {
             next_alive: Vec::new(),
             free: Vec::new(),
             uses: Vec::new(),
-            features: Vec::with_capacity(128),
             candidates: Vec::new(),
             given: Vec::new(),
             tops: Vec::new(),
@@ -460,8 +458,12 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         if k.label_keys[slot] == key {
             return k.label_cache[slot];
         }
-        pair_label_features(x, h, d, &mut k.features);
-        let label = self.labels.best(&k.features, self.label_count) as u8;
+        let pair = PairLabel {
+            words: x,
+            head: h,
+            word: d,
+        };
+        let label = self.labels.best_of(&pair, self.label_count) as u8;
         k.label_keys[slot] = key;
         k.label_cache[slot] = label;
         label

@@ -193,6 +193,13 @@ pub trait Weights<const W: usize> {
     fn best(&self, features: &[u32], count: usize) -> usize {
         best(&self.score(features)[..count.min(W)])
     }
+
+    /// The same for the features that templates make.
+    fn best_of(&self, templates: &impl Templates, count: usize) -> usize {
+        let mut features = Vec::new();
+        templates.put_all(&mut features);
+        self.best(&features, count)
+    }
 }
 
 /// Rows of one byte a class, each weight kept with a bias of 128 so that sums run in unsigned lanes.
@@ -292,20 +299,24 @@ impl<const W: usize> Rows<W> {
     /// The first of the classes below `count`, of which there are at most `L`, with the greatest sum.
     #[inline(always)]
     fn top<const L: usize>(&self, features: &[u32], count: usize) -> usize {
-        // The bias is the same for all.
-        let mut sums = self.sums::<L>(features);
-        let count = count.min(L) as u16;
-        let mut top = 0;
-        for (lane, sum) in (0..).zip(&mut sums) {
-            *sum = if lane < count { *sum } else { 0 };
-            top = top.max(*sum);
-        }
-        // The first lane has the greatest distance to the end.
-        let mut first = 0;
-        for (lane, sum) in (0..).zip(&sums) {
-            first = first.max(if *sum == top { L as u16 - lane } else { 0 });
-        }
-        L - usize::from(first)
+        first_top(self.sums::<L>(features), count)
+    }
+
+    #[inline(always)]
+    fn best_of_plain(&self, templates: &impl Templates, count: usize) -> usize {
+        let mut sums = RowSums {
+            rows: self.rows(),
+            shift: 32 - self.bits,
+            sums: [0; W],
+        };
+        templates.put_all(&mut sums);
+        first_top(sums.sums, count)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn best_of_wide(&self, templates: &impl Templates, count: usize) -> usize {
+        self.best_of_plain(templates, count)
     }
 }
 
@@ -342,6 +353,48 @@ impl<const W: usize> Weights<W> for Rows<W> {
             self.best_plain(features, count)
         )
     }
+
+    fn best_of(&self, templates: &impl Templates, count: usize) -> usize {
+        wide!(
+            self.best_of_wide(templates, count),
+            self.best_of_plain(templates, count)
+        )
+    }
+}
+
+/// The first of the lanes below `count` with the greatest of some sums, whose bias is the same for all.
+#[inline(always)]
+fn first_top<const L: usize>(mut sums: [u16; L], count: usize) -> usize {
+    let count = count.min(L) as u16;
+    let mut top = 0;
+    for (lane, sum) in (0..).zip(&mut sums) {
+        *sum = if lane < count { *sum } else { 0 };
+        top = top.max(*sum);
+    }
+    // The first lane has the greatest distance to the end.
+    let mut first = 0;
+    for (lane, sum) in (0..).zip(&sums) {
+        first = first.max(if *sum == top { L as u16 - lane } else { 0 });
+    }
+    L - usize::from(first)
+}
+
+/// Sums of rows by lane, each weight with its bias.
+struct RowSums<'w, const W: usize> {
+    rows: &'w [[u8; W]],
+    shift: u32,
+    sums: [u16; W],
+}
+
+impl<const W: usize> Features for RowSums<'_, W> {
+    #[inline(always)]
+    fn put(&mut self, feature: u32) {
+        if let Some(row) = self.rows.get((feature >> self.shift) as usize) {
+            // By value, so that the sums are known not to change the row.
+            let (row, sums) = (*row, self.sums);
+            self.sums = std::array::from_fn(|lane| sums[lane] + u16::from(row[lane]));
+        }
+    }
 }
 
 /// The index and value of the best of the given classes; the first wins a tie.
@@ -360,6 +413,12 @@ pub fn best(scores: &[i32]) -> usize {
 pub trait Features {
     /// Takes a feature's hash.
     fn put(&mut self, feature: u32);
+}
+
+/// Something that templates describe.
+pub trait Templates {
+    /// Hands over all its features.
+    fn put_all(&self, out: &mut impl Features);
 }
 
 impl Features for Vec<u32> {
@@ -631,9 +690,18 @@ mod tests {
         let table = Rows::<64>::open(Bytes(Rows::<64>::pack(8, &rows).into())).expect("a table");
         for case in 0..200 {
             let features: Vec<u32> = (0..1 + case % 70).map(|n| drawn(case * 100 + n)).collect();
+            struct All(Vec<u32>);
+            impl Templates for All {
+                fn put_all(&self, out: &mut impl Features) {
+                    self.0.iter().for_each(|feature| out.put(*feature));
+                }
+            }
             for count in [1, 2, 8, 9, 17, 33, 52, 64] {
                 let scores = table.score(&features);
                 let expected = best(&scores[..count]);
+                let all = All(features.clone());
+                assert_eq!(table.best_of(&all, count), expected);
+                assert_eq!(table.best_of_plain(&all, count), expected);
                 assert_eq!(table.best(&features, count), expected);
                 assert_eq!(table.best_plain(&features, count), expected);
             }

@@ -2,7 +2,7 @@
 //! Left out: how features are hashed and weighed (`tables`), and the search (the parent module).
 
 use super::{EDGE, NEW, NONE, Node, State, Words};
-use crate::tables::{Features, feature};
+use crate::tables::{Features, Templates, feature};
 
 #[inline]
 pub(super) fn distance(a: u16, b: u16) -> u32 {
@@ -247,10 +247,45 @@ pub(super) fn state_features(x: &Words, st: &State, out: &mut impl Features) {
     }
 }
 
-/// Label features of a pair of words; a head of `n` or more is the root. Few, for there are many
-/// pairs: the tree's labeller sees more.
-pub fn pair_label_features(x: &Words, h: u16, d: u16, out: &mut Vec<u32>) {
-    out.clear();
+/// A word and its head, a head of as many words as there are or more being the root, for the label
+/// between them. Few features, for there are many pairs: the tree's labeller sees more.
+#[derive(Clone, Copy, Debug)]
+pub struct PairLabel<'a> {
+    /// The sentence.
+    pub words: &'a Words,
+    /// The head.
+    pub head: u16,
+    /// The word.
+    pub word: u16,
+}
+
+impl Templates for PairLabel<'_> {
+    #[inline(always)]
+    fn put_all(&self, out: &mut impl Features) {
+        pair_label_features(self.words, self.head, self.word, out);
+    }
+}
+
+/// A word in a finished tree, for the label of its arc.
+#[derive(Clone, Copy, Debug)]
+pub struct TreeLabel<'a> {
+    /// The sentence.
+    pub words: &'a Words,
+    /// Its tree.
+    pub tree: &'a [Node],
+    /// The word.
+    pub word: u16,
+}
+
+impl Templates for TreeLabel<'_> {
+    #[inline(always)]
+    fn put_all(&self, out: &mut impl Features) {
+        tree_label_features(self.words, self.tree, self.word, out);
+    }
+}
+
+#[inline(always)]
+fn pair_label_features(x: &Words, h: u16, d: u16, out: &mut impl Features) {
     let root = h as usize >= x.len();
     let (wh, wd) = (x.get(h), x.get(d));
     let side = if root { 2 } else { u32::from(h < d) };
@@ -267,34 +302,33 @@ pub fn pair_label_features(x: &Words, h: u16, d: u16, out: &mut Vec<u32>) {
     let punct = if root { 0 } else { x.between(&x.punct, h, d) };
     let tt = wh.tag.wrapping_mul(4099) ^ wd.tag;
     let initial = u32::from(d == 0);
-    out.extend([
-        feature(500, side, 0, 0),
-        feature(501, tt, side, 0),
-        feature(502, tt, sd, punct),
-        feature(503, wd.form, wh.pos, side),
-        feature(504, wd.lemma, wd.tag, side),
-        feature(505, wd.lemma, wh.tag, side),
-        feature(506, wh.lemma, wd.tag, side),
-        feature(509, case, wd.tag, side),
-        feature(510, case, tt, side),
-        feature(511, case, wh.lemma, side),
-        feature(514, dp.tag, tt, side),
-        feature(515, dn.tag, tt, side),
-        feature(516, hp.tag, tt, side),
-        feature(517, hn.tag, tt, side),
-        feature(521, aux, tt, side),
-        feature(522, aux, case, wh.tag),
-        feature(526, wd.lex, wh.tag, side),
-        feature(530, wd.form, dp.form, side),
-        feature(531, initial, wd.tag, side),
-        feature(533, wd.tag, sd, wh.pos),
-        feature(535, wd.lemma, case, side),
-        feature(507, wh.lemma, wd.lemma, side),
-    ]);
+    out.put(feature(500, side, 0, 0));
+    out.put(feature(501, tt, side, 0));
+    out.put(feature(502, tt, sd, punct));
+    out.put(feature(503, wd.form, wh.pos, side));
+    out.put(feature(504, wd.lemma, wd.tag, side));
+    out.put(feature(505, wd.lemma, wh.tag, side));
+    out.put(feature(506, wh.lemma, wd.tag, side));
+    out.put(feature(509, case, wd.tag, side));
+    out.put(feature(510, case, tt, side));
+    out.put(feature(511, case, wh.lemma, side));
+    out.put(feature(514, dp.tag, tt, side));
+    out.put(feature(515, dn.tag, tt, side));
+    out.put(feature(516, hp.tag, tt, side));
+    out.put(feature(517, hn.tag, tt, side));
+    out.put(feature(521, aux, tt, side));
+    out.put(feature(522, aux, case, wh.tag));
+    out.put(feature(526, wd.lex, wh.tag, side));
+    out.put(feature(530, wd.form, dp.form, side));
+    out.put(feature(531, initial, wd.tag, side));
+    out.put(feature(533, wd.tag, sd, wh.pos));
+    out.put(feature(535, wd.lemma, case, side));
+    out.put(feature(507, wh.lemma, wd.lemma, side));
 }
 
 /// The other label features of a pair.
-fn more_label_features(x: &Words, h: u16, d: u16, out: &mut Vec<u32>) {
+#[inline(always)]
+fn more_label_features(x: &Words, h: u16, d: u16, out: &mut impl Features) {
     let root = h as usize >= x.len();
     let (wh, wd) = (x.get(h), x.get(d));
     let side = if root { 2 } else { u32::from(h < d) };
@@ -308,30 +342,28 @@ fn more_label_features(x: &Words, h: u16, d: u16, out: &mut Vec<u32>) {
     let punct = if root { 0 } else { x.between(&x.punct, h, d) };
     let verbs = if root { 0 } else { x.between(&x.verbs, h, d) };
     let tt = wh.tag.wrapping_mul(4099) ^ wd.tag;
-    out.extend([
-        feature(508, wh.form, wd.form, side),
-        feature(512, case, wd.lemma, wh.pos),
-        feature(513, case, wh.lemma, wd.lemma),
-        feature(518, dp.lemma, wd.tag, wh.pos * 4 + side),
-        feature(519, dn.lemma, wd.tag, wh.pos * 4 + side),
-        feature(520, hp.lemma, tt, side),
-        feature(523, daux, wd.tag, side),
-        feature(524, wd.agree << 8 | wh.agree, tt, side),
-        feature(525, verbs, punct, tt ^ side),
-        feature(527, wh.lex, wd.tag, side),
-        feature(528, wh.lex, case, wd.tag),
-        feature(529, wd.form, dn.form, side),
-        feature(532, wd.form, sd, 0),
-        feature(534, wh.form, wd.tag, side),
-        feature(536, dp.tag, dn.tag, wd.tag),
-        feature(537, aux, wh.lemma, side),
-        feature(538, aux, wh.lex, wd.tag << 2 | side),
-        feature(539, wh.lex, wd.lemma, side),
-    ]);
+    out.put(feature(508, wh.form, wd.form, side));
+    out.put(feature(512, case, wd.lemma, wh.pos));
+    out.put(feature(513, case, wh.lemma, wd.lemma));
+    out.put(feature(518, dp.lemma, wd.tag, wh.pos * 4 + side));
+    out.put(feature(519, dn.lemma, wd.tag, wh.pos * 4 + side));
+    out.put(feature(520, hp.lemma, tt, side));
+    out.put(feature(523, daux, wd.tag, side));
+    out.put(feature(524, wd.agree << 8 | wh.agree, tt, side));
+    out.put(feature(525, verbs, punct, tt ^ side));
+    out.put(feature(527, wh.lex, wd.tag, side));
+    out.put(feature(528, wh.lex, case, wd.tag));
+    out.put(feature(529, wd.form, dn.form, side));
+    out.put(feature(532, wd.form, sd, 0));
+    out.put(feature(534, wh.form, wd.tag, side));
+    out.put(feature(536, dp.tag, dn.tag, wd.tag));
+    out.put(feature(537, aux, wh.lemma, side));
+    out.put(feature(538, aux, wh.lex, wd.tag << 2 | side));
+    out.put(feature(539, wh.lex, wd.lemma, side));
 }
 
-/// Label features of a word in a finished tree.
-pub fn tree_label_features(x: &Words, tree: &[Node], d: u16, out: &mut Vec<u32>) {
+#[inline(always)]
+fn tree_label_features(x: &Words, tree: &[Node], d: u16, out: &mut impl Features) {
     let head = tree.get(d as usize).map_or(NONE, |n| n.head);
     pair_label_features(x, head, d, out);
     more_label_features(x, head, d, out);
@@ -361,28 +393,26 @@ pub fn tree_label_features(x: &Words, tree: &[Node], d: u16, out: &mut Vec<u32>)
     } else {
         u32::from(hn.label)
     };
-    out.extend([
-        feature(600, dl, tt, side),
-        feature(601, dr, tt, side),
-        feature(602, dl, wd.lemma, side),
-        feature(603, hl, tt, side),
-        feature(604, hr, tt, side),
-        feature(605, hl ^ hr.rotate_left(11), wh.tag, wd.tag),
-        feature(606, dl1, dl1_label, tt ^ side),
-        feature(607, dl1, wh.lemma, side),
-        feature(608, dl2, dl2_label, tt ^ side),
-        feature(609, dr1, dr1_label, tt ^ side),
-        feature(610, hlabel, tt, side),
-        feature(611, g.lemma, hlabel, wd.tag),
-        feature(612, g.tag, tt, hlabel),
-        feature(613, dl1, wd.lemma, wh.pos),
-        feature(614, hl, wh.lemma, wd.tag),
-        feature(615, hr, wh.lemma, wd.tag),
-        feature(616, dl, dr, wd.tag),
-        feature(617, u32::from(dn.label), tt, side),
-        feature(618, u32::from(dn.label), hl, hr),
-        feature(619, u32::from(dn.label), dl1, wh.tag),
-    ]);
+    out.put(feature(600, dl, tt, side));
+    out.put(feature(601, dr, tt, side));
+    out.put(feature(602, dl, wd.lemma, side));
+    out.put(feature(603, hl, tt, side));
+    out.put(feature(604, hr, tt, side));
+    out.put(feature(605, hl ^ hr.rotate_left(11), wh.tag, wd.tag));
+    out.put(feature(606, dl1, dl1_label, tt ^ side));
+    out.put(feature(607, dl1, wh.lemma, side));
+    out.put(feature(608, dl2, dl2_label, tt ^ side));
+    out.put(feature(609, dr1, dr1_label, tt ^ side));
+    out.put(feature(610, hlabel, tt, side));
+    out.put(feature(611, g.lemma, hlabel, wd.tag));
+    out.put(feature(612, g.tag, tt, hlabel));
+    out.put(feature(613, dl1, wd.lemma, wh.pos));
+    out.put(feature(614, hl, wh.lemma, wd.tag));
+    out.put(feature(615, hr, wh.lemma, wd.tag));
+    out.put(feature(616, dl, dr, wd.tag));
+    out.put(feature(617, u32::from(dn.label), tt, side));
+    out.put(feature(618, u32::from(dn.label), hl, hr));
+    out.put(feature(619, u32::from(dn.label), dl1, wh.tag));
 }
 
 fn st_label(tree: &[Node], i: u16) -> u32 {
