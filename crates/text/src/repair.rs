@@ -144,7 +144,7 @@ pub(crate) fn sentence(
         }
     }
     arguments::clauses(builder, &range, labels, rules);
-    agreeing_clauses(builder, &range);
+    agreeing_clauses(builder, &range, labels);
     clauses_joined_to_phrases(builder, &range, labels);
     joint_subjects(builder, &range, labels);
     arguments::participants(builder, &range, rules, labels);
@@ -155,7 +155,7 @@ pub(crate) fn sentence(
 /// it says something of the forces: a participle or a relative clause that does not agree with the noun
 /// it was hung on is hung on the nearest noun above that it agrees with. A clause hangs on what its
 /// verb agrees with only where its pronoun is the subject.
-fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for w in range.clone() {
         let document = builder.tree(range);
         if document.relation(w) != "acl" || document.upos(w) != Upos::Verb {
@@ -196,6 +196,47 @@ fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
         });
         if let Some(noun) = better {
             builder.document().words[w].head = Some(noun as u32);
+            continue;
+        }
+        if shown != w || w < range.start + 2 || document.form(w - 1) != "," {
+            continue;
+        }
+        // "Before the building, frequented by officials": the noun right before the comma agrees.
+        let before = w - 2;
+        if before != head
+            && agreement(document, w, before) == Some(true)
+            && document.ancestors(before).take(6).any(|at| at == head)
+        {
+            builder.document().words[w].head = Some(before as u32);
+            continue;
+        }
+        // "They burned the buildings, freed prisoners and fled": the second of a series of deeds.
+        let verb = document.head(head).filter(|verb| {
+            document.relation(head) == "obj"
+                && document.feat(*verb, "VerbForm") == Some("Part")
+                && document
+                    .children(*verb)
+                    .any(|d| document.deprel(d) == "aux:tense")
+                && !document
+                    .children(w)
+                    .any(|d| document.deprel(d) == "obl:agent")
+        });
+        let Some(verb) = verb else { continue };
+        // Its partitive object was taken for a complement.
+        let object = document.children(w).find(|d| {
+            *d > w
+                && nominal(document, *d)
+                && document.relation(*d) == "obl"
+                && *d <= w + 3
+                && document.words[w + 1].span == document.words[w + 2].span
+        });
+        let words = &mut builder.document().words;
+        words[w].head = Some(verb as u32);
+        words[w].deprel = labels.conj;
+        if let Some(object) = object {
+            words[object].deprel = labels.object;
+            let article = words[w + 2].deprel;
+            words[w + 1].deprel = article;
         }
     }
 }

@@ -598,7 +598,9 @@ impl Finder<'_> {
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
         // The bare noun.
-        let introduced = determiner.indefinite || determiner.counted;
+        // "une vingtaine de suspects"
+        let introduced =
+            determiner.indefinite || determiner.counted || self.shared_out(determiner.start);
         if group.weak && modifiers.class.is_none() {
             // "cinq agents ont été blessés": policemen, where the police were told of.
             if name == "individuals"

@@ -256,9 +256,11 @@ pub(super) enum Small {
     Called,
     /// What opens the name of a speaker ("selon").
     According,
+    /// Nouns for fire and attacks: what they fall on is a place.
+    Striking,
 }
 
-const SMALL: [(&str, Small); 26] = [
+const SMALL: [(&str, Small); 27] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -285,6 +287,7 @@ const SMALL: [(&str, Small); 26] = [
     ("sending", Small::Sending),
     ("called", Small::Called),
     ("according", Small::According),
+    ("striking", Small::Striking),
 ];
 
 const FEATURES: [&str; 10] = [

@@ -316,6 +316,11 @@ fn is_put_as_place(
     let (before, head) = (first - 1, surface.toks[first].words.start);
     match preposition.actor {
         ActorHint::Never => true,
+        // "des tirs d'obus sur X"
+        ActorHint::No => document
+            .ancestors(head)
+            .take(3)
+            .any(|noun| lexicon.is_small(Small::Striking, document, noun)),
         ActorHint::Either if !preposition.of => {
             let giving = |word: WordIx| lexicon.is_small(Small::Giving, document, word);
             // Said or given to somebody, it stands after the verb; after a noun it is a place.

@@ -193,6 +193,28 @@ impl Finder<'_> {
             let start = self.determiner(tok).start;
             return self.apposed_to(start, noun).map(|town| (town, end));
         }
+        // "la capitale du Nord-Kivu": the town of that region most in mind.
+        if let Some((base, end)) = complement
+            && matches!(noun.back, Back::Capital)
+            && self.registry.places[base].feature == "region"
+            && self
+                .determiner(tok)
+                .start
+                .checked_sub(1)
+                .is_none_or(|before| &*self.surface.toks[before].lower != ",")
+            && let Some(region) = self.registry.places[base].admin1.clone()
+        {
+            let sentence = self.surface.toks[tok].sentence;
+            let paragraph = self.document.sentences[sentence].paragraph;
+            let places = &self.registry.places;
+            let town = self.in_mind.most(sentence, paragraph, |place| {
+                let record = &places[place];
+                (record.feature == "town" && record.admin1.as_ref() == Some(&region)).then_some(1)
+            });
+            if let Some(town) = town {
+                return Some((town, end));
+            }
+        }
         // "Goma, la plus grande ville de l'est du pays"
         if let Some((base, end)) = complement
             && noun.mode == PlaceMode::Type
