@@ -143,6 +143,7 @@ impl Reader {
             voices.attribute(document, &moods, draft);
             claims::name_speaker(&mentions, draft);
             draft.claim.time = narration.time_of(draft);
+            claims::widen_long_tolls(&mentions, draft);
         }
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
         claims::link_restatements(&mut claims);

@@ -216,12 +216,13 @@ pub(super) fn draft(
     })
 }
 
-/// The noun right behind a measure and a preposition.
+/// The noun or pronoun right behind a measure and its preposition ("dizaines de ses soldats", "quinze d'entre
+/// eux").
 fn measured(document: &Document, mentions: &Mentions, measure: WordIx) -> Option<WordIx> {
     let sentence = &document.sentence_of(measure).words;
-    let noun = |w: &WordIx| document.upos(*w) == Upos::Noun;
+    let whole = |w: &WordIx| matches!(document.upos(*w), Upos::Noun | Upos::Pron);
     let link = measure + 1;
-    if !noun(&measure)
+    if !matches!(document.upos(measure), Upos::Noun | Upos::Num)
         || !mentions.is_share(measure)
         || !sentence.contains(&link)
         || document.upos(link) != Upos::Adp
@@ -229,7 +230,7 @@ fn measured(document: &Document, mentions: &Mentions, measure: WordIx) -> Option
     {
         return None;
     }
-    (link + 1..sentence.end.min(link + 3)).find(noun)
+    (link + 1..sentence.end.min(link + 3)).find(whole)
 }
 
 /// Whether a word is the bare name of a town that hangs on a noun.

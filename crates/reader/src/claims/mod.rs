@@ -194,6 +194,38 @@ pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) {
     }
 }
 
+/// Days beyond which a toll is a war's and no event's.
+const YEAR: i32 = 365;
+
+/// "L'insurrection a fait 27 000 morts depuis 2009": the toll of years, told without a place, is of the
+/// country, and not of the town where the text happens to be.
+pub fn widen_long_tolls(mentions: &Mentions, draft: &mut Draft) {
+    let Draft { claim, placed, .. } = draft;
+    let toll = matches!(
+        claim.kind,
+        selon_model::ClaimType::Casualties | selon_model::ClaimType::Displacement
+    );
+    let (Some(first), Some(last)) = (claim.time.first, claim.time.last) else {
+        return;
+    };
+    let long = first.until(last).is_ok_and(|gap| gap.get_days() > YEAR);
+    if !toll || *placed || !long {
+        return;
+    }
+    let country = claim
+        .places
+        .iter()
+        .find_map(|link| mentions.places[link.place].country.as_deref())
+        .and_then(|code| {
+            mentions.places.iter().position(|place| {
+                place.feature == "country" && place.country.as_deref() == Some(code)
+            })
+        });
+    if let Some(country) = country {
+        claim.places = vec![place::there(country)];
+    }
+}
+
 /// Why the rules matched or did not within some words of a document.
 pub fn explain(
     document: &Document,

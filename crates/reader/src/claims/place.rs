@@ -166,7 +166,7 @@ fn is_place_part(part: Part) -> bool {
 }
 
 /// A place as where something was, in no other words.
-fn there(place: PlaceIx) -> PlaceLink {
+pub(super) fn there(place: PlaceIx) -> PlaceLink {
     PlaceLink {
         place,
         role: PlaceRole::At,

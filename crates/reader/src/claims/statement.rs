@@ -5,12 +5,13 @@
 //! must then speak of an actor that fights or rules, or in words of war.
 
 use super::build::first_person;
+use super::place::there;
 use super::{Draft, Lexicon, Site};
 use crate::mentions::{Mentions, Referent};
 use crate::voice::Voices;
 use selon_model::{
-    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, PlaceLink, PlaceRole,
-    Span, Speech, Stance,
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Evidence, Modality, Numbers, PlaceLink, Span,
+    Speech, Stance,
 };
 use selon_rules::Matcher;
 use selon_text::{Document, Upos, WordIx};
@@ -36,13 +37,14 @@ pub fn statements(
         return Vec::new();
     }
     let mut claimed = vec![false; document.words.len()];
-    // Verbs that set off a claim: what they tell is no mere topic.
+    // Verbs that set off a claim, and tolls: what they tell is no mere topic.
     let mut told = vec![false; document.words.len()];
     for draft in drafts {
         for word in draft.site.words.iter().chain([&draft.site.trigger]) {
             claimed[*word] = true;
         }
-        told[draft.site.trigger] = document.upos(draft.site.trigger) == Upos::Verb;
+        told[draft.site.trigger] |= document.upos(draft.site.trigger) == Upos::Verb
+            || draft.claim.kind == ClaimType::Casualties;
     }
     let mut found: Vec<Draft> = Vec::new();
     for (ix, voice) in voices.list.iter().enumerate() {
@@ -167,11 +169,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
     }
     // What names no place is said of where the text is.
     if places.is_empty() {
-        places.extend(mentions.focus_place(document, head).map(|place| PlaceLink {
-            place,
-            role: PlaceRole::At,
-            modifier: None,
-        }));
+        places.extend(mentions.focus_place(document, head).map(there));
     }
     let self_told = agents.is_empty() && first_person(document, head);
     let span = Span::new(

@@ -1119,7 +1119,7 @@ impl Finder<'_> {
         let shared = self.shared_out(tok) || self.shared_out(determiner.start);
         let plural = demonym.plural || shared || determiner.counted;
         let noun = token.capital
-            && (determiner.start < tok || shared)
+            && (determiner.start < tok || determiner.definite || shared)
             && (plural || self.surface.toks[tok].upos != Upos::Adj);
         let country = self.lexicon.polities[polity].country;
         if noun && plural {

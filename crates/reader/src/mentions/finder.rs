@@ -661,14 +661,16 @@ impl<'a> Finder<'a> {
                     && self.document.relation(self.head_of(hit.toks.clone())) == "obl"
             }
             Some((_, preposition)) => preposition.actor != ActorHint::Yes,
-            // "Mali : ..." sets the scene.
+            // "Mali : ..." sets the scene, and so does a seat that is taken.
             None => {
-                start == sentence.start
-                    && self
-                        .surface
-                        .toks
-                        .get(hit.toks.end)
-                        .is_some_and(|next| &*next.lower == ":")
+                let seat = hit.polity.is_some_and(|(_, seat)| seat);
+                seat && self.is_held(self.head_of(hit.toks.clone()))
+                    || start == sentence.start
+                        && self
+                            .surface
+                            .toks
+                            .get(hit.toks.end)
+                            .is_some_and(|next| &*next.lower == ":")
             }
         }
     }
@@ -786,12 +788,19 @@ impl<'a> Finder<'a> {
                 let object = self.document.relation(head) == "obj" || aimed;
                 (true, object, prominence)
             }
-            // "qu'Ankara considère comme": a seat that does something to somebody is who sits there.
+            // "ils tiennent Sanaa": a seat that is taken or held is a town; "qu'Ankara considère comme": one
+            // that does something to somebody is who sits there.
             None => {
                 let seat = hit.polity.is_some_and(|(_, seat)| seat);
-                (true, !(seat && self.acts_on(head)), prominence)
+                let held = seat && self.is_held(head);
+                (!held, held || !(seat && self.acts_on(head)), prominence)
             }
         }
+    }
+
+    /// Whether a word stands as ground that is taken or held.
+    fn is_held(&self, head: WordIx) -> bool {
+        self.parsed && super::names::is_taken(self.document, self.lexicon, head)
     }
 
     /// Whether a word is the subject of a verb with an object or a clause of its own.

@@ -636,7 +636,8 @@ fn learned(document: &Document, surface: &Surface, lexicon: &Lexicon) -> BTreeSe
                     && !preposition.of
                     && (matches!(preposition.actor, ActorHint::Never | ActorHint::No)
                         || token.upos == Upos::Propn
-                            && document.deprel(token.words.start) == "obl:mod")
+                            && (document.deprel(token.words.start) == "obl:mod"
+                                || stands_there(document, surface, lexicon, token.words.start)))
             })
             && surface.toks[before].sentence == token.sentence
             || token.upos == Upos::Propn && is_taken(document, lexicon, token.words.start)
@@ -659,9 +660,17 @@ fn joined(surface: &Surface, toks: &Range<usize>) -> String {
     selon_world::fold(&words.join(" "))
 }
 
+/// "une base à X": whether a word hangs on a noun for a kind of place.
+fn stands_there(document: &Document, surface: &Surface, lexicon: &Lexicon, word: WordIx) -> bool {
+    document.deprel(word) == "nmod"
+        && document
+            .head(word)
+            .is_some_and(|noun| lexicon.place_nouns.at(surface, surface.of_word[noun]))
+}
+
 /// Whether a word stands as what is taken, held, besieged or shelled: "ils ont repris X", "ils se sont
 /// emparés de X", "la prise de X", "X, que l'armée assiège", "X est passée sous leur contrôle".
-fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
+pub(super) fn is_taken(document: &Document, lexicon: &Lexicon, word: WordIx) -> bool {
     // "Ils ont repris X et Y": up to the first of those that are joined.
     let word = std::iter::once(word)
         .chain(document.ancestors(word))

@@ -188,6 +188,19 @@ impl Finder<'_> {
         if let Some((base, end)) = complement
             && noun.mode == PlaceMode::Type
             && matches!(noun.feature, "town" | "village")
+            && self.determiner(tok).demonstrative
+            && !matches!(
+                self.registry.places[base].feature.as_str(),
+                "town" | "village"
+            )
+            && let Some(town) = self.place_back(noun, tok)
+        {
+            // "cette ville de la mer Rouge": the one told of before.
+            return Some((town, end));
+        }
+        if let Some((base, end)) = complement
+            && noun.mode == PlaceMode::Type
+            && matches!(noun.feature, "town" | "village")
             && self.registry.places[base].feature == "country"
         {
             let start = self.determiner(tok).start;

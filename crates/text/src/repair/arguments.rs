@@ -4,7 +4,7 @@
 
 use super::joined::{
     joined_behind_participles, joined_objects, lists_of_bare_nouns, phrases_joined_to_names,
-    phrases_not_joined, shared_passives,
+    phrases_not_joined, shared_passives, sums_of_pronouns,
 };
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
@@ -84,6 +84,7 @@ pub(super) fn participants(
 ) {
     subjects_behind_openings(builder, range, labels);
     subjects_behind_phrases(builder, range, labels);
+    sums_of_pronouns(builder, range, labels);
     numbers_for_people(builder, range, labels);
     numbers_of_nouns(builder, range);
     determiners_of_objects(builder, range, labels);
@@ -102,7 +103,7 @@ pub(super) fn hang(builder: &mut DocumentBuilder, w: WordIx, head: WordIx, label
 }
 
 /// Whether a verb is finite or has a finite auxiliary before it.
-fn finite(document: &Tree, verb: WordIx) -> bool {
+pub(super) fn finite(document: &Tree, verb: WordIx) -> bool {
     document.feat(verb, "VerbForm") == Some("Fin")
         || has(document, verb, |d| {
             document.relation(d) == "aux" && d < verb && document.feat(d, "VerbForm") == Some("Fin")
@@ -122,7 +123,7 @@ pub(super) fn joint(document: &Tree, noun: WordIx) -> Option<WordIx> {
 }
 
 /// What the subject of a verb is called.
-fn subject_of(
+pub(super) fn subject_of(
     builder: &mut DocumentBuilder,
     verb: WordIx,
     range: &Range<WordIx>,

@@ -1,8 +1,8 @@
 //! What is joined to what: conjunctions and commas that bind a phrase to another one than the parser thought.
 //! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
 
-use super::arguments::{hang, joint};
-use super::{Labels, has, nominal};
+use super::arguments::{finite, hang, joint, subject_of};
+use super::{Labels, has, inside, nominal};
 use crate::document::{DocumentBuilder, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
@@ -216,5 +216,47 @@ pub(super) fn shared_passives(
         words[noun].head = Some(participle as u32);
         words[noun].deprel = subject;
         words[joint].head = Some(participle as u32);
+    }
+}
+
+/// "The air force bombed them, and fifteen of them died": a number with a pronoun behind its preposition,
+/// right before a finite verb without a subject, is that subject, whatever it was hung on.
+pub(super) fn sums_of_pronouns(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for pronoun in range.clone().skip(2) {
+        let document = builder.tree(range);
+        if document.upos(pronoun) != Upos::Pron || document.upos(pronoun - 1) != Upos::Adp {
+            continue;
+        }
+        let Some(number) = (range.start..pronoun - 1)
+            .rev()
+            .take(2)
+            .find(|at| document.upos(*at) != Upos::Adp)
+            .filter(|at| document.upos(*at) == Upos::Num)
+        else {
+            continue;
+        };
+        let Some(verb) = (pronoun + 1..range.end.min(pronoun + 5))
+            .take_while(|at| {
+                matches!(document.upos(*at), Upos::Aux | Upos::Adv | Upos::Verb)
+                    || document.feat(*at, "Reflex") == Some("Yes")
+            })
+            .find(|at| document.upos(*at) == Upos::Verb)
+        else {
+            continue;
+        };
+        let taken = has(document, verb, |d| {
+            matches!(document.relation(d), "nsubj" | "csubj" | "expl") && d != number
+        });
+        if taken || !finite(document, verb) || inside(document, verb, number) {
+            continue;
+        }
+        let subject = subject_of(builder, verb, range, labels);
+        let below = builder.sym("nmod");
+        hang(builder, number, verb, subject);
+        hang(builder, pronoun, number, below);
     }
 }
