@@ -62,7 +62,7 @@ pub type Scores = [i32; CLASSES];
 /// then the entries, three bytes each: check, class and weight code.
 #[derive(Clone, Debug)]
 pub struct Table<const N: usize = 1> {
-    set: Vec<Part>,
+    set: Box<[Part; PARTS]>,
     rows: Vec<[Row; N]>,
 }
 
@@ -81,16 +81,19 @@ const LANES: usize = CLASSES.next_multiple_of(8);
 
 /// Bits of a feature that are told apart.
 const KEYS: u32 = BUCKETS + CHECK;
+/// Stretches of the set.
+const PARTS: usize = 1 << (KEYS - 5);
 
 impl<const N: usize> Table<N> {
     /// A table with an empty row for each of some keys.
     fn of(keys: impl Iterator<Item = usize>) -> Table<N> {
-        let mut set = vec![Part::default(); 1 << (KEYS - 5)];
+        let set = vec![Part::default(); PARTS];
+        let mut set: Box<[Part; PARTS]> = set.try_into().expect("as many parts as were made");
         for key in keys {
             set[key / 32].bits |= 1 << (key % 32);
         }
         let mut first = 0;
-        for part in &mut set {
+        for part in set.iter_mut() {
             part.first = first;
             first += part.bits.count_ones();
         }
@@ -114,7 +117,7 @@ impl<const N: usize> Table<N> {
     /// The row of a key that has one.
     #[inline(always)]
     fn row(&self, key: usize) -> usize {
-        let part = self.set[key / 32];
+        let part = self.set[key / 32 % PARTS];
         let before = part.bits & ((1 << (key % 32)) - 1);
         (part.first + before.count_ones()) as usize
     }
@@ -148,12 +151,14 @@ impl<const N: usize> Table<N> {
                 let mut part = [[0i16; LANES]; N];
                 for key in keys {
                     if let Some(row) = self.rows.get(self.row(*key as usize)) {
-                        let row = row.as_flattened().iter();
-                        for (sum, weight) in part.as_flattened_mut().iter_mut().zip(row) {
-                            *sum += *weight;
+                        for (sums, row) in part.iter_mut().zip(row) {
+                            let sum = *sums;
+                            *sums = std::array::from_fn(|lane| sum[lane] + row[lane]);
                         }
                     }
                 }
+                // Lanes that nobody reads are added up too: whole vectors are faster than parts.
+                let part = std::hint::black_box(part);
                 let part = part.as_flattened().iter();
                 for (sum, part) in sums.as_flattened_mut().iter_mut().zip(part) {
                     *sum += i32::from(*part);
