@@ -861,9 +861,17 @@ struct Place<'t> {
 
 /// Whether a word is this word of an idiom, by lemma or form, capitals aside.
 fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
-    let (lemma, form) = (document.lemma(at), document.form(at));
-    let lowered = |text: &str| text.chars().flat_map(char::to_lowercase).eq(wanted.chars());
-    lowered(lemma) || lowered(form) || lemma == wanted || form == wanted
+    // Most words begin otherwise.
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let other = |text: &str| match (first(text), first(wanted)) {
+        (Some(a), Some(b)) => a != b && a.is_ascii() && b.is_ascii(),
+        _ => false,
+    };
+    let like = |text: &str| {
+        !other(text)
+            && (text == wanted || text.chars().flat_map(char::to_lowercase).eq(wanted.chars()))
+    };
+    like(document.lemma(at)) || like(document.form(at))
 }
 
 /// What the pack holds under a word: under the word itself, and under it without an ending.

@@ -482,11 +482,15 @@ impl Moves {
             let mut rows = vec![0x8080_8080u32; MOVE_ROWS];
             let (used, packed) = self.packed[1..].split_at(buckets / 8);
             let mut packed = packed.as_chunks::<4>().0.iter();
-            for (bucket, row) in rows.chunks_exact_mut(MOVE_ROWS / buckets).enumerate() {
-                if used[bucket / 8] >> (bucket % 8) & 1 == 1
-                    && let Some(weights) = packed.next()
-                {
-                    row.fill(u32::from_le_bytes(*weights) ^ 0x8080_8080);
+            let times = MOVE_ROWS / buckets;
+            for (eight, used) in rows.chunks_exact_mut(8 * times).zip(used) {
+                let mut used = *used;
+                while used != 0 {
+                    let at = used.trailing_zeros() as usize * times;
+                    if let Some(weights) = packed.next() {
+                        eight[at..at + times].fill(u32::from_le_bytes(*weights) ^ 0x8080_8080);
+                    }
+                    used &= used - 1;
                 }
             }
             rows.try_into().expect("as many rows as were made")
