@@ -209,7 +209,12 @@ impl Mentions {
         {
             let same = document.sentences[before].paragraph == paragraph;
             for (place, weight) in &self.scenes[before] {
-                add(self.whole(*place), carried(*weight, same).min(MOST));
+                let place = if same {
+                    self.whole(*place)
+                } else {
+                    self.ground(*place)
+                };
+                add(place, carried(*weight, same).min(MOST));
             }
         }
         let mut best: Option<(i64, PlaceIx)> = None;
@@ -249,6 +254,19 @@ impl Mentions {
                 base
             }
             _ => place,
+        }
+    }
+
+    /// What a new paragraph is about when the one before spoke of a building: the town it stands in.
+    fn ground(&self, place: PlaceIx) -> PlaceIx {
+        match self.lies_in(place) {
+            Some(town)
+                if self.places[place].feature == "site"
+                    && self.places[town].feature != "country" =>
+            {
+                town
+            }
+            _ => self.whole(place),
         }
     }
 
