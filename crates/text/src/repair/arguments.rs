@@ -35,6 +35,7 @@ pub(super) fn clauses(
     phrases_not_joined(builder, range, labels);
     lists_of_bare_nouns(builder, range);
     relatives_of_subjects(builder, range, labels, rules);
+    relatives_of_objects(builder, range, labels, rules);
     phrases_joined_to_names(builder, range, rules);
 }
 
@@ -71,6 +72,65 @@ fn relatives_of_subjects(
         let whole = !has(document, clause, |d| document.relation(d) == "obj");
         if let Some(subject) = subject.filter(|_| closed && whole) {
             hang(builder, clause, subject, labels.relative);
+        }
+    }
+}
+
+/// "They had made an incursion, which the army says it repelled": a verb that has its object takes no clause
+/// for one, so what such a conjunction begins behind it says something of a noun: of the one that its
+/// participle agrees with, else of the last before it.
+fn relatives_of_objects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for mark in range.clone().skip(2) {
+        let document = builder.tree(range);
+        if !rules.object_relatives.contains(document.lemma(mark)) {
+            continue;
+        }
+        let Some(clause) = document.head(mark).filter(|clause| {
+            *clause > mark
+                && document.upos(*clause) == Upos::Verb
+                && matches!(document.relation(*clause), "advcl" | "ccomp" | "conj")
+                && joint(document, *clause).is_none()
+                && has(document, *clause, |d| document.relation(d) == "nsubj")
+        }) else {
+            continue;
+        };
+        let Some(verb) = document.head(clause).filter(|verb| {
+            *verb < mark
+                && document.upos(*verb) == Upos::Verb
+                && has(document, *verb, |d| {
+                    d < mark && document.relation(d) == "obj"
+                })
+        }) else {
+            continue;
+        };
+        // The verb whose object the noun is: "says it has repelled".
+        let below = document
+            .children(clause)
+            .find(|d| document.relation(*d) == "xcomp" && document.upos(*d) == Upos::Verb)
+            .unwrap_or(clause);
+        let objects = |at: WordIx| has(document, at, |d| document.relation(d) == "obj");
+        if objects(clause) || objects(below) {
+            continue;
+        }
+        let behind = document.form(mark - 1) == ",";
+        let end = if behind { mark - 1 } else { mark };
+        let nouns = || {
+            (verb + 1..end)
+                .rev()
+                .take(10)
+                .filter(|w| nominal(document, *w) && document.relation(*w) != "flat")
+        };
+        let shown = document.feat(below, "Gender").is_some();
+        let noun = nouns()
+            .find(|w| shown && super::agreement(document, below, *w) == Some(true))
+            .or_else(|| nouns().next().filter(|_| !shown));
+        if let Some(noun) = noun.filter(|noun| !inside(document, *noun, clause)) {
+            hang(builder, clause, noun, labels.relative);
         }
     }
 }
