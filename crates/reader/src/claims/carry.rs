@@ -338,14 +338,31 @@ fn site_within(
     drafts: &[Draft],
     at: usize,
 ) -> Option<usize> {
+    let coarse = |link: &PlaceLink| {
+        matches!(
+            mentions.places[link.place].feature.as_str(),
+            "region" | "area" | "country"
+        )
+    };
     let within = |event: &Draft| {
-        event.claim.places.iter().any(|link| {
-            mentions.places[link.place].feature == "site"
-                && mentions.lies_in(link.place).is_some_and(|base| {
-                    let mine = &drafts[at].claim.places;
-                    !mine.is_empty() && mine.iter().all(|known| known.place == base)
-                })
-        })
+        // "In Darfur, bombs dropped on the market of Velm killed ten."
+        let mine = &drafts[at].claim.places;
+        let finer = !mine.is_empty()
+            && mine.iter().all(coarse)
+            && event.placed
+            && mine.iter().all(|link| {
+                let theirs = &event.claim.places;
+                theirs.iter().any(|other| other.place == link.place)
+            })
+            && !event.claim.places.iter().all(coarse);
+        finer
+            || event.claim.places.iter().any(|link| {
+                mentions.places[link.place].feature == "site"
+                    && mentions.lies_in(link.place).is_some_and(|base| {
+                        let mine = &drafts[at].claim.places;
+                        !mine.is_empty() && mine.iter().all(|known| known.place == base)
+                    })
+            })
     };
     around(document, drafts, at, 0).find(|other| {
         *other != at && is_violence(drafts[*other].claim.kind) && within(&drafts[*other])

@@ -460,7 +460,8 @@ fn nearby(
     let outside = outside_quotation(document, found.trigger);
     // "ont reconquis X après le départ des troupes": from there.
     let gained = document.head(predicate).filter(|verb| {
-        document.relation(predicate) == "obl"
+        found.filler(Part::Place).is_none()
+            && document.relation(predicate) == "obl"
             && document.upos(predicate) == Upos::Noun
             && document.upos(*verb) == Upos::Verb
     });

@@ -260,3 +260,41 @@ pub(super) fn sums_of_pronouns(
         hang(builder, pronoun, number, below);
     }
 }
+
+/// "They drove out the people of the district, and burned its houses": a participle with a conjunction of its own
+/// says nothing of a noun; it is joined to the verb above whose auxiliary it shares.
+pub(super) fn participles_joined(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        let joins = document.upos(w) == Upos::Verb
+            && document.deprel(w) == "acl"
+            && document.feat(w, "VerbForm") == Some("Part")
+            && document.feat(w, "Tense") == Some("Past")
+            && document
+                .children(w)
+                .any(|d| d < w && document.relation(d) == "cc")
+            && !document
+                .children(w)
+                .any(|d| matches!(document.deprel(d), "obl:agent" | "aux:pass"));
+        if !joins {
+            continue;
+        }
+        let verb = document.ancestors(w).take(5).find(|verb| {
+            *verb < w
+                && document.feat(*verb, "VerbForm") == Some("Part")
+                && document
+                    .children(*verb)
+                    .any(|d| document.deprel(d) == "aux:tense")
+                && !document
+                    .children(*verb)
+                    .any(|d| document.deprel(d) == "aux:pass")
+        });
+        if let Some(verb) = verb {
+            hang(builder, w, verb, labels.conj);
+        }
+    }
+}
