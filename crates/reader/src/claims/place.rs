@@ -467,7 +467,13 @@ fn nearby(
     });
     let deed = (found.emit.kind == Some(ClaimType::Claim))
         .then(|| found.filler(Part::Other))
-        .flatten();
+        .flatten()
+        // "a revendiqué un attentat à X": of a deed told here first, its clause says where.
+        .filter(|deed| {
+            !document.children(*deed).any(|det| {
+                document.relation(det) == "det" && document.feat(det, "Definite") == Some("Ind")
+            })
+        });
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     let from = mentions

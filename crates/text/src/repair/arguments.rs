@@ -3,8 +3,9 @@
 //! verb, numbers that stand for people. Left out: what a word list of the pack decides ([`super`]).
 
 use super::joined::{
-    joined_behind_participles, joined_objects, lists_of_bare_nouns, participles_joined,
-    phrases_joined_to_names, phrases_not_joined, shared_passives, sums_of_pronouns,
+    clauses_joined, joined_behind_participles, joined_objects, lists_of_bare_nouns,
+    participles_joined, phrases_joined_to_names, phrases_not_joined, shared_passives,
+    sums_of_pronouns,
 };
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
@@ -31,6 +32,7 @@ pub(super) fn clauses(
     dated_objects(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
     relatives_of_verbs(builder, range, labels);
+    clauses_joined(builder, range, labels);
     participles_joined(builder, range, labels);
     joined_behind_participles(builder, range);
     phrases_not_joined(builder, range, labels);

@@ -298,3 +298,33 @@ pub(super) fn participles_joined(
         }
     }
 }
+
+/// "They keep cells in the valley, and have claimed an attack": a finite clause with a conjunction of its own
+/// and neither a subject nor a relative pronoun says nothing of the noun it was hung on; it is joined to the
+/// verb above.
+pub(super) fn clauses_joined(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        let joins = document.upos(w) == Upos::Verb
+            && document.deprel(w) == "acl:relcl"
+            && finite(document, w)
+            && joint(document, w).is_some()
+            && !has(document, w, |d| {
+                matches!(document.relation(d), "nsubj" | "csubj" | "expl" | "mark")
+                    || document.feat(d, "PronType") == Some("Rel")
+            });
+        if !joins {
+            continue;
+        }
+        let verb = document.ancestors(w).take(5).find(|verb| {
+            *verb < w && document.upos(*verb) == Upos::Verb && finite(document, *verb)
+        });
+        if let Some(verb) = verb {
+            hang(builder, w, verb, labels.conj);
+        }
+    }
+}
