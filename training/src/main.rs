@@ -15,6 +15,7 @@ mod gazette;
 mod hunspell;
 mod learn;
 mod score;
+mod tags;
 mod treebank;
 
 use build::{Settings, Sources, build};
@@ -31,7 +32,7 @@ const USAGE: &str = "usage:
   selon-training names --language CODE --names FILE --world DIR --people FILE --clusters FILE --model FILE --folds N: cross-validates the name recogniser
   selon-training names --language CODE --names FILE --world DIR --people FILE --clusters FILE --into FILE [--segment FILE] [--without DIR…]: trains it and replaces it in a finished model
   selon-training eval --language CODE --model FILE --eval FILE… [--show]
-settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; of each example's features N percent are hidden: --tag-hidden N --label-hidden N --move-hidden N, and from the finished tagger of parts of speech alone --final-hidden N; for hanging words elsewhere once a tree is there: --asked UPOS… --stay STEPS --attach-rounds N --attach-bits N; weights up to N of 127 steps dropped: --tagger-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
+settings: --beam N --margin N --handicap N --run-beam N --run-margin N --rounds N --move-bits N --label-bits N --pair-bits N --tagger-bits N --morph-bits N --seed N --seeds N; of each example's features N percent are hidden: --tag-hidden N --label-hidden N --move-hidden N, and for asking again about words whose part of speech is in doubt --doubt STEPS --again-hidden N; for hanging words elsewhere once a tree is there: --asked UPOS… --stay STEPS --attach-rounds N --attach-bits N; weights up to N of 127 steps dropped: --tagger-floor N --again-floor N --morph-floor N --pair-floor N --tree-floor N --moves-floor N";
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -79,12 +80,14 @@ fn main() -> Result<(), String> {
         tagger_bits: number("tagger-bits", i64::from(base.tagger_bits)) as u32,
         floors: build::Floors {
             tagger: floor("tagger-floor"),
+            again: floor("again-floor"),
             morph: floor("morph-floor"),
             pair: floor("pair-floor"),
             tree: floor("tree-floor"),
             moves: floor("moves-floor"),
         },
-        final_hidden: number("final-hidden", 0) as u32,
+        again_hidden: number("again-hidden", 0) as u32,
+        doubt: number("doubt", 0) as i32,
         asked: match options.get("asked") {
             Some(names) => asked(names)?,
             None => 0,

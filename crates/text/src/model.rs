@@ -25,6 +25,9 @@ pub struct Model {
     lemmas: Lemmas,
     split: Rows<16>,
     tagger: Rows<32>,
+    /// Asked about words of which the tagger is in doubt, where the model has it, and what doubt is.
+    again: Option<Rows<32>>,
+    doubt: i32,
     morph: Rows<64>,
     moves: Moves,
     pair: Rows<64>,
@@ -43,6 +46,8 @@ pub struct Model {
     feminine: Vec<bool>,
     /// Relation names by number.
     pub labels: Vec<String>,
+    /// Numbers of the relations that tell parts of speech apart: what qualifies, tense, copula.
+    marks: [Option<u8>; 3],
     /// How wide the parser searches.
     pub search: Search,
 }
@@ -103,6 +108,7 @@ pub(crate) struct Buffers {
     /// Items and tags of the whole document, for names.
     all_items: Vec<Item>,
     all_upos: Vec<u8>,
+    doubted: Vec<usize>,
     morphs: Vec<u8>,
     /// What is known of the document's forms, by symbol.
     pub(crate) known: Vec<Known>,
@@ -173,9 +179,16 @@ impl Model {
         let attach = (!attach.is_empty())
             .then(|| Attachments::open(attach, number("asked", 0) as u32, number("stay", 0) as i32))
             .transpose()?;
+        let again = file.section("again");
+        let again = (!again.is_empty()).then(|| Rows::open(again)).transpose()?;
+        let marks = ["amod", "aux:tense", "cop"];
+        let marks = marks.map(|m| labels.iter().position(|l| l == m).map(|at| at as u8));
         Ok(Model {
             language,
+            marks,
             attach,
+            again,
+            doubt: number("doubt", 0) as i32,
             segmentation: Segmentation::parse(&segmentation).map_err(ModelError::new)?,
             lexicon: Lexicon::open(&file)?,
             lemmas: Lemmas::open(file.section("lemmas"), &file.lines("lemrules"))?,
@@ -275,43 +288,17 @@ impl Model {
         b.all_upos.extend_from_slice(&b.upos);
         b.words.clear();
         for (k, i) in range.clone().enumerate() {
-            let upos = b.upos[k];
-            let at = b.forms[k];
-            if b.known[at].upos != upos {
-                let document = builder.document();
-                let (form, lower) = (document.words[i].form, b.known[at].lower);
-                let key = lemma_key(upos, document.str(form), document.str(lower));
-                self.lemmas.lemma(upos, key, &mut b.text);
-                let known = &mut b.known[at];
-                known.upos = upos;
-                known.hash = hash_bytes(b.text.as_bytes());
-                known.lemma = builder.sym(&b.text);
-            }
-            let known = &b.known[at];
-            let morph = b.morphs[k] as usize;
-            b.words.push(parser_word(
-                &b.items[k],
-                known.hash,
-                upos,
-                self.codes.get(morph).copied().unwrap_or_default(),
-            ));
-            // "prise" as a feminine participle is of the verb of "pris", and no form of "priser".
-            let mut lemma = known.lemma;
-            if upos == Upos::Verb as u8 && self.feminine.get(morph) == Some(&true) {
-                let form = builder.document().str(known.lower);
-                let masculine = form.strip_suffix("es").or_else(|| form.strip_suffix('e'));
-                if let Some(masculine) = masculine {
-                    self.lemmas.lemma(upos, masculine, &mut b.text);
-                    lemma = builder.sym(&b.text);
-                }
-            }
-            let word = &mut builder.document().words[i];
-            word.lemma = lemma;
-            word.upos = Upos::ALL[(upos as usize).min(16)].0;
-            word.feats = feats.get(morph).copied().unwrap_or(word.feats);
+            let word = self.fill(builder, (k, i), feats, b);
+            b.words.push(word);
         }
         b.words.prepare();
         self.parse(b);
+        if self.agree_with_tree(b) {
+            self.inflect(b);
+            for k in std::mem::take(&mut b.doubted) {
+                self.fill(builder, (k, range.start + k), feats, b);
+            }
+        }
         for (k, i) in range.clone().enumerate() {
             let head = b.heads[k] as usize;
             let word = &mut builder.document().words[i];
@@ -321,6 +308,77 @@ impl Model {
                 .copied()
                 .unwrap_or(word.deprel);
         }
+    }
+
+    /// Writes what the tagger found of word `k` of a piece into word `i` of the document.
+    fn fill(
+        &self,
+        builder: &mut DocumentBuilder,
+        (k, i): (usize, usize),
+        feats: &[Sym],
+        b: &mut Buffers,
+    ) -> parser::Word {
+        let upos = b.upos[k];
+        let at = b.forms[k];
+        if b.known[at].upos != upos {
+            let document = builder.document();
+            let (form, lower) = (document.words[i].form, b.known[at].lower);
+            let key = lemma_key(upos, document.str(form), document.str(lower));
+            self.lemmas.lemma(upos, key, &mut b.text);
+            let known = &mut b.known[at];
+            known.upos = upos;
+            known.hash = hash_bytes(b.text.as_bytes());
+            known.lemma = builder.sym(&b.text);
+        }
+        let known = &b.known[at];
+        let hash = known.hash;
+        let morph = b.morphs[k] as usize;
+        // "prise" as a feminine participle is of the verb of "pris", and no form of "priser".
+        let mut lemma = known.lemma;
+        if upos == Upos::Verb as u8 && self.feminine.get(morph) == Some(&true) {
+            let form = builder.document().str(known.lower);
+            let masculine = form.strip_suffix("es").or_else(|| form.strip_suffix('e'));
+            if let Some(masculine) = masculine {
+                self.lemmas.lemma(upos, masculine, &mut b.text);
+                lemma = builder.sym(&b.text);
+            }
+        }
+        let word = &mut builder.document().words[i];
+        word.lemma = lemma;
+        word.upos = Upos::ALL[(upos as usize).min(16)].0;
+        word.feats = feats.get(morph).copied().unwrap_or(word.feats);
+        let codes = self.codes.get(morph).copied().unwrap_or_default();
+        parser_word(&b.items[k], hash, upos, codes)
+    }
+
+    /// Where the tree says what a form is that its class leaves open: what qualifies a noun before it is
+    /// no noun, and what has a tense and no copula no adjective. True where words have changed, which are
+    /// then those in doubt.
+    fn agree_with_tree(&self, b: &mut Buffers) -> bool {
+        let has = |d: usize, label: Option<u8>| label.is_some_and(|label| b.labels[d] == label);
+        b.doubted.clear();
+        for (k, item) in b.items.iter().enumerate() {
+            let can =
+                |upos: Upos| item.allowed != tagger::ANY && item.allowed >> upos as u32 & 1 == 1;
+            let children = |label| {
+                let mut all = b.heads[..k].iter().enumerate();
+                all.any(|(d, head)| usize::from(*head) == k && has(d, label))
+            };
+            let other = if b.upos[k] == Upos::Noun as u8 {
+                let qualifies = has(k, self.marks[0]) && usize::from(b.heads[k]) > k;
+                (qualifies && can(Upos::Adj)).then_some(Upos::Adj)
+            } else if b.upos[k] == Upos::Adj as u8 {
+                let verbal = can(Upos::Verb) && children(self.marks[1]) && !children(self.marks[2]);
+                verbal.then_some(Upos::Verb)
+            } else {
+                None
+            };
+            if let Some(other) = other {
+                b.upos[k] = other as u8;
+                b.doubted.push(k);
+            }
+        }
+        !b.doubted.is_empty()
     }
 
     /// Index of what is known of a form in this document; most forms come back.
@@ -339,7 +397,15 @@ impl Model {
     }
 
     fn tag(&self, b: &mut Buffers) {
-        tagger::tag(&b.items, &self.tagger, &mut b.features, &mut b.upos);
+        let (features, upos, doubted) = (&mut b.features, &mut b.upos, &mut b.doubted);
+        tagger::tag(&b.items, &self.tagger, self.doubt, features, upos, doubted);
+        if let Some(again) = &self.again {
+            tagger::tag_again(&b.items, [&self.tagger, again], doubted, features, upos);
+        }
+        self.inflect(b);
+    }
+
+    fn inflect(&self, b: &mut Buffers) {
         tagger::morphology(
             &b.items,
             &b.upos,

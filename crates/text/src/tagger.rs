@@ -1,17 +1,24 @@
-//! What the tagger sees of words: hashes of forms, endings and shapes, the lexicon's class, and the
-//! feature templates for parts of speech, morphology, and ambiguous contractions.
+//! What the tagger sees of words: hashes of forms, endings and shapes, the lexicon's class and cluster,
+//! and the feature templates for parts of speech, morphology, and ambiguous contractions.
 //! Left out: the weights (`tables`) and the loop over a document (`engine`).
 
+use crate::document::Upos;
 use crate::tables::{Lookup, ModelError, ModelFile, Weights, feature, hash_bytes};
 
 /// Form to class of the lexicon: which parts of speech and inflections a form can have; and form to
-/// cell and cluster: words that keep the same company in much text.
+/// cell and cluster: words that keep the same company in much text. Also which parts of speech the
+/// tagger may give to the forms of a class.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     map: Lookup<2>,
     cells: Lookup<2>,
     /// The cluster of each cell.
     clusters: Vec<u16>,
+    /// Sets of parts of speech, one bit each; by class, first those of words in small letters, then
+    /// those of words with a capital; behind all classes the sets of forms that have others.
+    sets: Vec<u32>,
+    /// Forms that have others, and half the place of theirs.
+    forms: Lookup<2>,
 }
 
 /// Clusters are numbered so that those of a group share all but the last bits of their numbers.
@@ -22,11 +29,24 @@ impl Lexicon {
     pub fn open(file: &ModelFile) -> Result<Lexicon, ModelError> {
         let clusters = file.section("clusters");
         let clusters = clusters.as_chunks::<2>().0.iter();
+        let sets = file.section("tags");
+        let sets = sets.as_chunks::<4>().0.iter();
         Ok(Lexicon {
             map: Lookup::open(file.section("lexicon"))?,
             cells: Lookup::open(file.section("cells"))?,
             clusters: clusters.map(|c| u16::from_le_bytes(*c)).collect(),
+            sets: sets.map(|set| u32::from_le_bytes(*set)).collect(),
+            forms: Lookup::open(file.section("tagforms"))?,
         })
+    }
+
+    /// The parts of speech that a form can have, one bit each.
+    #[inline]
+    fn allowed(&self, lower: &str, class: u16, capital: bool) -> u32 {
+        let own = self.forms.get(hash_bytes(lower.as_bytes()));
+        let at = usize::from(own.unwrap_or(class)) * 2 + usize::from(capital);
+        let set = self.sets.get(at).copied().unwrap_or(0) & ANY;
+        if set == 0 { ANY } else { set }
     }
 
     /// Cell of a form and cluster of that cell, the former from 1, the latter from
@@ -53,6 +73,9 @@ impl Lexicon {
     }
 }
 
+/// Any part of speech.
+pub const ANY: u32 = (1 << 17) - 1;
+
 /// What is known of a word before tagging.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Item {
@@ -72,6 +95,8 @@ pub struct Item {
     pub cell: u32,
     /// Cluster of that cell; 0 when unknown.
     pub cluster: u32,
+    /// The parts of speech that it can have, one bit each.
+    pub allowed: u32,
 }
 
 impl Item {
@@ -113,14 +138,16 @@ pub fn describe(form: &str, lower: &str, lexicon: &Lexicon, buffer: &mut String)
     }
     let end = key.char_indices().nth(3).map_or(key.len(), |(at, _)| at);
     let (cell, cluster) = lexicon.cell(form, lower);
+    let class = lexicon.class(lower);
     Item {
+        allowed: lexicon.allowed(lower, class, form != lower),
         cell,
         cluster,
         form: hash_bytes(key.as_bytes()),
         suffix,
         prefix: hash_bytes(&key.as_bytes()[..end]),
         shape: shape(form),
-        lex: u32::from(lexicon.class(lower)),
+        lex: u32::from(class),
         lex_exact: if form == lower {
             0
         } else {
@@ -163,6 +190,7 @@ pub const EDGE: Item = Item {
     lex_exact: 9999,
     cell: 99_999,
     cluster: 9999,
+    allowed: ANY,
 };
 
 #[inline]
@@ -228,6 +256,63 @@ pub fn tag_features(items: &[Item], i: usize, t1: u32, t2: u32, out: &mut Vec<u3
         feature(40, w.suffix[1], t1, n1.lex),
     ]);
 }
+
+/// Features for the part of speech of word `i` once all words have one: `tags` are those of the words,
+/// its own among them. Says how many of them are those of the first time.
+pub fn again_features(items: &[Item], i: usize, tags: &[u8], out: &mut Vec<u32>) -> usize {
+    let tag = |offset: isize| {
+        i.checked_add_signed(offset)
+            .and_then(|j| tags.get(j))
+            .map_or(60, |t| u32::from(*t))
+    };
+    let (t1, t0, a1, a2) = (tag(-1), tag(0), tag(1), tag(2));
+    tag_features(items, i, t1, tag(-2), out);
+    let first = out.len();
+    let w = &items[i];
+    let (p1, n1) = (at(items, i, -1), at(items, i, 1));
+    // What follows adverbs and pronouns.
+    let light = |offset: &isize| [ADV, PRON].contains(&tag(*offset));
+    let next = (1..5).find(|offset| !light(offset)).unwrap_or(5);
+    let (ts, s) = (tag(next), at(items, i, next));
+    out.extend([
+        feature(50, a1, t1, 0),
+        feature(51, a1, w.form, 0),
+        feature(52, a1, w.lex, 0),
+        feature(53, a1, w.lex, t1),
+        feature(54, a1, a2, t1),
+        feature(55, a1, a2, w.lex),
+        feature(56, a1, a2, w.form),
+        feature(57, a1, t1, w.form),
+        feature(58, a1, w.suffix[2], t1),
+        feature(59, a1, p1.form, w.lex),
+        feature(60, a1, n1.lex, w.form),
+        feature(61, ts, w.form, t1),
+        feature(62, ts, s.lex, w.form),
+        feature(63, ts, s.suffix[1], w.lex),
+        feature(64, t0, a1, t1),
+        feature(65, t0, w.lex, 0),
+        feature(66, w.allowed, t1, n1.allowed),
+        feature(67, w.allowed, t1, tag(-2)),
+        feature(68, w.allowed, p1.form, 0),
+        feature(69, w.allowed, n1.form, 0),
+        feature(70, w.allowed, p1.allowed, n1.allowed),
+        feature(71, w.allowed, t1, a1),
+        feature(72, w.allowed, a1 << 6 | a2, t1),
+    ]);
+    if w.cluster != 0 {
+        out.extend([
+            feature(41, w.cluster, 0, 0),
+            feature(42, w.cluster, t1, w.shape & 1),
+            feature(43, w.cluster, w.lex, n1.lex),
+            feature(44, w.group(), p1.group(), n1.group()),
+            feature(45, w.cell, 0, 0),
+        ]);
+    }
+    first
+}
+
+const ADV: u32 = Upos::Adv as u32;
+const PRON: u32 = Upos::Pron as u32;
 
 /// Features for the morphology of word `i`, given all parts of speech; `m1` is the morphology of
 /// the word before and `m2` of the one before that.
@@ -345,16 +430,70 @@ impl Morphs {
     }
 }
 
-/// Gives each word its part of speech.
-pub fn tag(items: &[Item], weights: &impl Weights<32>, features: &mut Vec<u32>, out: &mut Vec<u8>) {
+/// The first of the allowed classes, one bit each, with the greatest score, and by how much it is ahead.
+#[inline]
+pub fn among(scores: &[i32; 32], allowed: u32) -> (u8, i32) {
+    let (mut first, mut second, mut class) = (i32::MIN, i32::MIN, 0);
+    let mut left = allowed;
+    while left != 0 {
+        let next = left.trailing_zeros();
+        left &= left - 1;
+        let score = scores[next as usize];
+        if score > first {
+            (first, second, class) = (score, first, next);
+        } else {
+            second = second.max(score);
+        }
+    }
+    (class as u8, first.saturating_sub(second))
+}
+
+/// Gives each word its part of speech, and says which words were in doubt: those whose best part of
+/// speech is less than `doubt` ahead of the next.
+pub fn tag(
+    items: &[Item],
+    weights: &impl Weights<32>,
+    doubt: i32,
+    features: &mut Vec<u32>,
+    out: &mut Vec<u8>,
+    doubted: &mut Vec<usize>,
+) {
     out.clear();
+    doubted.clear();
     let (mut t1, mut t2) = (60u32, 60u32);
-    for i in 0..items.len() {
-        tag_features(items, i, t1, t2, features);
-        let tag = weights.best(features, 17) as u8;
+    for (i, item) in items.iter().enumerate() {
+        let tag = if item.allowed.is_power_of_two() {
+            item.allowed.trailing_zeros() as u8
+        } else {
+            tag_features(items, i, t1, t2, features);
+            let (tag, ahead) = among(&weights.score(features), item.allowed);
+            if ahead < doubt {
+                doubted.push(i);
+            }
+            tag
+        };
         out.push(tag);
         t2 = t1;
         t1 = u32::from(tag);
+    }
+}
+
+/// Asks again about the words in doubt, now that those after them have their parts of speech too: by the
+/// weights of the first time, which count half as much again, and those of the second together.
+pub fn tag_again(
+    items: &[Item],
+    [first, second]: [&impl Weights<32>; 2],
+    doubted: &[usize],
+    features: &mut Vec<u32>,
+    tags: &mut [u8],
+) {
+    for i in doubted {
+        let known = again_features(items, *i, tags, features);
+        let mut scores = first.score(&features[..known]);
+        for (sum, more) in scores.iter_mut().zip(second.score(features)) {
+            *sum = *sum * 3 + more * 2;
+        }
+        tags[*i] = among(&scores, items[*i].allowed).0;
     }
 }
 
