@@ -6,6 +6,8 @@
 
 mod arguments;
 mod joined;
+#[cfg(test)]
+mod tests;
 
 use crate::document::{DocumentBuilder, Sym, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -205,6 +207,7 @@ fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels
         let before = w - 2;
         if before != head
             && agreement(document, w, before) == Some(true)
+            && !inside(document, before, w)
             && document.ancestors(before).take(6).any(|at| at == head)
         {
             builder.document().words[w].head = Some(before as u32);
@@ -224,10 +227,9 @@ fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels
         let Some(verb) = verb else { continue };
         // Its partitive object was taken for a complement.
         let object = document.children(w).find(|d| {
-            *d > w
+            *d == w + 3
                 && nominal(document, *d)
                 && document.relation(*d) == "obl"
-                && *d <= w + 3
                 && document.words[w + 1].span == document.words[w + 2].span
         });
         let words = &mut builder.document().words;
@@ -353,6 +355,7 @@ fn joint_subjects(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: 
         let Some(joint) = start
             .checked_sub(1)
             .filter(|w| *w > range.start && document.upos(*w) == Upos::Cconj)
+            .filter(|w| !inside(document, second, *w))
         else {
             continue;
         };

@@ -316,7 +316,11 @@ fn numbers_of_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
             && document
                 .head(noun)
                 .is_some_and(|verb| verb > noun && document.upos(verb) == Upos::Verb);
-        if !counted && !adjective {
+        // No word may come to hang below itself.
+        let circle = document
+            .head(w)
+            .is_some_and(|head| inside(document, head, noun));
+        if !counted && !adjective || circle {
             continue;
         }
         let (head, label) = (document.words[w].head, document.words[w].deprel);
@@ -1011,6 +1015,7 @@ fn subjects_behind_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
                 let document = builder.tree(range);
                 if document.relation(also) == "conj"
                     && document.head(also).is_some_and(|head| head < start)
+                    && !inside(document, subject, also)
                 {
                     hang(builder, also, subject, labels.conj);
                 }

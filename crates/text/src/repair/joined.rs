@@ -251,7 +251,8 @@ pub(super) fn sums_of_pronouns(
         let taken = has(document, verb, |d| {
             matches!(document.relation(d), "nsubj" | "csubj" | "expl") && d != number
         });
-        if taken || !finite(document, verb) || inside(document, verb, number) {
+        let circle = inside(document, verb, number) || inside(document, verb, pronoun);
+        if taken || circle || !finite(document, verb) {
             continue;
         }
         let subject = subject_of(builder, verb, range, labels);
