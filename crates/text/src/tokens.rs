@@ -282,7 +282,7 @@ fn chunk_len(rest: &str, space: bool, rules: &Segmentation, lower: &mut String) 
             break;
         };
         // "l'" before a quotation mark: the apostrophe stays with its elision.
-        if is_apostrophe(c) && class(next) == Class::Other {
+        if is_apostrophe(c) && class(next) == Class::Other && at < LONGEST_CUT {
             lower.clear();
             lower.extend(rest[..at + c.len_utf8()].chars().flat_map(fold));
             if rules.elisions.contains(lower.as_str()) {
@@ -460,13 +460,13 @@ fn word(
         let Some((at, mark)) = raw.char_indices().find(|(_, c)| is_apostrophe(*c)) else {
             break;
         };
-        lower.clear();
-        lower.extend(raw.chars().flat_map(fold));
         let cut = at + mark.len_utf8();
-        if cut >= raw.len() || rules.whole.contains(lower.as_str()) {
+        if cut >= raw.len() || kept_whole(raw, rules, lower) {
             break;
         }
-        let prefix = lower.find('\'').map_or("", |p| &lower[..=p]);
+        lower.clear();
+        lower.extend(raw[..cut].chars().flat_map(fold));
+        let prefix = lower.as_str();
         if !rules.elisions.contains(prefix) {
             break;
         }
@@ -485,8 +485,6 @@ fn word(
         push(from, end, &mut space);
         return;
     }
-    lower.clear();
-    lower.extend(raw.chars().flat_map(fold));
     // A number and its unit: "15km".
     let number = raw
         .bytes()
@@ -519,7 +517,7 @@ fn word(
     // Endings, from the right: "donnez-le-moi" has two.
     let mut cuts = Vec::new();
     let mut stop = raw.len();
-    while let Some(at) = ending(&raw[..stop], rules) {
+    while let Some(at) = ending(&raw[..stop], rules, lower) {
         cuts.push(at);
         stop = at;
     }
@@ -531,11 +529,32 @@ fn word(
     push(from + at, end, &mut space);
 }
 
+/// More bytes than a word that is kept whole has, and than an ending has: what is longer is not looked at
+/// letter by letter each time something is cut off it.
+const LONGEST_CUT: usize = 64;
+
+/// Whether a word is one of those that are never cut.
+fn kept_whole(raw: &str, rules: &Segmentation, lower: &mut String) -> bool {
+    if raw.len() > LONGEST_CUT {
+        return false;
+    }
+    lower.clear();
+    lower.extend(raw.chars().flat_map(fold));
+    rules.whole.contains(lower.as_str())
+}
+
 /// Where the longest ending that is cut off a word begins.
-fn ending(raw: &str, rules: &Segmentation) -> Option<usize> {
-    let lower: String = raw.chars().flat_map(fold).collect();
-    if rules.whole.contains(&lower) {
+fn ending(raw: &str, rules: &Segmentation, lower: &mut String) -> Option<usize> {
+    if kept_whole(raw, rules, lower) {
         return None;
+    }
+    if raw.len() > LONGEST_CUT {
+        let mut tail = raw.len() - LONGEST_CUT;
+        while !raw.is_char_boundary(tail) {
+            tail += 1;
+        }
+        lower.clear();
+        lower.extend(raw[tail..].chars().flat_map(fold));
     }
     rules
         .enclitics
@@ -600,6 +619,19 @@ fn join_numbers(text: &str, tokens: &mut Vec<Token>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chains_of_elisions_and_endings_are_cut_in_time_that_grows_with_them() {
+        let rules = Segmentation {
+            elisions: ["l'".to_owned()].into(),
+            enclitics: vec!["-le".to_owned()],
+            ..Segmentation::default()
+        };
+        for (first, then) in [("", "l'"), ("a", "-le")] {
+            let text = format!("{first}{}", then.repeat(50_000));
+            assert!(tokenise(&text, &rules).len() >= 50_000, "{then}");
+        }
+    }
 
     #[test]
     fn line_ends_part_paragraphs_where_no_sentence_goes_on() {
