@@ -340,18 +340,23 @@ fn train_pair(data: &[&Ready], count: usize, settings: &Settings) -> Learner {
             let r = data[s];
             for d in 0..r.heads.len() {
                 learner.tick();
-                features.clear();
-                PairLabel {
-                    words: &r.words,
-                    head: r.heads[d],
-                    word: d as u16,
-                }
-                .put_all(&mut features);
+                pair_features(r, d, &mut features);
                 learn_label(&mut learner, &features, r.labels[d], count);
             }
         }
     }
     learner
+}
+
+/// The features of a word's arc to its head in a treebank.
+fn pair_features(r: &Ready, word: usize, features: &mut Vec<u32>) {
+    features.clear();
+    PairLabel {
+        words: &r.words,
+        head: r.heads[word],
+        word: word as u16,
+    }
+    .put_all(features);
 }
 
 fn learn_label(learner: &mut Learner, features: &[u32], right: u8, count: usize) {
@@ -376,13 +381,7 @@ fn train_tree(data: &[Ready], folds: &[Rows<64>], count: usize, settings: &Setti
         .map(|(s, r)| {
             let labels: Vec<u8> = (0..r.heads.len())
                 .map(|d| {
-                    features.clear();
-                    PairLabel {
-                        words: &r.words,
-                        head: r.heads[d],
-                        word: d as u16,
-                    }
-                    .put_all(&mut features);
+                    pair_features(r, d, &mut features);
                     best(&folds[s % folds.len()].score(&features)[..count]) as u8
                 })
                 .collect();

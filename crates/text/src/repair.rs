@@ -216,13 +216,8 @@ fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels
         // "They burned the buildings, freed prisoners and fled": the second of a series of deeds.
         let verb = document.head(head).filter(|verb| {
             document.relation(head) == "obj"
-                && document.feat(*verb, "VerbForm") == Some("Part")
-                && document
-                    .children(*verb)
-                    .any(|d| document.deprel(d) == "aux:tense")
-                && !document
-                    .children(w)
-                    .any(|d| document.deprel(d) == "obl:agent")
+                && is_compound(document, *verb)
+                && !has(document, w, |d| document.deprel(d) == "obl:agent")
         });
         let Some(verb) = verb else { continue };
         // Its partitive object was taken for a complement.
@@ -422,6 +417,12 @@ fn is_date(
 
 fn has(document: &Tree, head: WordIx, test: impl Fn(WordIx) -> bool) -> bool {
     document.children(head).any(test)
+}
+
+/// Whether a verb is a participle with an auxiliary of tense ("ont pris").
+fn is_compound(document: &Tree, verb: WordIx) -> bool {
+    document.feat(verb, "VerbForm") == Some("Part")
+        && has(document, verb, |d| document.deprel(d) == "aux:tense")
 }
 
 /// The verb that governs a word, going up.

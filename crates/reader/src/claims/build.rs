@@ -99,18 +99,20 @@ pub(super) fn draft(
             }
         }
     }
+    // "Burundi : incidents avec la RDC", "Canada : fin des frappes en Irak", but not "RDC : des bombes tombent".
+    let topic = agents.is_empty()
+        && (kind == ClaimType::Clash && !targets.is_empty() || {
+            let places: Vec<PlaceIx> = found
+                .fillers
+                .iter()
+                .filter(|filler| filler.part == Part::Place)
+                .flat_map(|filler| mentions.places_of(document, filler.word))
+                .map(|link| link.place)
+                .collect();
+            mentions.topic_is_elsewhere(document, found.trigger, &places)
+        });
     // A named act without a doer ("the offensive on the town") is the discourse's actor's; a passive
     // without one stays open.
-    // "Burundi : incidents avec la RDC", "Canada : fin des frappes en Irak", but not "RDC : des bombes tombent".
-    let places: Vec<PlaceIx> = found
-        .fillers
-        .iter()
-        .filter(|filler| filler.part == Part::Place)
-        .flat_map(|filler| mentions.places_of(document, filler.word))
-        .map(|link| link.place)
-        .collect();
-    let topic = kind == ClaimType::Clash && !targets.is_empty()
-        || mentions.topic_is_elsewhere(document, found.trigger, &places);
     if agents.is_empty() && unsaid_doer(document, kind, found) {
         agents.extend(
             mentions

@@ -153,14 +153,8 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
         .map(|subject| mentions.actors_of(document, subject))
         .unwrap_or_default();
     let mut places: Vec<PlaceLink> = Vec::new();
-    let from = mentions
-        .list
-        .partition_point(|mention| mention.words.start < piece.start);
-    for mention in mentions.list[from..]
-        .iter()
-        .take_while(|mention| mention.words.start < piece.end)
-        .filter(|mention| matches!(mention.referent, Referent::Place(_)))
-    {
+    let named = mentions.beginning_in(piece.clone()).iter();
+    for mention in named.filter(|mention| matches!(mention.referent, Referent::Place(_))) {
         for link in mentions.places_of(document, mention.head) {
             if !places.iter().any(|known| known.place == link.place) {
                 places.push(link);

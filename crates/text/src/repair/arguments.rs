@@ -42,6 +42,15 @@ pub(super) fn clauses(
     phrases_joined_to_names(builder, range, rules);
 }
 
+/// The verb of the clause that a word begins, where it is a conjunction of objects ("que").
+fn clause_about_object(document: &Tree, mark: WordIx, rules: &Segmentation) -> Option<WordIx> {
+    document.head(mark).filter(|clause| {
+        *clause > mark
+            && document.upos(*clause) == Upos::Verb
+            && rules.object_relatives.contains(document.lemma(mark))
+    })
+}
+
 /// "Palmyra, that the group had held, has passed": a clause that the conjunction of objects begins, right
 /// behind the subject and between commas, says something of the subject and nothing of the verb.
 fn relatives_of_subjects(
@@ -50,17 +59,10 @@ fn relatives_of_subjects(
     labels: &Labels,
     rules: &Segmentation,
 ) {
-    for mark in range.clone() {
+    for mark in range.clone().skip(2) {
         let document = builder.tree(range);
-        if mark < range.start + 2
-            || !rules.object_relatives.contains(document.lemma(mark))
-            || document.form(mark - 1) != ","
-        {
-            continue;
-        }
-        let Some(clause) = document.head(mark).filter(|clause| {
-            *clause > mark
-                && document.upos(*clause) == Upos::Verb
+        let Some(clause) = clause_about_object(document, mark, rules).filter(|clause| {
+            document.form(mark - 1) == ","
                 && matches!(document.relation(*clause), "advcl" | "ccomp")
         }) else {
             continue;
@@ -90,13 +92,8 @@ fn relatives_of_objects(
 ) {
     for mark in range.clone().skip(2) {
         let document = builder.tree(range);
-        if !rules.object_relatives.contains(document.lemma(mark)) {
-            continue;
-        }
-        let Some(clause) = document.head(mark).filter(|clause| {
-            *clause > mark
-                && document.upos(*clause) == Upos::Verb
-                && matches!(document.relation(*clause), "advcl" | "ccomp" | "conj")
+        let Some(clause) = clause_about_object(document, mark, rules).filter(|clause| {
+            matches!(document.relation(*clause), "advcl" | "ccomp" | "conj")
                 && joint(document, *clause).is_none()
                 && has(document, *clause, |d| document.relation(d) == "nsubj")
         }) else {

@@ -2,7 +2,7 @@
 //! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
 
 use super::arguments::{finite, hang, joint, subject_of};
-use super::{Labels, has, inside, nominal};
+use super::{Labels, has, inside, is_compound, nominal};
 use crate::document::{DocumentBuilder, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
@@ -275,24 +275,17 @@ pub(super) fn participles_joined(
             && document.deprel(w) == "acl"
             && document.feat(w, "VerbForm") == Some("Part")
             && document.feat(w, "Tense") == Some("Past")
-            && document
-                .children(w)
-                .any(|d| d < w && document.relation(d) == "cc")
-            && !document
-                .children(w)
-                .any(|d| matches!(document.deprel(d), "obl:agent" | "aux:pass"));
+            && has(document, w, |d| d < w && document.relation(d) == "cc")
+            && !has(document, w, |d| {
+                matches!(document.deprel(d), "obl:agent" | "aux:pass")
+            });
         if !joins {
             continue;
         }
         let verb = document.ancestors(w).take(5).find(|verb| {
             *verb < w
-                && document.feat(*verb, "VerbForm") == Some("Part")
-                && document
-                    .children(*verb)
-                    .any(|d| document.deprel(d) == "aux:tense")
-                && !document
-                    .children(*verb)
-                    .any(|d| document.deprel(d) == "aux:pass")
+                && is_compound(document, *verb)
+                && !has(document, *verb, |d| document.deprel(d) == "aux:pass")
         });
         if let Some(verb) = verb {
             hang(builder, w, verb, labels.conj);
