@@ -139,12 +139,13 @@ impl Reader {
         ));
         claims.sort_by_key(|draft| (draft.claim.evidence.first(), draft.site.trigger));
         let narration = time::Narration::new(document, &times, &voices, reading.published);
-        for draft in &mut claims {
+        claims.retain_mut(|draft| {
             voices.attribute(document, &moods, draft);
-            claims::name_speaker(&mentions, draft);
+            let told = claims::name_speaker(&mentions, draft);
             draft.claim.time = narration.time_of(draft);
             claims::widen_long_tolls(&mentions, draft);
-        }
+            told
+        });
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
         claims::link_restatements(&mut claims);
         mentions.name_attackers(&self.mentions, document.text(), &claims);

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod joined;
+mod subjects;
 #[cfg(test)]
 mod tests;
 

@@ -87,6 +87,21 @@ pub(super) fn draft(
         agents = typing.actors_of(found.trigger);
         agents.retain(|agent| !targets.contains(agent));
     }
+    let speakers = |part: Part| {
+        let of = |filler: &&Filler| filler.part == part;
+        found.fillers.iter().filter(of).any(|filler| {
+            mentions.is_speakers(document, filler.word)
+                || measured(document, mentions, filler.word)
+                    .is_some_and(|group| mentions.is_speakers(document, group))
+        })
+    };
+    let self_told = speakers(Part::Agent) || agents.is_empty() && first_person(document, predicate);
+    let self_suffered = speakers(Part::Target)
+        || speakers(Part::Place) && targets.is_empty() && super::opponents::opposes(kind);
+    // "Nous contrôlons nos frontières": what is one's own is no ground that one came to hold.
+    if kind == ClaimType::Control && speakers(Part::Place) {
+        return None;
+    }
     let doer_said = !agents.is_empty();
     let sides_said = doer_said && !targets.is_empty();
     // "un tir d'artillerie russe": a word of the act's own name says whose it is.
@@ -209,7 +224,8 @@ pub(super) fn draft(
             words,
             sides_said,
             doer_said,
-            self_told: !doer_said && first_person(document, predicate),
+            self_told,
+            self_suffered,
             target_understood,
             counted_alone,
             core: found.words.clone(),

@@ -64,7 +64,22 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             });
             // "cet attentat n'a pas été revendiqué": the one told last.
             let pointed = last.filter(|_| points_back(document, here));
-            own.or(pointed).or(most_told.event()).or(last)
+            // "L'attaque n'a pas été revendiquée", right behind it in one paragraph.
+            let paragraph = |draft: usize| {
+                let sentence = document.words[drafts[draft].site.trigger].sentence;
+                document.sentences[sentence as usize].paragraph
+            };
+            let beside = (0..at)
+                .rev()
+                .take_while(|other| paragraph(*other) == paragraph(at))
+                .find(|other| {
+                    let kind = drafts[*other].claim.kind;
+                    let deed = is_violence(kind)
+                        || matches!(kind, ClaimType::Offensive | ClaimType::Casualties);
+                    let there = document.words[drafts[*other].site.trigger].sentence;
+                    deed && drafts[*other].placed && there + 1 == sentence
+                });
+            own.or(pointed).or(beside).or(most_told.event()).or(last)
         } else {
             match last.filter(|event| near(*event)) {
                 Some(event) if same(event) || ahead.is_none() => Some(event),

@@ -15,8 +15,8 @@ mod restate;
 mod statement;
 mod typing;
 
-use crate::mentions::Mentions;
-use selon_model::Claim;
+use crate::mentions::{Mentions, Referent};
+use selon_model::{ActorIx, Claim};
 use selon_rules::{Explanation, Match, Matcher, PackError, PackFiles, Part, Program};
 use selon_text::{Document, WordIx};
 use std::ops::Range;
@@ -66,6 +66,8 @@ pub struct Site {
     pub doer_said: bool,
     /// Its doer speaks of himself: "nous avons repris la ville".
     pub self_told: bool,
+    /// It is done to whoever speaks: "ils ont attaqué nos positions".
+    pub self_suffered: bool,
     /// To whom it is done was left to the context, and understood from it.
     pub target_understood: bool,
     /// Its words count those it is done to and do not name them ("trois autres", "une trentaine").
@@ -176,22 +178,45 @@ fn admitted(
     matches
 }
 
-/// Names who says "we" of a deed, once it is known who speaks: those he speaks for.
-pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) {
-    let Some(speaker) = draft.claim.sources.innermost().actor else {
-        return;
+/// Names who says "we" of a deed, once it is known who speaks: those he speaks for. Returns whether the
+/// claim still has the doer it needs.
+pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) -> bool {
+    use selon_model::ClaimType;
+    let Draft { claim, site, .. } = draft;
+    let source = claim.sources.innermost();
+    // "un responsable local du Front": a nameless one speaks for the force that his description names.
+    let described = || {
+        let span = source.span?;
+        let within = |mention: &&crate::mentions::Mention| {
+            span.start <= mention.span.start && mention.span.end <= span.end
+        };
+        mentions
+            .list
+            .iter()
+            .filter(within)
+            .find_map(|mention| match mention.referent {
+                Referent::Actor(actor) => Some(actor),
+                Referent::Place(_) => None,
+            })
     };
-    if !draft.site.self_told {
-        return;
+    let speaker = source.actor.or_else(described);
+    let ours = mentions.responsible(&speaker.into_iter().collect::<Vec<_>>());
+    let fights = |one: &ActorIx| mentions.is_armed(*one) || mentions.is_state(*one);
+    if !ours.is_empty() && ours.iter().all(fights) {
+        if site.self_told {
+            claim.targets.retain(|target| !ours.contains(target));
+            claim.agents = ours;
+        } else if site.self_suffered {
+            claim.agents.retain(|agent| !ours.contains(agent));
+            claim.targets = ours;
+        }
     }
-    let doers = mentions.responsible(&[speaker]);
-    if doers
-        .iter()
-        .all(|doer| mentions.is_armed(*doer) || mentions.is_state(*doer))
-    {
-        draft.claim.targets.retain(|target| !doers.contains(target));
-        draft.claim.agents = doers;
-    }
+    // "Nous tenons la ville", said by nobody who holds any.
+    let held = matches!(
+        claim.kind,
+        ClaimType::Control | ClaimType::Presence | ClaimType::Advance | ClaimType::Entry
+    );
+    !(site.self_told && held && claim.agents.is_empty())
 }
 
 /// Days beyond which a toll is a war's and no event's.

@@ -237,7 +237,7 @@ fn better(fights: &BTreeMap<(ActorIx, ActorIx), usize>, mentions: &Mentions, dra
 }
 
 /// Deeds whose two parties are enemies.
-fn opposes(kind: ClaimType) -> bool {
+pub(super) fn opposes(kind: ClaimType) -> bool {
     matches!(
         kind,
         ClaimType::Capture

@@ -30,7 +30,9 @@ pub(super) fn places(
             links.push(link);
         }
     };
-    let said = apposed(document, mentions, found.trigger);
+    // "visé des navires en mer Rouge, frappes sur X": what happens says nothing more of the place before it.
+    let said = apposed(document, mentions, found.trigger)
+        .filter(|_| !found.emit.kind.is_some_and(is_event));
     let mut own = said.is_some();
     // What an apposed noun says more of is the place, whatever else its phrase names.
     let fillers = if own { &[] } else { &found.fillers[..] };

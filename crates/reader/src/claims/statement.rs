@@ -195,6 +195,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             doer_said: false,
             counted_alone: false,
             self_told,
+            self_suffered: false,
             target_understood: false,
             trigger: head,
             predicate: head,

@@ -235,6 +235,9 @@ impl Typing for Reader<'_> {
             Label::Count => self.mentions.quantity_of(word).is_some(),
             Label::Force => {
                 self.is_in(word, self.classes.fighters)
+                    // "nous tenons la ville": whoever speaks for a force.
+                    || self.document.upos(word) == Upos::Pron
+                        && self.mentions.is_speakers(self.document, word)
                     || self
                         .actors_of(word)
                         .iter()

@@ -55,6 +55,10 @@ pub(super) struct Found {
 /// Tokens within which the place of a speaker follows the word that opens his name.
 const SPEAKER_REACH: usize = 6;
 
+/// Sentences at the head of a text among which a dateline stands, and the words it has at most.
+const DATELINE_REACH: usize = 4;
+const DATELINE_WORDS: usize = 16;
+
 /// The walk.
 pub(super) struct Finder<'a> {
     pub document: &'a Document,
@@ -79,6 +83,8 @@ pub(super) struct Finder<'a> {
     pub ahead: Vec<usize>,
     /// The men that a state was last said to send, and in which sentence.
     pub sent: Option<(usize, ActorIx)>,
+    /// Where a dateline says that the text was written.
+    pub dateline: Option<PlaceIx>,
     /// What was most in mind at the end of each sentence.
     pub scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// True when a parser ran.
@@ -124,6 +130,7 @@ impl<'a> Finder<'a> {
             in_mind: Salience::default(),
             ahead: Vec::new(),
             sent: None,
+            dateline: None,
             scenes: Vec::new(),
             parsed: document.words.iter().any(|word| word.head.is_some()),
         }
@@ -433,6 +440,13 @@ impl<'a> Finder<'a> {
         }
         let sentence = self.surface.toks[toks.start].sentence;
         let prominence = self.prominence(head);
+        // "GOMA, 3 mai (Agence Nord) -": where it was written is no scene of what it tells.
+        let written =
+            self.registry.places[place].feature != "country" && self.is_dateline(sentence);
+        let locative = locative && !written;
+        if written {
+            self.dateline.get_or_insert(place);
+        }
         let aimed = self
             .governed_by(toks.start)
             .is_some_and(|(_, preposition)| {
@@ -443,7 +457,7 @@ impl<'a> Finder<'a> {
             && self.found.last().is_some_and(|found| {
                 found.mention.head == head && matches!(found.mention.referent, Referent::Actor(_))
             });
-        if !acts {
+        if !acts && !written {
             self.keep_in_mind(place, sentence, head, form, role, prominence, locative);
         }
         self.found.push(Found {
@@ -466,6 +480,20 @@ impl<'a> Finder<'a> {
                 aimed,
             },
         });
+    }
+
+    /// Whether a sentence is what a dispatch opens with: a name, a date, an agency and a dash.
+    fn is_dateline(&self, sentence: usize) -> bool {
+        let words = self.document.sentences[sentence].words.clone();
+        let dash = words.end.checked_sub(1).is_some_and(|last| {
+            last > words.start && matches!(self.document.form(last), "-" | "–" | "—")
+        });
+        dash && sentence < DATELINE_REACH
+            && words.len() <= DATELINE_WORDS
+            && self.document.upos(words.start) == Upos::Propn
+            && words
+                .clone()
+                .all(|word| !matches!(self.document.upos(word), Upos::Verb | Upos::Aux))
     }
 
     /// How much a mention puts its place before the reader's mind: most where it opens a paragraph

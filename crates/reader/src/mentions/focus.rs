@@ -130,6 +130,14 @@ impl Finder<'_> {
         pairs
     }
 
+    /// Words by which a speaker says that something is his side's ("nos", "les nôtres"), sorted.
+    pub fn ours(&self) -> Vec<WordIx> {
+        (0..self.surface.toks.len())
+            .filter(|tok| self.lexicon.skip(Small::Ours, self.surface, *tok).is_some())
+            .map(|tok| self.surface.toks[tok].words.start)
+            .collect()
+    }
+
     /// Words that count or share out what follows them, sorted.
     pub fn shares(&self) -> Vec<WordIx> {
         (0..self.surface.toks.len())
@@ -234,7 +242,9 @@ impl Mentions {
                 return Some(place);
             }
         }
-        best.map(|(_, place)| place).or_else(|| self.main_place())
+        best.map(|(_, place)| place)
+            .or_else(|| self.main_place())
+            .or(self.dateline)
     }
 
     /// What a place of this document is part of or stands in.

@@ -105,6 +105,8 @@ pub struct Mentions {
     actor_traits: Vec<ActorTraits>,
     /// What each place is a part of.
     bases: Vec<Option<PlaceIx>>,
+    /// Where a dateline says that the text was written.
+    dateline: Option<PlaceIx>,
     /// The places most in mind at the end of each sentence.
     scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// Relative pronouns and the words they stand for.
@@ -115,6 +117,8 @@ pub struct Mentions {
     by_head: BTreeMap<WordIx, Vec<usize>>,
     /// Words that count or share out what follows ("une dizaine de", "la plupart des").
     shares: Vec<WordIx>,
+    /// Words by which a speaker says that something is his side's ("nos", "les nôtres").
+    ours: Vec<WordIx>,
     /// Mentions of each sentence, as indices of the list.
     by_sentence: Vec<Vec<usize>>,
     /// Actors named side by side ("X et Y").
@@ -295,6 +299,14 @@ impl Mentions {
         self.shares.binary_search(&word).is_ok()
     }
 
+    /// Whether a phrase is who speaks, or is his ("nous", "nos soldats", "les nôtres").
+    pub fn is_speakers(&self, document: &Document, head: WordIx) -> bool {
+        let ours = |word: WordIx| self.ours.binary_search(&word).is_ok();
+        document.feat(head, "Person") == Some("1")
+            || ours(head)
+            || document.children(head).any(ours)
+    }
+
     /// A word that hangs on a noun of its phrase as a complement.
     fn is_modifier(&self, document: &Document, word: WordIx) -> bool {
         self.parsed
@@ -451,6 +463,8 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
     finder.walk();
     let joined = finder.joined();
     let shares = finder.shares();
+    let ours = finder.ours();
+    let dateline = finder.dateline;
     let parsed = finder.parsed;
     let mut found = std::mem::take(&mut finder.found);
     let relatives = std::mem::take(&mut finder.relatives);
@@ -506,6 +520,8 @@ pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[Time
         asides,
         by_head,
         shares,
+        ours,
+        dateline,
         by_sentence,
         joined,
         camps,

@@ -232,7 +232,12 @@ impl Finder<'_> {
         if let Some((base, end)) = complement
             && noun.mode == PlaceMode::Type
             && matches!(noun.feature, "town" | "village")
-            && self.registry.places[base].feature == "area"
+            && match self.registry.places[base].feature.as_str() {
+                "area" => true,
+                // "Saké, un nœud routier du Nord-Kivu"
+                "region" => self.determiner(tok).indefinite,
+                _ => false,
+            }
             && let Some(town) = self.apposed_to(self.determiner(tok).start, noun)
         {
             return Some((town, end));
@@ -314,7 +319,12 @@ impl Finder<'_> {
             }
             // "un dépôt russe à Kherson": whose it is does not say where it is.
             let town = match noun.mode {
-                PlaceMode::Site => self.town_within(tok, adjectives_end),
+                PlaceMode::Site => self.town_within(tok, adjectives_end).or_else(|| {
+                    // "l'hôpital saoudien", told of in a town of another country
+                    let code = Some(self.lexicon.polities[polity].code.clone());
+                    self.town_in_focus()
+                        .filter(|town| self.registry.places[*town].country != code)
+                }),
                 _ => None,
             };
             let key = match town {

@@ -173,6 +173,7 @@ impl Bench {
                 sides_said: false,
                 doer_said: false,
                 counted_alone: false,
+                self_suffered: false,
                 self_told: false,
                 target_understood: false,
                 trigger,

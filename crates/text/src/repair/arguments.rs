@@ -7,6 +7,7 @@ use super::joined::{
     participles_joined, phrases_joined_to_names, phrases_not_joined, shared_passives,
     sums_of_pronouns,
 };
+use super::subjects::{bare_subjects, subjects_told_twice};
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -149,7 +150,7 @@ pub(super) fn participants(
     numbers_of_nouns(builder, range);
     determiners_of_objects(builder, range, labels);
     subjects_of_participles(builder, range, labels);
-    subjects_told_twice(builder, range, labels);
+    subjects_told_twice(builder, range, rules, labels);
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
     bare_subjects(builder, range, rules, labels);
@@ -198,7 +199,7 @@ pub(super) fn subject_of(
 }
 
 /// Where what hangs right before a word begins, back to a sign or to `floor`.
-fn phrase_start(document: &Document, w: WordIx, floor: WordIx) -> WordIx {
+pub(super) fn phrase_start(document: &Document, w: WordIx, floor: WordIx) -> WordIx {
     let mut start = w;
     while start > floor
         && document.head(start - 1) == Some(w)
@@ -774,8 +775,16 @@ fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         if pronoun == range.start
             || document.upos(pronoun) != Upos::Pron
             || document.feat(pronoun, "PronType") != Some("Rel")
-            || document.relation(pronoun) != "nmod"
+            || !matches!(document.relation(pronoun), "nmod" | "obl")
         {
+            continue;
+        }
+        // "dont dix enfants", "parmi lesquels dix enfants"
+        let opens = document
+            .children(pronoun)
+            .find(|d| *d + 1 == pronoun && document.relation(*d) == "case")
+            .unwrap_or(pronoun);
+        if opens == range.start {
             continue;
         }
         let Some(part) = document.head(pronoun).filter(|part| {
@@ -793,7 +802,7 @@ fn verbless_relatives(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         // What follows a verbless relative is set off from it.
         let set_off =
             end >= range.end || matches!(document.upos(end), Upos::Punct | Upos::Adp | Upos::Cconj);
-        let mut whole = pronoun - 1;
+        let mut whole = opens - 1;
         while whole > range.start && document.upos(whole) == Upos::Punct {
             whole -= 1;
         }
@@ -1102,93 +1111,5 @@ fn numbers_for_people(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         } else if object {
             builder.document().words[w].deprel = labels.object;
         }
-    }
-}
-
-/// "The attacker, a Palestinian of the West Bank, was shot": the second of two subjects, set off from the
-/// first and joined by nothing, is the first told again.
-fn subjects_told_twice(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    for second in range.clone() {
-        let document = builder.tree(range);
-        if !nominal(document, second) || document.relation(second) != "nsubj" {
-            continue;
-        }
-        let Some(verb) = document.head(second).filter(|verb| *verb > second) else {
-            continue;
-        };
-        let Some(first) = document
-            .children(verb)
-            .find(|d| *d < second && document.relation(*d) == "nsubj" && nominal(document, *d))
-        else {
-            continue;
-        };
-        let start = phrase_start(document, second, first);
-        let set_off = start > first + 1 && document.form(start - 1) == ",";
-        let joined = has(document, second, |d| {
-            matches!(document.relation(d), "cc" | "case")
-        });
-        if !set_off || joined {
-            continue;
-        }
-        // "The day before, drones had hit a port": an apposition is closed by a comma as well.
-        if !(second..verb).any(|w| document.upos(w) == Upos::Punct) {
-            if document.upos(first) == Upos::Noun && first <= range.start + 2 {
-                builder.document().words[first].deprel = labels.oblique;
-            }
-            continue;
-        }
-        hang(builder, second, first, labels.appos);
-    }
-}
-
-/// "One of the attackers was shot", "the militia and the army have entered": what opens a clause
-/// without a subject, has no preposition and is no date is its subject.
-fn bare_subjects(
-    builder: &mut DocumentBuilder,
-    range: &Range<WordIx>,
-    rules: &Segmentation,
-    labels: &Labels,
-) {
-    for w in range.clone() {
-        let document = builder.tree(range);
-        let nominal = nominal(document, w)
-            && has(document, w, |d| {
-                matches!(document.relation(d), "conj" | "nummod")
-            })
-            && !is_date(document, w, range, rules);
-        if !(nominal || matches!(document.upos(w), Upos::Pron | Upos::Num))
-            || document.relation(w) != "obl"
-            || has(document, w, |d| {
-                matches!(document.relation(d), "case" | "mark")
-            })
-        {
-            continue;
-        }
-        let Some(verb) = document.head(w).filter(|verb| {
-            *verb > w
-                && document.upos(*verb) == Upos::Verb
-                && matches!(document.feat(*verb, "VerbForm"), Some("Fin" | "Part"))
-        }) else {
-            continue;
-        };
-        let begins = w == range.start
-            || (range.start..w)
-                .rev()
-                .find(|d| document.head(*d) != Some(w))
-                .is_none_or(|d| {
-                    matches!(document.upos(d), Upos::Punct | Upos::Cconj | Upos::Sconj)
-                });
-        let finite = document.feat(verb, "VerbForm") == Some("Fin")
-            || has(document, verb, |d| document.relation(d) == "aux");
-        if !begins
-            || !finite
-            || has(document, verb, |d| {
-                matches!(document.relation(d), "nsubj" | "csubj" | "expl")
-            })
-        {
-            continue;
-        }
-        let label = subject_of(builder, verb, range, labels);
-        builder.document().words[w].deprel = label;
     }
 }

@@ -98,7 +98,23 @@ pub(super) fn phrases_not_joined(
         let Some(first) = document.head(w).filter(|first| *first < w) else {
             continue;
         };
-        let (Some(mine), Some(other)) = (case(w), case(first)) else {
+        let Some(mine) = case(w) else {
+            continue;
+        };
+        let Some(other) = case(first) else {
+            // "Killing eight, five children among them, according to X": nor to one without any.
+            let set_off = mine > range.start && document.form(mine - 1) == ",";
+            let verb = document
+                .ancestors(first)
+                .take(6)
+                .find(|at| document.upos(*at) == Upos::Verb);
+            if set_off
+                && joint(document, w).is_none()
+                && document.upos(first) == Upos::Noun
+                && let Some(verb) = verb
+            {
+                hang(builder, w, verb, labels.oblique);
+            }
             continue;
         };
         let phrase = document.relation(first) == "obl"
