@@ -44,6 +44,7 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
     sideless(drafts);
     same_fire(drafts);
     let allies = allies(drafts);
+    let held = held(drafts);
     for draft in drafts {
         if draft.site.target_understood && opposes(draft.claim.kind) {
             let Claim {
@@ -55,6 +56,9 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
                     .any(|agent| allies.contains(&(*agent, *target)))
             });
             better(&fights, mentions, draft);
+        }
+        if draft.site.target_understood || draft.claim.targets.is_empty() {
+            for_ground(&fights, &held, mentions, draft);
         }
         let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)
             && draft.claim.state != Some(State::Broken)
@@ -233,6 +237,70 @@ fn better(fights: &BTreeMap<(ActorIx, ActorIx), usize>, mentions: &Mentions, dra
         && let (Some((enemy, _)), None) = (top.next(), top.next())
     {
         draft.claim.targets = vec![*enemy];
+    }
+}
+
+/// Who is said to hold a place or to be there.
+fn held(drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<ActorIx>> {
+    let mut held: BTreeMap<PlaceIx, BTreeSet<ActorIx>> = BTreeMap::new();
+    for claim in drafts.iter().map(|draft| &draft.claim) {
+        if matches!(claim.kind, ClaimType::Control | ClaimType::Presence) {
+            for link in &claim.places {
+                held.entry(link.place).or_default().extend(&claim.agents);
+            }
+        }
+    }
+    held
+}
+
+/// Ground is taken from who holds it, where that is one enemy of the takers; where the words before told of no
+/// enemy, from the one they are said to fight, or else whom the world knows them to fight.
+fn for_ground(
+    fights: &BTreeMap<(ActorIx, ActorIx), usize>,
+    held: &BTreeMap<PlaceIx, BTreeSet<ActorIx>>,
+    mentions: &Mentions,
+    draft: &mut Draft,
+) {
+    let Claim {
+        kind,
+        agents,
+        targets,
+        places,
+        ..
+    } = &mut draft.claim;
+    let goes_in = matches!(kind, ClaimType::Entry | ClaimType::Advance);
+    if !matches!(kind, ClaimType::Capture | ClaimType::Offensive) && !goes_in {
+        return;
+    }
+    let said = |other: ActorIx| -> usize {
+        let times = agents.iter().filter_map(|agent| fights.get(&(*agent, other)));
+        times.sum()
+    };
+    let hostile = |other: ActorIx| {
+        mentions.is_armed(other)
+            && !agents.iter().any(|agent| mentions.friends(*agent, other))
+            && (said(other) > 0 || agents.iter().any(|agent| mentions.against(*agent, other)))
+    };
+    let mut holders: Vec<ActorIx> = places
+        .iter()
+        .filter_map(|link| held.get(&link.place))
+        .flatten()
+        .copied()
+        .filter(|holder| hostile(*holder))
+        .collect();
+    holders.sort_unstable();
+    holders.dedup();
+    if let [holder] = holders[..] {
+        *targets = vec![holder];
+    } else if targets.is_empty() {
+        let most = (0..mentions.actors.len()).map(said).max().unwrap_or(0);
+        let mut enemies = (0..mentions.actors.len())
+            .filter(|other| hostile(*other) && said(*other) == most);
+        if let Some(enemy) = enemies.next()
+            && (enemies.next().is_none() || !goes_in)
+        {
+            targets.push(enemy);
+        }
     }
 }
 

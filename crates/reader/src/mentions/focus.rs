@@ -581,7 +581,7 @@ impl Mentions {
 
     /// True when the world's tables put two actors in two camps of one conflict, and in none
     /// together.
-    fn against(&self, a: ActorIx, b: ActorIx) -> bool {
+    pub fn against(&self, a: ActorIx, b: ActorIx) -> bool {
         let (a, b) = (&self.camps[a], &self.camps[b]);
         !a.iter().any(|side| b.contains(side))
             && a.iter()
