@@ -4,7 +4,7 @@
 use super::typing::Reader;
 use crate::mentions::{Form, Mentions, Referent, outside_quotation};
 use selon_model::{ClaimType, PlaceIx, PlaceLink, PlaceRole};
-use selon_rules::{Match, Part};
+use selon_rules::{Filler, Match, Part};
 use selon_text::{Document, Upos, WordIx};
 
 /// What a country has against it as the place of a claim, in the measure of [`nearby`].
@@ -41,6 +41,13 @@ pub(super) fn places(
     }
     let said_elsewhere = fillers.iter().filter(|f| is_place_part(f.part)).count() > 1;
     for filler in fillers {
+        // "se replier vers la province de X": X says which province, and is not what was left.
+        let goal = |other: &Filler| {
+            other.part == Part::To && document.head(filler.word) == Some(other.word)
+        };
+        if filler.part == Part::From && fillers.iter().any(goal) {
+            continue;
+        }
         let role = match filler.part {
             Part::Place => None,
             Part::From => Some(PlaceRole::From),

@@ -93,6 +93,7 @@ impl Finder<'_> {
             (start.saturating_sub(4)..start).any(|at| self.is_number(at))
         };
         let aside = (wide || apposed() || away()) && self.tells_where(tok, end);
+        let aside = aside || self.registry.place_traits[place].unnamed;
         // A facility is a target too: only its place is told here.
         self.mention_place(
             place,
@@ -242,6 +243,13 @@ impl Finder<'_> {
         {
             return Some((town, end));
         }
+        if let Some((base, end)) = complement
+            && self.registry.places[base].feature == "country"
+            && let Some(ground) =
+                self.unnamed_ground(tok, noun_end..adjectives_end, end, noun, Some(base))
+        {
+            return Some((ground, end));
+        }
         if let Some((base, end)) = complement {
             let place = match noun.mode {
                 PlaceMode::Type if direction.is_none() => {
@@ -371,6 +379,10 @@ impl Finder<'_> {
                 }
             }
             return Some((ix, adjectives_end));
+        }
+        let phrase = self.phrase_end(tok, adjectives_end);
+        if let Some(ground) = self.unnamed_ground(tok, noun_end..phrase, phrase, noun, None) {
+            return Some((ground, phrase));
         }
         if pointing || determiner.start == tok || determiner.indefinite && !noun.plural {
             // "Rawa, la dernière localité tenue par les rebelles", "Rawa, village libéré en mai"

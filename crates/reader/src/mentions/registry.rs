@@ -36,6 +36,8 @@ pub(super) struct PlaceTraits {
     pub base: Option<PlaceIx>,
     /// A road between places.
     pub line: bool,
+    /// Ground without a name of its own ("zones rurales"): nothing else is set there.
+    pub unnamed: bool,
 }
 
 /// Actors and places under construction.
@@ -235,6 +237,7 @@ impl Registry {
                 gender: noun.map(|noun| noun.gender),
                 base,
                 line: false,
+                unnamed: false,
             },
         );
         self.place_keys.insert(key.to_owned(), ix);

@@ -5,10 +5,11 @@
 //! ([`super::places`]).
 
 use super::finder::Finder;
-use super::lexicon::{PlaceNoun, Small};
+use super::lexicon::{PlaceMode, PlaceNoun, Small};
 use super::registry::add_name;
 use selon_model::{PlaceIx, PlaceRole};
 use selon_text::Upos;
+use std::ops::Range;
 
 /// Longest that what is said of a site may be to be told with its noun, in tokens.
 const PHRASE: usize = 8;
@@ -81,6 +82,62 @@ impl Finder<'_> {
         };
         add_name(&mut self.registry.places[ix].names, &text);
         Some((ix, end))
+    }
+
+    /// Ground that has no name of its own and is told by what it is like: "de vastes zones rurales du pays",
+    /// "les localités occupées". What it lies in is a country, or the town spoken of where it is a part of one.
+    pub(super) fn unnamed_ground(
+        &mut self,
+        tok: usize,
+        like: Range<usize>,
+        end: usize,
+        noun: &PlaceNoun,
+        base: Option<PlaceIx>,
+    ) -> Option<PlaceIx> {
+        let ground = matches!(noun.mode, PlaceMode::Type | PlaceMode::Area)
+            && matches!(
+                noun.feature,
+                "town" | "village" | "district" | "region" | "area"
+            );
+        let determiner = self.determiner(tok);
+        let head = self.surface.toks[tok].words.start;
+        let limit = self.surface.sentences[self.surface.toks[tok].sentence].end;
+        // "deux villes assiégées, X et Y": they have names.
+        let named = |at| {
+            let hit = self.names.at(at);
+            hit.is_some_and(|hit| hit.place.is_some() && hit.polity.is_none())
+                && (at < end || self.document.hangs(self.surface.toks[at].words.start, head))
+        };
+        if !noun.plural
+            || !ground
+            || like.is_empty()
+            || determiner.demonstrative
+            || determiner.counted
+            || base.is_none() && (like.start..limit.min(end + PHRASE)).any(named)
+        {
+            return None;
+        }
+        let text = self.words_of(tok..end);
+        let key = format!("ground:{}", selon_world::fold(&super::surface::plain(&text)));
+        let base = base.or_else(|| match noun.feature {
+            "district" => self.town_in_focus(),
+            _ => None,
+        });
+        let country = self.scope_country(tok);
+        let ix = self
+            .registry
+            .local_place(&key, &text, noun.feature, base, country, Some(noun));
+        self.registry.place_traits[ix].unnamed = true;
+        let sentence = &self.surface.sentences[self.surface.toks[tok].sentence];
+        let mut start = tok;
+        while start > sentence.start && self.surface.toks[start - 1].upos == Upos::Adj {
+            start -= 1;
+            let told = self.words_of(start..end);
+            add_name(&mut self.registry.places[ix].names, &told);
+        }
+        let whole = self.words_of(determiner.start.min(start)..end);
+        add_name(&mut self.registry.places[ix].names, &whole);
+        Some(ix)
     }
 
     /// The town that what is said of a site names: "une église copte (l'église X) située à Tanta".
