@@ -5,7 +5,7 @@
 use super::joined::{
     clauses_joined, joined_behind_participles, joined_objects, lists_of_bare_nouns,
     participles_joined, phrases_joined_to_names, phrases_not_joined, shared_passives,
-    sums_of_pronouns,
+    subjects_before_colons, subjects_behind_clauses, sums_of_pronouns,
 };
 use super::subjects::{bare_subjects, subjects_told_twice};
 use super::{Labels, has, inside, is_date, nominal};
@@ -151,6 +151,8 @@ pub(super) fn participants(
     determiners_of_objects(builder, range, labels);
     subjects_of_participles(builder, range, labels);
     subjects_told_twice(builder, range, rules, labels);
+    subjects_behind_clauses(builder, range, labels);
+    subjects_before_colons(builder, range, labels);
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
     bare_subjects(builder, range, rules, labels);

@@ -1,7 +1,7 @@
 //! What is joined to what: conjunctions and commas that bind a phrase to another one than the parser thought.
 //! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
 
-use super::arguments::{finite, hang, joint, subject_of};
+use super::arguments::{phrase_start, finite, hang, joint, subject_of};
 use super::{Labels, has, inside, is_compound, nominal};
 use crate::document::{DocumentBuilder, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -336,5 +336,72 @@ pub(super) fn clauses_joined(
         if let Some(verb) = verb {
             hang(builder, w, verb, labels.conj);
         }
+    }
+}
+
+/// "The army leaves the port, the rebels move in": what a comma sets off from the clause before, and no sign from
+/// a finite verb without a subject, is that verb's subject, and says nothing of the noun it was hung on.
+pub(super) fn subjects_behind_clauses(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        let hung = matches!(document.relation(w), "appos" | "conj" | "nmod" | "obl" | "obj");
+        if !nominal(document, w) || !hung || joint(document, w).is_some() {
+            continue;
+        }
+        let start = phrase_start(document, w, range.start);
+        let set_off = start > range.start + 1 && document.form(start - 1) == ",";
+        let before = document.head(w).is_some_and(|head| head < start);
+        let marked = has(document, w, |d| d < w && document.relation(d) == "case");
+        if !set_off || !before || marked {
+            continue;
+        }
+        let verb = (w + 1..range.end)
+            .take_while(|at| document.upos(*at) != Upos::Punct)
+            .find(|at| document.upos(*at) == Upos::Verb && finite(document, *at));
+        let Some(verb) = verb.filter(|verb| {
+            document.head(*verb).is_none_or(|head| head < start)
+                && matches!(document.relation(*verb), "conj" | "parataxis" | "root")
+        }) else {
+            continue;
+        };
+        let between = (w + 1..verb)
+            .all(|at| document.head(at) == Some(verb) || inside(document, at, w));
+        let taken = has(document, verb, |d| {
+            matches!(document.relation(d), "nsubj" | "csubj")
+        }) || joint(document, verb).is_some();
+        if between && !taken && !inside(document, verb, w) {
+            let label = subject_of(builder, verb, range, labels);
+            hang(builder, w, verb, label);
+        }
+    }
+}
+
+/// "It is too late: the rebels have broken through": of two subjects, the one before a colon is not the verb's.
+pub(super) fn subjects_before_colons(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    let document = builder.tree(range);
+    let Some(colon) = range.clone().find(|at| document.form(*at) == ":") else {
+        return;
+    };
+    let before: Vec<WordIx> = (range.start..colon)
+        .filter(|w| {
+            let verb = document.head(*w).filter(|verb| *verb > colon);
+            document.relation(*w) == "nsubj"
+                && verb.is_some_and(|verb| {
+                    has(document, verb, |d| {
+                        d > colon && d < verb && document.relation(d) == "nsubj"
+                    })
+                })
+        })
+        .collect();
+    for w in before {
+        builder.document().words[w].deprel = labels.topic;
     }
 }
