@@ -92,7 +92,7 @@ impl Reader {
         world: &World,
     ) -> Vec<selon_rules::Explanation> {
         let times = time::find(document, &self.time, None);
-        let mentions = mentions::find(document, &self.mentions, world, &times);
+        let mentions = mentions::find(document, &self.mentions, world, &times, None);
         let all = 0..document.words.len();
         claims::explain(document, &self.claims, &mentions, all)
     }
@@ -120,7 +120,7 @@ impl Reader {
             .map(|sentence| sentence.span);
 
         let times = time::find_in(document, &self.time, &pieces, reading.published);
-        let mut mentions = mentions::find(document, &self.mentions, world, &times);
+        let mut mentions = mentions::find(document, &self.mentions, world, &times, reading.published);
         let chain = Chain::outlet(
             reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
             None,

@@ -65,7 +65,7 @@ fn run(
 ) -> Vec<PackError> {
     let name = lexicon.program.name(rule);
     let fail = |message: String, help: &str| vec![failure(example, message, help)];
-    let mentions = mentions::find(document, names, world, &[]);
+    let mentions = mentions::find(document, names, world, &[], None);
     let matcher = Matcher::new(&lexicon.program, document);
     let typing = typing::Reader::new(document, &mentions, &matcher, &lexicon.classes);
     // What must match is told without its document; what must not, may count on the gate.

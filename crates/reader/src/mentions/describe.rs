@@ -487,24 +487,30 @@ impl Finder<'_> {
             }
         }
         if !modifiers.of_actors.is_empty() {
+            // "les hommes du général Untel": those of the group that he leads.
+            let led = |actor: &ActorIx| {
+                let body = self.registry.actor_traits[*actor].affiliation;
+                body.filter(|_| self.leads_rebels(*actor)).unwrap_or(*actor)
+            };
+            let of_actors: Vec<ActorIx> = modifiers.of_actors.iter().map(led).collect();
             if group.through || neutral || name == "loyalists" {
                 // A body that has fighters of its own is an armed one, whatever the recogniser took
                 // it for.
                 if base == "fighters" && self.lexicon.classes[group.class].armed {
-                    for actor in &modifiers.of_actors {
+                    for actor in &of_actors {
                         self.under_arms(*actor);
                     }
                 }
-                return modifiers.of_actors.clone();
+                return of_actors;
             }
-            let owner = modifiers.of_actors[0];
+            let owner = of_actors[0];
             // "les djihadistes de X", X being an armed group: X itself.
             if matches!(
                 name.as_str(),
                 "jihadists" | "rebels" | "separatists" | "militia" | "paramilitaries"
             ) && self.registry.actors[owner].kind == "armed-group"
             {
-                return modifiers.of_actors.clone();
+                return of_actors;
             }
             // "l'armée du régime", "la police du gouvernement": the country's own.
             if self.registry.actor_traits[owner].state

@@ -62,6 +62,8 @@ const DATELINE_WORDS: usize = 16;
 /// The walk.
 pub(super) struct Finder<'a> {
     pub document: &'a Document,
+    /// The day of the document (`YYYY-MM-DD`), where it is known.
+    day: Option<String>,
     pub lexicon: &'a Lexicon,
     pub world: &'a World,
     pub surface: &'a Surface,
@@ -113,9 +115,11 @@ impl<'a> Finder<'a> {
         world: &'a World,
         surface: &'a Surface,
         names: &'a Names,
+        day: Option<selon_model::Date>,
     ) -> Finder<'a> {
         Finder {
             document,
+            day: day.map(|day| day.to_string()),
             lexicon,
             world,
             surface,
@@ -1023,8 +1027,10 @@ impl<'a> Finder<'a> {
             return;
         };
         let record = self.world.actors.get(id);
-        // Of a body that is not as old as its members' deeds, nobody knows here whether it was.
-        if record.during.from.is_some() || record.during.to.is_some() {
+        // Of a body that is not as old as its members' deeds, nobody knows whether it was, but by the day.
+        let always = record.during.from.is_none() && record.during.to.is_none();
+        let then = |day: &String| record.during.contains(day);
+        if !always && !self.day.as_ref().is_some_and(then) {
             return;
         }
         let polity = matches!(record.kind.as_str(), "state" | "government")

@@ -33,7 +33,7 @@ pub use lexicon::Lexicon;
 use finder::{Detail, Finder};
 use names::Names;
 use registry::ActorTraits;
-use selon_model::{Actor, ActorIx, Count, Place, PlaceIx, PlaceLink, Span, TimeRef};
+use selon_model::{Actor, ActorIx, Count, Date, Place, PlaceIx, PlaceLink, Span, TimeRef};
 use selon_text::{Document, WordIx};
 use selon_world::World;
 use std::collections::BTreeMap;
@@ -455,11 +455,17 @@ impl Mentions {
     }
 }
 
-/// Finds every mention. Words inside time expressions name nothing.
-pub fn find(document: &Document, lexicon: &Lexicon, world: &World, times: &[TimeRef]) -> Mentions {
+/// Finds every mention in a document of a day. Words inside time expressions name nothing.
+pub fn find(
+    document: &Document,
+    lexicon: &Lexicon,
+    world: &World,
+    times: &[TimeRef],
+    day: Option<Date>,
+) -> Mentions {
     let surface = Surface::new(document, times, &lexicon.beginnings);
     let names = Names::find(document, &surface, lexicon, world);
-    let mut finder = Finder::new(document, lexicon, world, &surface, &names);
+    let mut finder = Finder::new(document, lexicon, world, &surface, &names, day);
     finder.walk();
     let joined = finder.joined();
     let shares = finder.shares();

@@ -135,7 +135,7 @@ impl Bench {
     fn claim(&self, text: &str, at: &str, published: Option<Date>) -> Claim {
         let document = self.document(text);
         let times = time::find(&document, &self.time, published);
-        let mentions = mentions::find(&document, &self.mentions, &self.world, &times);
+        let mentions = mentions::find(&document, &self.mentions, &self.world, &times, None);
         let outlet = Chain::outlet(None, None);
         let (voices, moods) =
             voice::find(&document, &self.voice, &mentions, &times, outlet.clone());
