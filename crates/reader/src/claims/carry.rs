@@ -414,7 +414,7 @@ fn points_back(document: &Document, claiming: WordIx) -> bool {
 }
 
 /// An event told by a noun without a definite article is another one.
-fn is_new(document: &Document, trigger: WordIx) -> bool {
+pub(super) fn is_new(document: &Document, trigger: WordIx) -> bool {
     if document.upos(trigger) != Upos::Noun {
         return false;
     }

@@ -113,7 +113,7 @@ pub fn find(
     carry::others(document, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
-    opponents::fill(mentions, &mut drafts);
+    opponents::fill(document, mentions, &mut drafts);
     drafts
 }
 

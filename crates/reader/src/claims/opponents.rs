@@ -4,7 +4,7 @@
 use super::Draft;
 use crate::mentions::Mentions;
 use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, State};
-use selon_text::{Document, WordIx};
+use selon_text::{Document, Upos, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ const SAID: usize = 2;
 const UNDERSTOOD: usize = 1;
 
 /// Fills in the doers of sieges and expulsions told without one.
-pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
+pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| opposes(draft.claim.kind)) {
         let times = if draft.site.sides_said {
@@ -43,6 +43,7 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
     }
     sideless(drafts);
     same_fire(drafts);
+    same_deed(document, drafts);
     let allies = allies(drafts);
     let held = held(drafts);
     for draft in drafts {
@@ -183,6 +184,40 @@ fn same_fire(drafts: &mut [Draft]) {
         {
             claim.agents.clone_from(agents);
             claim.targets.retain(|target| !agents.contains(target));
+        }
+    }
+}
+
+/// "The ministry confirmed the capture of the town": who is said to have taken, entered or besieged a place did
+/// what a noun with its article tells of again, where it names nobody.
+fn same_deed(document: &Document, drafts: &mut [Draft]) {
+    let mut last: BTreeMap<(ClaimType, PlaceIx), usize> = BTreeMap::new();
+    for at in 0..drafts.len() {
+        let Draft { claim, site, .. } = &drafts[at];
+        let deed = matches!(
+            claim.kind,
+            ClaimType::Capture | ClaimType::Siege | ClaimType::Offensive | ClaimType::Entry
+        );
+        if !deed {
+            continue;
+        }
+        let keys: Vec<_> = claim
+            .places
+            .iter()
+            .map(|link| (claim.kind, link.place))
+            .collect();
+        if site.doer_said {
+            last.extend(keys.into_iter().map(|key| (key, at)));
+        } else if document.upos(site.trigger) == Upos::Noun
+            && !super::carry::is_new(document, site.trigger)
+            && let Some(before) = keys.iter().find_map(|key| last.get(key))
+        {
+            let (told, again) = drafts.split_at_mut(at);
+            let (told, again) = (&told[*before].claim, &mut again[0]);
+            again.claim.agents.clone_from(&told.agents);
+            if again.site.target_understood {
+                again.claim.targets.clone_from(&told.targets);
+            }
         }
     }
 }

@@ -467,7 +467,9 @@ impl Finder<'_> {
         // "le régime de Untel", "les forces du régime de Untel", "l'armée du général Untel": the
         // country's, whoever heads it, but for who leads a group of his own.
         let heads = |actor: &ActorIx| {
-            self.registry.actor_traits[*actor].person && !self.leads_rebels(*actor)
+            let traits = &self.registry.actor_traits[*actor];
+            let ranked = traits.class.is_some() || self.registry.actors[*actor].id.is_some();
+            traits.person && ranked && !self.leads_rebels(*actor)
         };
         let country_has = matches!(
             self.lexicon.classes[class].kind.as_str(),
