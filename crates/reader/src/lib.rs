@@ -120,7 +120,8 @@ impl Reader {
             .map(|sentence| sentence.span);
 
         let times = time::find_in(document, &self.time, &pieces, reading.published);
-        let mut mentions = mentions::find(document, &self.mentions, world, &times, reading.published);
+        let mut mentions =
+            mentions::find(document, &self.mentions, world, &times, reading.published);
         let chain = Chain::outlet(
             reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
             None,

@@ -59,7 +59,7 @@ pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft
             better(&fights, mentions, draft);
         }
         if draft.site.target_understood || draft.claim.targets.is_empty() {
-            for_ground(&fights, &held, mentions, draft);
+            for_ground(&fights, &held, &allies, mentions, draft);
         }
         let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)
             && draft.claim.state != Some(State::Broken)
@@ -293,6 +293,7 @@ fn held(drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<ActorIx>> {
 fn for_ground(
     fights: &BTreeMap<(ActorIx, ActorIx), usize>,
     held: &BTreeMap<PlaceIx, BTreeSet<ActorIx>>,
+    allies: &BTreeSet<(ActorIx, ActorIx)>,
     mentions: &Mentions,
     draft: &mut Draft,
 ) {
@@ -308,12 +309,16 @@ fn for_ground(
         return;
     }
     let said = |other: ActorIx| -> usize {
-        let times = agents.iter().filter_map(|agent| fights.get(&(*agent, other)));
+        let times = agents
+            .iter()
+            .filter_map(|agent| fights.get(&(*agent, other)));
         times.sum()
     };
     let hostile = |other: ActorIx| {
         mentions.is_armed(other)
-            && !agents.iter().any(|agent| mentions.friends(*agent, other))
+            && !agents
+                .iter()
+                .any(|agent| mentions.friends(*agent, other) || allies.contains(&(*agent, other)))
             && (said(other) > 0 || agents.iter().any(|agent| mentions.against(*agent, other)))
     };
     let mut holders: Vec<ActorIx> = places
@@ -329,8 +334,8 @@ fn for_ground(
         *targets = vec![holder];
     } else if targets.is_empty() {
         let most = (0..mentions.actors.len()).map(said).max().unwrap_or(0);
-        let mut enemies = (0..mentions.actors.len())
-            .filter(|other| hostile(*other) && said(*other) == most);
+        let mut enemies =
+            (0..mentions.actors.len()).filter(|other| hostile(*other) && said(*other) == most);
         if let Some(enemy) = enemies.next()
             && (enemies.next().is_none() || !goes_in)
         {

@@ -217,7 +217,11 @@ fn widen(mentions: &Mentions, found: &Match, links: &mut Vec<PlaceLink>, focus: 
         }
     }
     if unnamed && wider.is_empty() {
-        wider.extend(focus.map(|link| PlaceLink {
+        // What the discourse is about may be a part as well ("the east of the province").
+        let whole = |link: &PlaceLink| mentions.lies_in(link.place).map(there);
+        let known = |link: &PlaceLink| mentions.places[link.place].feature != "country";
+        let whole = focus.as_ref().and_then(whole).filter(known);
+        wider.extend(focus.into_iter().chain(whole).map(|link| PlaceLink {
             role: PlaceRole::Near,
             ..link
         }));

@@ -118,7 +118,10 @@ impl Finder<'_> {
             return None;
         }
         let text = self.words_of(tok..end);
-        let key = format!("ground:{}", selon_world::fold(&super::surface::plain(&text)));
+        let key = format!(
+            "ground:{}",
+            selon_world::fold(&super::surface::plain(&text))
+        );
         let base = base.or_else(|| match noun.feature {
             "district" => self.town_in_focus(),
             _ => None,

@@ -149,7 +149,7 @@ fn document(text: &str) -> Document {
 /// Every mention as `text=referent`, the referent by its name.
 fn read(text: &str) -> Vec<String> {
     let document = document(text);
-    let mentions = find(&document, &lexicon(), &World::default(), &[]);
+    let mentions = find(&document, &lexicon(), &World::default(), &[], None);
     mentions
         .list
         .iter()
@@ -269,7 +269,7 @@ fn ordinary_words_name_nobody() {
 fn counts_follow_the_conventions() {
     let count = |text: &str| {
         let document = document(text);
-        let mentions = find(&document, &lexicon(), &World::default(), &[]);
+        let mentions = find(&document, &lexicon(), &World::default(), &[], None);
         mentions
             .quantities
             .first()

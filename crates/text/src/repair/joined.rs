@@ -1,7 +1,7 @@
 //! What is joined to what: conjunctions and commas that bind a phrase to another one than the parser thought.
 //! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
 
-use super::arguments::{phrase_start, finite, hang, joint, subject_of};
+use super::arguments::{finite, hang, joint, phrase_start, subject_of};
 use super::{Labels, has, inside, is_compound, nominal};
 use crate::document::{DocumentBuilder, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -348,7 +348,10 @@ pub(super) fn subjects_behind_clauses(
 ) {
     for w in range.clone() {
         let document = builder.tree(range);
-        let hung = matches!(document.relation(w), "appos" | "conj" | "nmod" | "obl" | "obj");
+        let hung = matches!(
+            document.relation(w),
+            "appos" | "conj" | "nmod" | "obl" | "obj"
+        );
         if !nominal(document, w) || !hung || joint(document, w).is_some() {
             continue;
         }
@@ -368,8 +371,8 @@ pub(super) fn subjects_behind_clauses(
         }) else {
             continue;
         };
-        let between = (w + 1..verb)
-            .all(|at| document.head(at) == Some(verb) || inside(document, at, w));
+        let between =
+            (w + 1..verb).all(|at| document.head(at) == Some(verb) || inside(document, at, w));
         let taken = has(document, verb, |d| {
             matches!(document.relation(d), "nsubj" | "csubj")
         }) || joint(document, verb).is_some();
