@@ -216,7 +216,11 @@ fn widen(mentions: &Mentions, found: &Match, links: &mut Vec<PlaceLink>, focus: 
             });
         }
     }
-    if unnamed && wider.is_empty() {
+    // "the rural areas of the country" lie all over it.
+    let country_wide = links
+        .iter()
+        .any(|link| !is_site(mentions, link.place) && mentions.lies_in(link.place).is_some());
+    if unnamed && wider.is_empty() && !country_wide {
         // What the discourse is about may be a part as well ("the east of the province").
         let whole = |link: &PlaceLink| mentions.lies_in(link.place).map(there);
         let known = |link: &PlaceLink| mentions.places[link.place].feature != "country";
