@@ -144,7 +144,7 @@ impl Reader {
             voices.attribute(document, &moods, draft);
             let told = claims::name_speaker(&mentions, draft);
             draft.claim.time = narration.time_of(draft);
-            claims::widen_long_tolls(&mentions, draft);
+            claims::widen_long_tolls(document, &mentions, draft);
             told
         });
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();

@@ -795,6 +795,8 @@ impl<'a> Matcher<'a> {
                 {
                     break;
                 }
+                // What stands behind a semicolon is told by itself.
+                Upos::Punct if self.document.form(at) == ";" => break,
                 // A later word of a name stands for nothing by itself.
                 _ if matches!(self.document.relation(at), "flat" | "fixed") => {}
                 // "armes fournies par X": who did one thing is not looked for as who did another.

@@ -95,7 +95,15 @@ pub(super) fn draft(
                     .is_some_and(|group| mentions.is_speakers(document, group))
         })
     };
-    let self_told = speakers(Part::Agent) || agents.is_empty() && first_person(document, predicate);
+    // "La ville est sous notre contrôle"
+    let idiom = found.words.iter().any(|word| {
+        document
+            .children(*word)
+            .any(|child| document.relation(child) == "det" && mentions.is_speakers(document, child))
+    });
+    let self_told = speakers(Part::Agent)
+        || kind == ClaimType::Control && idiom
+        || agents.is_empty() && first_person(document, predicate);
     let self_suffered = speakers(Part::Target)
         || speakers(Part::Place) && targets.is_empty() && super::opponents::opposes(kind);
     // "Nous contrôlons nos frontières": what is one's own is no ground that one came to hold.
@@ -226,6 +234,9 @@ pub(super) fn draft(
             doer_said,
             self_told,
             self_suffered,
+            of_war: document
+                .children(predicate)
+                .any(|child| document.relation(child) == "nsubj" && typing.is_war(child)),
             target_understood,
             counted_alone,
             core: found.words.clone(),

@@ -19,6 +19,7 @@ use crate::mentions::{Mentions, Referent};
 use selon_model::{ActorIx, Claim};
 use selon_rules::{Explanation, Match, Matcher, PackError, PackFiles, Part, Program};
 use selon_text::{Document, WordIx};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use check::check;
@@ -68,6 +69,8 @@ pub struct Site {
     pub self_told: bool,
     /// It is done to whoever speaks: "ils ont attaqué nos positions".
     pub self_suffered: bool,
+    /// Its subject is a war as a whole: "le conflit a fait dix mille morts".
+    pub of_war: bool,
     /// To whom it is done was left to the context, and understood from it.
     pub target_understood: bool,
     /// Its words count those it is done to and do not name them ("trois autres", "une trentaine").
@@ -219,33 +222,68 @@ pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) -> bool {
     !(site.self_told && held && claim.agents.is_empty())
 }
 
+/// The fewest dead and displaced that no one event leaves, told of without a place.
+const WAR_DEAD: u32 = 5_000;
+const WAR_DISPLACED: u32 = 200_000;
+
 /// Days beyond which a toll is a war's and no event's.
 const YEAR: i32 = 365;
 
 /// "L'insurrection a fait 27 000 morts depuis 2009": the toll of years, told without a place, is of the
 /// country, and not of the town where the text happens to be.
-pub fn widen_long_tolls(mentions: &Mentions, draft: &mut Draft) {
-    let Draft { claim, placed, .. } = draft;
+pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Draft) {
+    let Draft {
+        claim,
+        placed,
+        site,
+    } = draft;
     let toll = matches!(
         claim.kind,
         selon_model::ClaimType::Casualties | selon_model::ClaimType::Displacement
     );
-    let (Some(first), Some(last)) = (claim.time.first, claim.time.last) else {
-        return;
+    let long = match (claim.time.first, claim.time.last) {
+        (Some(first), Some(last)) => first.until(last).is_ok_and(|gap| gap.get_days() > YEAR),
+        _ => false,
     };
-    let long = first.until(last).is_ok_and(|gap| gap.get_days() > YEAR);
-    if !toll || *placed || !long {
+    let many = |count: &Option<selon_model::Count>, most: u32| {
+        count
+            .and_then(|count| count.min)
+            .is_some_and(|min| min >= most)
+    };
+    let huge =
+        many(&claim.numbers.killed, WAR_DEAD) || many(&claim.numbers.displaced, WAR_DISPLACED);
+    // "Les violences dans la province ont fait dix mille morts": its sentence says where.
+    let sentence = document.sentence_of(site.trigger).words.clone();
+    let said = mentions.beginning_in(sentence).iter().any(|mention| {
+        matches!(mention.referent, Referent::Place(place)
+            if claim.places.iter().any(|link| link.place == place))
+    });
+    if !toll || *placed || !(long || (huge || site.of_war) && !said) {
         return;
     }
-    let country = claim
+    // Of a war's toll told where the text has got to, the country is the one that the text speaks of most.
+    let most = || {
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        for place in &mentions.places {
+            if let Some(code) = place.country.as_deref() {
+                *told.entry(code).or_default() += place.mentions.len();
+            }
+        }
+        told.into_iter()
+            .max_by_key(|(code, times)| (*times, std::cmp::Reverse(*code)))
+            .map(|(code, _)| code)
+    };
+    let here = claim
         .places
         .iter()
-        .find_map(|link| mentions.places[link.place].country.as_deref())
-        .and_then(|code| {
-            mentions.places.iter().position(|place| {
-                place.feature == "country" && place.country.as_deref() == Some(code)
-            })
-        });
+        .find_map(|link| mentions.places[link.place].country.as_deref());
+    let country = if long { here } else { most() };
+    let country = country.and_then(|code| {
+        mentions
+            .places
+            .iter()
+            .position(|place| place.feature == "country" && place.country.as_deref() == Some(code))
+    });
     if let Some(country) = country {
         claim.places = vec![place::there(country)];
     }

@@ -19,6 +19,8 @@ pub(super) struct Classes {
     ground: Option<usize>,
     /// Words that tell of dead and wounded.
     toll: Option<usize>,
+    /// Nouns for a war as a whole.
+    war: Option<usize>,
 }
 
 impl Classes {
@@ -28,6 +30,7 @@ impl Classes {
             people: program.class("people"),
             ground: program.class("ground"),
             toll: program.class("toll"),
+            war: program.class("war-noun"),
         }
     }
 }
@@ -82,9 +85,16 @@ impl<'a> Reader<'a> {
         let sentence = self.document.sentence_of(word).words.clone();
         let colon = (sentence.start..sentence.end.min(sentence.start + 5))
             .find(|at| self.document.form(*at) == ":")?;
+        // "Côte d'Ivoire : ..."
+        let named = self
+            .names_over(word)
+            .any(|name| name.words.start == sentence.start && name.words.end == colon);
         let topic = word < colon
-            && (sentence.start..colon)
-                .all(|at| !matches!(self.document.upos(at), Upos::Verb | Upos::Aux | Upos::Adp));
+            && (sentence.start..colon).all(|at| match self.document.upos(at) {
+                Upos::Verb | Upos::Aux => false,
+                Upos::Adp => named,
+                _ => true,
+            });
         if !topic {
             return None;
         }
@@ -205,6 +215,11 @@ impl<'a> Reader<'a> {
     /// Whether a word tells of dead or wounded.
     pub fn is_toll(&self, word: WordIx) -> bool {
         self.is_in(word, self.classes.toll)
+    }
+
+    /// Whether a noun means a war as a whole.
+    pub fn is_war(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.war)
     }
 
     /// Whether a noun means ground of some sort, named or not.

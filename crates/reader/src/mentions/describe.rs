@@ -26,6 +26,8 @@ pub(super) struct Modifiers {
     pub of_place: Option<String>,
     /// "soutenu par X", "pro-X".
     pub sponsor: Option<ActorIx>,
+    /// For somebody of whom no table tells: "les forces pro-Darvel".
+    pub partisan: bool,
     /// Tokens of adjectives, for the names of local groups.
     pub said: usize,
 }
@@ -183,7 +185,8 @@ impl Finder<'_> {
                 continue;
             }
             if let Some((end, actor)) = self.pro(at) {
-                found.sponsor = Some(actor);
+                found.sponsor = actor;
+                found.partisan = actor.is_none();
                 self.take(at..end);
                 at = end;
                 found.end = end;
@@ -336,38 +339,6 @@ impl Finder<'_> {
         let first = *self.lexicon.prefixes.get(&*pieces[0].folded)?;
         let second = self.lexicon.demonyms.word(&pieces[1].folded)?;
         Some((tok + 1, vec![first, second.polity]))
-    }
-
-    /// "pro-iranien", "prorusse", "pro-Damas": the patron.
-    fn pro(&mut self, tok: usize) -> Option<(usize, ActorIx)> {
-        let pieces = self.surface.pieces_of(tok);
-        let pro = self.lexicon.small.get(&Small::Pro)?;
-        let rest = match pieces {
-            [first, second] if pro.word(&first.plain).is_some() => second.folded.to_string(),
-            [only] => {
-                // "prorusse": the shortest prefix that is such a word.
-                let cut = only
-                    .folded
-                    .char_indices()
-                    .map(|(at, _)| at)
-                    .skip(1)
-                    .take(5)
-                    .find(|at| pro.word(&only.folded[..*at]).is_some())?;
-                only.folded[cut..].to_owned()
-            }
-            _ => return None,
-        };
-        let polity = self
-            .lexicon
-            .demonyms
-            .word(&rest)
-            .map(|demonym| demonym.polity)
-            .or_else(|| self.lexicon.seats.word(&rest).copied())
-            .or_else(|| self.lexicon.prefixes.get(&rest).copied())?;
-        if !self.lexicon.polities[polity].country {
-            return None;
-        }
-        Some((tok + 1, self.state(polity)))
     }
 
     /// The next named actor or described group within a few tokens.
@@ -592,6 +563,9 @@ impl Finder<'_> {
             }
             let ix = self.local_of(tok, modifiers.end, class, group, Some(sponsor));
             return vec![ix];
+        }
+        if modifiers.partisan {
+            return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
         if let Some(place) = &modifiers.of_place
             && !matches!(self.lexicon.classes[class].bare, Bare::Country)

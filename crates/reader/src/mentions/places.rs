@@ -69,6 +69,18 @@ impl Finder<'_> {
             return None;
         }
         let (place, end) = self.described_place(tok, noun_end, &noun)?;
+        // "Laukkai, chef-lieu de la région de Kokang": more is said of the town, and no scene is the region.
+        if noun.mode == PlaceMode::Type
+            && matches!(noun.feature, "town" | "village")
+            && self.registry.places[place].feature == "region"
+            && self.apposed_to(self.determiner(tok).start, &noun).is_some()
+        {
+            for inside in noun_end..end {
+                self.inside[inside] = true;
+                self.taken[inside] = true;
+            }
+            return Some(noun_end);
+        }
         let head = self.head_of(tok..noun_end);
         let (role, modifier) = self.role_of(tok, head);
         let (role, modifier) = match noun.mode {

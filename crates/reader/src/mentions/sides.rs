@@ -3,6 +3,7 @@
 
 use super::Referent;
 use super::finder::{Finder, Prominence};
+use super::lexicon::Small;
 use selon_model::ActorIx;
 use selon_world::{Camp, Relation};
 
@@ -12,6 +13,47 @@ const GOVERNMENT: &str = "/government";
 const ENEMY_REACH: usize = 6;
 
 impl Finder<'_> {
+    /// "pro-iranien", "prorusse", "pro-Damas": the patron, `None` for a person.
+    pub(super) fn pro(&mut self, tok: usize) -> Option<(usize, Option<ActorIx>)> {
+        let pieces = self.surface.pieces_of(tok);
+        let pro = self.lexicon.small.get(&Small::Pro)?;
+        let rest = match pieces {
+            [first, second] if pro.word(&first.plain).is_some() => second.folded.to_string(),
+            [only] => {
+                // "prorusse": the shortest prefix that is such a word.
+                let cut = only
+                    .folded
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .skip(1)
+                    .take(5)
+                    .find(|at| pro.word(&only.folded[..*at]).is_some())?;
+                only.folded[cut..].to_owned()
+            }
+            _ => return None,
+        };
+        let polity = self
+            .lexicon
+            .demonyms
+            .word(&rest)
+            .map(|demonym| demonym.polity)
+            .or_else(|| self.lexicon.seats.word(&rest).copied())
+            .or_else(|| self.lexicon.prefixes.get(&rest).copied());
+        let Some(polity) = polity else {
+            let text = self.words_of(tok..tok + 1);
+            let named = pieces.len() == 2
+                && text
+                    .split('-')
+                    .nth(1)
+                    .is_some_and(|name| name.starts_with(char::is_uppercase));
+            return named.then_some((tok + 1, None));
+        };
+        if !self.lexicon.polities[polity].country {
+            return None;
+        }
+        Some((tok + 1, Some(self.state(polity))))
+    }
+
     /// Whether the tables put a person under an armed group.
     pub(super) fn leads_rebels(&self, person: ActorIx) -> bool {
         let id = self.registry.actors[person].id.as_deref();

@@ -3,9 +3,9 @@
 //! verb, numbers that stand for people. Left out: what a word list of the pack decides ([`super`]).
 
 use super::joined::{
-    clauses_joined, joined_behind_participles, joined_objects, lists_of_bare_nouns,
-    participles_joined, phrases_joined_to_names, phrases_not_joined, shared_passives,
-    subjects_before_colons, subjects_behind_clauses, sums_of_pronouns,
+    clauses_joined, joined_behind_participles, joined_objects, lists_of_agents,
+    lists_of_bare_nouns, participles_joined, phrases_joined_to_names, phrases_not_joined,
+    shared_passives, subjects_before_colons, subjects_behind_clauses, sums_of_pronouns,
 };
 use super::subjects::{bare_subjects, subjects_told_twice};
 use super::{Labels, has, inside, is_date, nominal};
@@ -153,6 +153,7 @@ pub(super) fn participants(
     subjects_told_twice(builder, range, rules, labels);
     subjects_behind_clauses(builder, range, labels);
     subjects_before_colons(builder, range, labels);
+    lists_of_agents(builder, range, labels);
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
     bare_subjects(builder, range, rules, labels);
@@ -656,10 +657,24 @@ fn names_behind_dates(
         {
             continue;
         }
+        // "They shelled for the seventh day running the districts": nor does a noun without a preposition
+        // say more of a phrase with one.
+        let whole = document.relation(w) == "nmod"
+            && document.upos(w) == Upos::Noun
+            && !is_date(document, w, range, rules);
         let Some(date) = document.head(w).filter(|date| {
             *date < w
-                && is_date(document, *date, range, rules)
-                && (date + 1..w).all(|at| document.head(at) == Some(w))
+                && (is_date(document, *date, range, rules)
+                    || whole
+                        && document.relation(*date) == "obl"
+                        && document.upos(*date) == Upos::Noun
+                        && has(document, *date, |d| document.relation(d) == "case"))
+                && (date + 1..w).all(|at| {
+                    document.head(at) == Some(w)
+                        || whole
+                            && document.head(at) == Some(*date)
+                            && document.relation(at) == "amod"
+                })
         }) else {
             continue;
         };

@@ -101,6 +101,17 @@ pub(super) fn phrases_not_joined(
         let Some(mine) = case(w) else {
             continue;
         };
+        // "Of the capital, the seat of kings, and of the port": what shares its preposition with the noun that
+        // another says more of is joined to that one.
+        if case(first).is_none()
+            && document.relation(first) == "appos"
+            && joint(document, w).is_some()
+            && let Some(named) = document.head(first)
+            && case(named).is_some_and(|other| document.lemma(other) == document.lemma(mine))
+        {
+            builder.document().words[w].head = Some(named as u32);
+            continue;
+        }
         let Some(other) = case(first) else {
             // "Killing eight, five children among them, according to X": nor to one without any.
             let set_off = mine > range.start && document.form(mine - 1) == ",";
@@ -127,6 +138,49 @@ pub(super) fn phrases_not_joined(
             && let Some(verb) = document.head(first)
         {
             hang(builder, w, verb, labels.oblique);
+        }
+    }
+}
+
+/// "Repelled by the army, the peacekeepers and their allies": a second object, set off from the phrase before it
+/// and with a member of its own joined to it, goes on with that phrase's list.
+pub(super) fn lists_of_agents(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        if !nominal(document, w)
+            || document.relation(w) != "obj"
+            || has(document, w, |d| document.relation(d) == "case")
+            || !has(document, w, |d| d > w && joint(document, d).is_some())
+        {
+            continue;
+        }
+        let Some(verb) = document.head(w).filter(|verb| *verb < w) else {
+            continue;
+        };
+        let comma = phrase_start(document, w, verb);
+        let first = comma.checked_sub(1).filter(|comma| {
+            *comma > verb
+                && document.form(*comma) == ","
+                && has(document, verb, |d| {
+                    d < *comma && document.relation(d) == "obj"
+                })
+        });
+        let Some(mut at) = first.and_then(|comma| comma.checked_sub(1)) else {
+            continue;
+        };
+        while document.relation(at) != "obl"
+            && let Some(head) = document.head(at).filter(|head| {
+                *head < at && matches!(document.relation(at), "nmod" | "amod" | "flat")
+            })
+        {
+            at = head;
+        }
+        if document.deprel(at) == "obl:agent" {
+            hang(builder, w, at, labels.conj);
         }
     }
 }
