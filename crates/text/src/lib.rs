@@ -15,6 +15,7 @@ pub mod parser;
 mod repair;
 mod segmentation;
 pub mod sentences;
+mod settle;
 pub mod tables;
 pub mod tagger;
 pub mod tokens;

@@ -8,6 +8,7 @@ use crate::names::Recogniser;
 use crate::parser::attach::{Arcs, Attachments};
 use crate::parser::{self, Parser, Scratch, Search, TreeLabel, Words};
 use crate::repair;
+use crate::settle;
 use crate::segmentation::Segmentation;
 use crate::tables::{ModelError, ModelFile, Moves, Rows, Templates, Weights, best, hash_bytes};
 use crate::tagger::{self, Item, Lexicon, Morphs, describe};
@@ -44,6 +45,10 @@ pub struct Model {
     codes: Vec<(u32, u32)>,
     /// For each morphology: it is that of a feminine participle.
     feminine: Vec<bool>,
+    /// For each morphology: it is that of a past participle, and of a finite verb.
+    forms: Vec<[bool; 2]>,
+    /// The forms, hashed, of prepositions that nouns govern.
+    of: Vec<u32>,
     /// Relation names by number.
     pub labels: Vec<String>,
     /// Numbers of the relations that tell parts of speech apart: what qualifies, tense, copula.
@@ -109,6 +114,7 @@ pub(crate) struct Buffers {
     all_items: Vec<Item>,
     all_upos: Vec<u8>,
     doubted: Vec<usize>,
+    wanted: Vec<(usize, settle::Wanted)>,
     morphs: Vec<u8>,
     /// What is known of the document's forms, by symbol.
     pub(crate) known: Vec<Known>,
@@ -164,6 +170,15 @@ impl Model {
             |key: &str, default: i64| value(key).and_then(|v| v.parse().ok()).unwrap_or(default);
         let feats = file.lines("feats");
         let codes = feats.iter().map(|f| morph_codes(f)).collect();
+        let forms = feats
+            .iter()
+            .map(|f| {
+                [
+                    f.contains("Tense=Past") && f.contains("VerbForm=Part"),
+                    f.contains("VerbForm=Fin"),
+                ]
+            })
+            .collect();
         let feminine = feats
             .iter()
             .map(|f| f.contains("Gender=Fem") && f.contains("VerbForm=Part"))
@@ -183,13 +198,28 @@ impl Model {
         let again = (!again.is_empty()).then(|| Rows::open(again)).transpose()?;
         let marks = ["amod", "aux:tense", "cop"];
         let marks = marks.map(|m| labels.iter().position(|l| l == m).map(|at| at as u8));
+        let segmentation = Segmentation::parse(&segmentation).map_err(ModelError::new)?;
+        let elided = |form: &String| {
+            let all = segmentation.elisions.iter();
+            let mut short = all.filter(|short| {
+                short.trim_end_matches('\'').len() + 1 == form.len()
+                    && form.starts_with(short.trim_end_matches('\''))
+            });
+            short.next().cloned()
+        };
+        let of = segmentation.repeated_prepositions.iter();
+        let of = of
+            .flat_map(|form| [Some(form.clone()), elided(form)])
+            .flatten()
+            .map(|form| hash_bytes(form.as_bytes()))
+            .collect();
         Ok(Model {
             language,
             marks,
             attach,
             again,
             doubt: number("doubt", 0) as i32,
-            segmentation: Segmentation::parse(&segmentation).map_err(ModelError::new)?,
+            segmentation,
             lexicon: Lexicon::open(&file)?,
             lemmas: Lemmas::open(file.section("lemmas"), &file.lines("lemrules"))?,
             split: Rows::open(file.section("split"))?,
@@ -203,6 +233,8 @@ impl Model {
             feats,
             codes,
             feminine,
+            forms,
+            of,
             labels,
             search: Search {
                 width: number("beam", 4).clamp(1, 64) as usize,
@@ -403,6 +435,30 @@ impl Model {
             tagger::tag_again(&b.items, [&self.tagger, again], doubted, features, upos);
         }
         self.inflect(b);
+        self.settle(b);
+    }
+
+    /// Makes verbs of what can be nothing else, where the tables of forms agree.
+    fn settle(&self, b: &mut Buffers) {
+        settle::verbs_read_as_nouns(&b.items, &b.upos, &self.of, &mut b.wanted);
+        if b.wanted.is_empty() {
+            return;
+        }
+        for (k, _) in &b.wanted {
+            b.upos[*k] = Upos::Verb as u8;
+        }
+        self.inflect(b);
+        let mut all = true;
+        for (k, wanted) in &b.wanted {
+            let form = self.forms.get(b.morphs[*k] as usize);
+            if !form.is_some_and(|form| form[*wanted as usize]) {
+                b.upos[*k] = Upos::Noun as u8;
+                all = false;
+            }
+        }
+        if !all {
+            self.inflect(b);
+        }
     }
 
     fn inflect(&self, b: &mut Buffers) {
