@@ -58,7 +58,10 @@ pub(crate) fn verbs_read_as_nouns(
             continue;
         }
         let edge = [Upos::Punct, Upos::Sconj, Upos::Cconj];
-        let start = (0..k).rev().find(|at| is(*at, &edge)).map_or(0, |at| at + 1);
+        let start = (0..k)
+            .rev()
+            .find(|at| is(*at, &edge))
+            .map_or(0, |at| at + 1);
         let end = (k..items.len())
             .find(|at| is(*at, &edge))
             .unwrap_or(items.len());

@@ -24,7 +24,7 @@ pub(super) fn clauses(
     clauses_behind_semicolons(builder, range, labels);
     clauses_without_pronoun(builder, range, labels);
     clauses_read_as_phrases(builder, range, labels);
-    adverbs_of_number(builder, range);
+    adverbs_of_number(builder, range, labels);
     numbers_of_groups(builder, range, labels);
     names_behind_dates(builder, range, labels, rules);
     phrases_behind_dates(builder, range, labels, rules);
@@ -491,17 +491,25 @@ fn clauses_read_as_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>,
 }
 
 /// "More than thirty people fled": the people fled, and the adverb says how many.
-fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
+fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
     for adverb in range.clone() {
         let document = builder.tree(range);
-        if document.upos(adverb) != Upos::Adv || document.relation(adverb) != "nsubj" {
+        let subject = document.relation(adverb) == "nsubj";
+        if document.upos(adverb) != Upos::Adv
+            || !subject && !matches!(document.relation(adverb), "obj" | "obl" | "advmod")
+        {
             continue;
         }
         let Some(noun) = (adverb + 1..range.end.min(adverb + 6)).find(|w| {
             document.head(*w) == Some(adverb)
                 && document.upos(*w) == Upos::Noun
                 && matches!(document.relation(*w), "obl" | "nmod")
-                && has(document, *w, |d| document.relation(d) == "nummod")
+                // "more than thirty people", "many rebels"
+                && (*w == adverb + 2
+                    || has(document, *w, |d| {
+                        document.relation(d) == "nummod"
+                            || document.relation(d) == "det" && d < *w
+                    }))
                 // "six mille habitants": a noun that is a number itself.
                 && !has(document, *w, |d| {
                     d > *w
@@ -514,7 +522,25 @@ fn adverbs_of_number(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
         let link = document
             .children(noun)
             .find(|d| *d == adverb + 1 && document.upos(*d) == Upos::Adp);
-        let (head, label) = (document.words[adverb].head, document.words[adverb].deprel);
+        let (mut head, mut label) = (document.words[adverb].head, document.words[adverb].deprel);
+        if !subject {
+            // Behind a comma, before a finite verb without a subject.
+            let set_off = adverb > range.start && document.form(adverb - 1) == ",";
+            let verb = (noun + 1..range.end)
+                .take_while(|w| document.upos(*w) != Upos::Punct)
+                .find(|w| document.upos(*w) == Upos::Verb);
+            let Some(verb) = verb.filter(|verb| {
+                set_off
+                    && link.is_some()
+                    && finite(document, *verb)
+                    && !inside(document, *verb, adverb)
+                    && !has(document, *verb, |d| document.relation(d) == "nsubj")
+            }) else {
+                continue;
+            };
+            head = Some(verb as u32);
+            label = subject_of(builder, verb, range, labels);
+        }
         let (modifies, fixed) = (builder.sym("advmod"), builder.sym("fixed"));
         let words = &mut builder.document().words;
         words[noun].head = head;
