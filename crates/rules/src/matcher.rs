@@ -331,7 +331,7 @@ impl<'a> Matcher<'a> {
         self.document.children(word).any(|child| {
             self.document.relation(child) == "expl"
                 && self.document.upos(child) == Upos::Pron
-                && !matches!(self.document.deprel(child), "expl:subj")
+                && !matches!(self.document.deprel(child), "expl:subj" | "expl:comp")
                 || self.document.feat(child, "Reflex") == Some("Yes")
         }) || word > 0
             && self.document.words[word - 1].sentence == self.document.words[word].sentence
