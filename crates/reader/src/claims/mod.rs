@@ -135,7 +135,9 @@ fn admitted(
     let mut matches = matcher.matches(typing);
     matches.retain(|found| {
         // "Forces de soutien rapide": a word inside an actor's name states nothing.
-        if typing.is_inside_name(found.trigger) {
+        if document.upos(found.trigger) != selon_text::Upos::Verb
+            && typing.is_inside_name(found.trigger)
+        {
             return false;
         }
         let needed = if found.ambiguous {
