@@ -71,3 +71,77 @@ pub(crate) fn verbs_read_as_nouns(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Wanted, verbs_read_as_nouns};
+    use crate::document::Upos::{self, Adp, Aux, Cconj, Det, Noun, Pron, Punct, Verb};
+    use crate::tagger::Item;
+
+    /// The form, hashed, of the preposition that nouns govern.
+    const OF: u32 = 7;
+
+    /// Which words of a row of tags are found, where those marked can be verbs.
+    fn found(row: &[(Upos, bool)], of: Option<usize>) -> Vec<(usize, Wanted)> {
+        let items: Vec<Item> = row
+            .iter()
+            .enumerate()
+            .map(|(k, (upos, verb))| Item {
+                allowed: 1 << *upos as u32 | u32::from(*verb) << Verb as u32,
+                form: if of == Some(k) { OF } else { 0 },
+                ..Item::default()
+            })
+            .collect();
+        let upos: Vec<u8> = row.iter().map(|(upos, _)| *upos as u8).collect();
+        let mut out = Vec::new();
+        verbs_read_as_nouns(&items, &upos, &[OF], &mut out);
+        out
+    }
+
+    #[test]
+    fn finds_verbs_where_the_clause_has_no_other() {
+        let (the, army) = ((Det, false), (Noun, false));
+        let since = [
+            the,
+            army,
+            (Aux, false),
+            (Adp, false),
+            (Noun, true),
+            the,
+            army,
+        ];
+        assert_eq!(found(&since, None), [(4, Wanted::Participle)]);
+        let and = [
+            the,
+            army,
+            (Verb, false),
+            the,
+            army,
+            (Cconj, false),
+            (Noun, true),
+            (Adp, false),
+        ];
+        assert_eq!(found(&and, None), [(6, Wanted::Finite)]);
+        let alone = [the, army, (Noun, true), the, army];
+        assert_eq!(found(&alone, None), [(2, Wanted::Finite)]);
+    }
+
+    #[test]
+    fn leaves_nouns_that_may_be_nouns() {
+        let (the, army) = ((Det, false), (Noun, false));
+        let cannot = [the, army, (Noun, false), the, army];
+        let of = [the, army, (Noun, true), (Adp, false), army];
+        let verb = [the, army, (Noun, true), the, army, (Verb, false)];
+        let end = [the, army, (Noun, true), (Punct, false)];
+        let pronoun = [(Pron, false), (Verb, false), (Noun, true), the];
+        for (row, of) in [
+            (&cannot[..], None),
+            (&of[..], Some(3)),
+            (&verb[..], None),
+            (&end[..], None),
+            (&pronoun[..], None),
+        ] {
+            assert_eq!(found(row, of), [], "{row:?}");
+        }
+    }
+}
