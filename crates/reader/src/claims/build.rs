@@ -192,7 +192,13 @@ pub(super) fn draft(
             targets.clear();
         }
     }
-    if country_hit && target_unsaid {
+    // "des combats entre deux factions": no third party is fought.
+    let both = kind == ClaimType::Clash
+        && found
+            .fillers
+            .iter()
+            .any(|filler| filler.part == Part::Agent && mentions.is_both(document, filler.word));
+    if (country_hit || both) && target_unsaid {
         targets.clear();
     }
     let target_understood = target_unsaid && !targets.is_empty();

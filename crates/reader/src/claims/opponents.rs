@@ -334,12 +334,18 @@ fn for_ground(
         *targets = vec![holder];
     } else if targets.is_empty() {
         let most = (0..mentions.actors.len()).map(said).max().unwrap_or(0);
-        let mut enemies =
-            (0..mentions.actors.len()).filter(|other| hostile(*other) && said(*other) == most);
-        if let Some(enemy) = enemies.next()
-            && (enemies.next().is_none() || !goes_in)
+        let enemies: Vec<ActorIx> = (0..mentions.actors.len())
+            .filter(|other| hostile(*other) && said(*other) == most)
+            .collect();
+        // Of several the one most told of, the first of equals.
+        let told = |enemy: &&ActorIx| {
+            let times = mentions.actors[**enemy].mentions.len();
+            (times, std::cmp::Reverse(**enemy))
+        };
+        if let Some(enemy) = enemies.iter().max_by_key(told)
+            && (enemies.len() == 1 || !goes_in)
         {
-            targets.push(enemy);
+            targets.push(*enemy);
         }
     }
 }

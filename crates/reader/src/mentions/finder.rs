@@ -625,8 +625,14 @@ impl<'a> Finder<'a> {
                 // "Telm, à 40 km de Velm"
                 let start = hit.toks.start;
                 let away = || (start.saturating_sub(4)..start).any(|at| self.is_number(at));
+                // "Mambelenga, en territoire d'Irumu"
+                let wide = self
+                    .lexicon
+                    .place_nouns
+                    .longest(self.surface, start)
+                    .is_some_and(|(_, noun)| noun.feature == "region");
                 let aside = hit.polity.is_none()
-                    && (role == PlaceRole::Near || away())
+                    && (role == PlaceRole::Near || wide || away())
                     && self.tells_where(start, hit.toks.end);
                 let locative =
                     !aside && self.locative(hit, prominence) && !self.where_speaker_is(start);

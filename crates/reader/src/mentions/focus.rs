@@ -138,6 +138,18 @@ impl Finder<'_> {
             .collect()
     }
 
+    /// Words that say between whom something is, sorted.
+    pub fn betweens(&self) -> Vec<WordIx> {
+        (0..self.surface.toks.len())
+            .filter(|tok| {
+                self.lexicon
+                    .skip(Small::Between, self.surface, *tok)
+                    .is_some()
+            })
+            .map(|tok| self.surface.toks[tok].words.start)
+            .collect()
+    }
+
     /// Words that count or share out what follows them, sorted.
     pub fn shares(&self) -> Vec<WordIx> {
         (0..self.surface.toks.len())
@@ -454,7 +466,21 @@ impl Mentions {
                 let Referent::Actor(actor) = mention.referent else {
                     continue;
                 };
+                // "le siège de la police", "un responsable de l'armée": whose a house or a man is is not
+                // thereby spoken of.
+                let owns = self.parsed
+                    && document.relation(mention.head) == "nmod"
+                    && document.head(mention.head).is_some_and(|house| {
+                        let actors = self.actors_of(document, house);
+                        let man = |one: &ActorIx| self.actor_traits[*one].person && *one != actor;
+                        let houses = self.places_of(document, house);
+                        houses
+                            .iter()
+                            .any(|link| self.places[link.place].feature != "base")
+                            || actors.iter().any(man)
+                    });
                 if !self.is_armed(actor)
+                    || owns
                     || mention.form == Form::Adjective
                     || s == sentence && accuses(document, mention.head, word)
                     || sides

@@ -105,6 +105,8 @@ pub struct Mentions {
     actor_traits: Vec<ActorTraits>,
     /// What each place is a part of.
     bases: Vec<Option<PlaceIx>>,
+    /// Words that say between whom something is.
+    betweens: Vec<WordIx>,
     /// Where a dateline says that the text was written.
     dateline: Option<PlaceIx>,
     /// The places most in mind at the end of each sentence.
@@ -299,6 +301,17 @@ impl Mentions {
         self.shares.binary_search(&word).is_ok()
     }
 
+    /// Whether a phrase names both parties in one plural: "entre deux factions".
+    pub fn is_both(&self, document: &Document, head: WordIx) -> bool {
+        document.feat(head, "Number") == Some("Plur")
+            && document
+                .children(head)
+                .any(|child| self.betweens.binary_search(&child).is_ok())
+            && !document
+                .children(head)
+                .any(|child| document.relation(child) == "conj")
+    }
+
     /// Whether a phrase is who speaks, or is his ("nous", "nos soldats", "les nôtres").
     pub fn is_speakers(&self, document: &Document, head: WordIx) -> bool {
         let ours = |word: WordIx| self.ours.binary_search(&word).is_ok();
@@ -470,6 +483,7 @@ pub fn find(
     let joined = finder.joined();
     let shares = finder.shares();
     let ours = finder.ours();
+    let betweens = finder.betweens();
     let dateline = finder.dateline;
     let parsed = finder.parsed;
     let mut found = std::mem::take(&mut finder.found);
@@ -527,6 +541,7 @@ pub fn find(
         by_head,
         shares,
         ours,
+        betweens,
         dateline,
         by_sentence,
         joined,

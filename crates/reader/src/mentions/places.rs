@@ -10,9 +10,6 @@ use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
 
-/// Tokens within which a comma opens what says where a place lies.
-const TELLS_WHERE: usize = 10;
-
 impl Finder<'_> {
     /// The text of some tokens.
     pub fn words_of(&self, toks: Range<usize>) -> String {
@@ -95,10 +92,11 @@ impl Finder<'_> {
         }
         // "Telm, dans la province de Velm", "Telm, la capitale du pays"
         let apposed = || self.apposed_to(self.determiner(tok).start, &noun) == Some(place);
-        let wide = matches!(
-            self.registry.places[place].feature.as_str(),
-            "region" | "area"
-        );
+        let wide = noun.feature == "region"
+            || matches!(
+                self.registry.places[place].feature.as_str(),
+                "region" | "area"
+            );
         // "Telm, à une vingtaine de kilomètres de la capitale provinciale"
         let away = || {
             let start = self.determiner(tok).start;
@@ -240,6 +238,18 @@ impl Finder<'_> {
             if let Some(town) = town {
                 return Some((town, end));
             }
+        }
+        // "la grande ville du Sud", told of before
+        if let Some((base, end)) = complement
+            && noun.mode == PlaceMode::Type
+            && matches!(noun.feature, "town" | "village")
+            && self.registry.places[base].feature == "area"
+            && self.registry.places[base].id.is_none()
+            && self.determiner(tok).definite
+            && self.apposed_to(self.determiner(tok).start, noun).is_none()
+            && let Some(town) = self.place_back(noun, tok)
+        {
+            return Some((town, end));
         }
         // "Goma, la plus grande ville de l'est du pays"
         if let Some((base, end)) = complement
@@ -556,8 +566,14 @@ impl Finder<'_> {
             return Some((place, end));
         }
         // A capitalised word the tables do not know: "le village de Tarfa", "l'hôtel Untel".
+        // "la grande ville du Sud" has no name here.
         if self.surface.toks[next].capital
             && !self.surface.toks[next].timed
+            && self
+                .lexicon
+                .directions
+                .longest(self.surface, next)
+                .is_none()
             && self.lexicon.groups.longest(self.surface, next).is_none()
             && (linked
                 || matches!(
@@ -734,44 +750,6 @@ impl Finder<'_> {
             !aside,
         );
         Some(end)
-    }
-
-    /// "Telm, à une vingtaine de kilomètres à l'ouest de Velm" ("Telm, some twenty kilometres west of
-    /// Velm"): what stands behind a comma after a town or a site tells where that lies, not where
-    /// something happened; its words stand for the town from then on.
-    pub fn tells_where(&mut self, tok: usize, stop: usize) -> bool {
-        let sentence = self.surface.toks[tok].sentence;
-        let opens = (tok.saturating_sub(TELLS_WHERE)..tok).rev().find(|at| {
-            let token = &self.surface.toks[*at];
-            token.sentence != sentence
-                || matches!(&*token.lower, "," | "(")
-                || token.upos == Upos::Aux
-                || token.upos == Upos::Verb
-                    && self.document.feat(token.words.start, "VerbForm") != Some("Part")
-        });
-        let Some(comma) = opens.filter(|at| matches!(&*self.surface.toks[*at].lower, "," | "("))
-        else {
-            return false;
-        };
-        let start = self.surface.toks[comma].words.start;
-        let told = self.found.iter().rev().take(6).find(|found| {
-            let Referent::Place(place) = found.mention.referent else {
-                return false;
-            };
-            found.mention.words.end == start
-                && found.mention.form != Form::Pronoun
-                && found.detail.locative
-                && matches!(
-                    self.registry.places[place].feature.as_str(),
-                    "town" | "village" | "site" | "base" | "district"
-                )
-        });
-        let Some(told) = told.map(|found| found.mention.head) else {
-            return false;
-        };
-        let words = start + 1..self.surface.words(tok..stop).end;
-        self.asides.extend(words.map(|word| (word, told)));
-        true
     }
 
     /// "à 20 km au sud": where the words that narrow a direction begin.

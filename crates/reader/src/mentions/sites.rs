@@ -7,6 +7,7 @@
 use super::finder::Finder;
 use super::lexicon::{PlaceMode, PlaceNoun, Small};
 use super::registry::add_name;
+use super::{Form, Referent};
 use selon_model::{PlaceIx, PlaceRole};
 use selon_text::Upos;
 use std::ops::Range;
@@ -14,7 +15,48 @@ use std::ops::Range;
 /// Longest that what is said of a site may be to be told with its noun, in tokens.
 const PHRASE: usize = 8;
 
+/// Tokens within which a comma opens what says where a place lies.
+const TELLS_WHERE: usize = 10;
+
 impl Finder<'_> {
+    /// "Telm, à une vingtaine de kilomètres à l'ouest de Velm" ("Telm, some twenty kilometres west of
+    /// Velm"): what stands behind a comma after a town or a site tells where that lies, not where
+    /// something happened; its words stand for the town from then on.
+    pub fn tells_where(&mut self, tok: usize, stop: usize) -> bool {
+        let sentence = self.surface.toks[tok].sentence;
+        let opens = (tok.saturating_sub(TELLS_WHERE)..tok).rev().find(|at| {
+            let token = &self.surface.toks[*at];
+            token.sentence != sentence
+                || matches!(&*token.lower, "," | "(")
+                || token.upos == Upos::Aux
+                || token.upos == Upos::Verb
+                    && self.document.feat(token.words.start, "VerbForm") != Some("Part")
+        });
+        let Some(comma) = opens.filter(|at| matches!(&*self.surface.toks[*at].lower, "," | "("))
+        else {
+            return false;
+        };
+        let start = self.surface.toks[comma].words.start;
+        let told = self.found.iter().rev().take(6).find(|found| {
+            let Referent::Place(place) = found.mention.referent else {
+                return false;
+            };
+            found.mention.words.end == start
+                && found.mention.form != Form::Pronoun
+                && found.detail.locative
+                && matches!(
+                    self.registry.places[place].feature.as_str(),
+                    "town" | "village" | "site" | "base" | "district"
+                )
+        });
+        let Some(told) = told.map(|found| found.mention.head) else {
+            return false;
+        };
+        let words = start + 1..self.surface.words(tok..stop).end;
+        self.asides.extend(words.map(|word| (word, told)));
+        true
+    }
+
     /// The house of a body: "le siège des services de renseignement", "les locaux de l'ONG". A siege
     /// is of a place or a force, and stands behind no word that says where.
     pub(super) fn seat(

@@ -3,9 +3,10 @@
 //! verb, numbers that stand for people. Left out: what a word list of the pack decides ([`super`]).
 
 use super::joined::{
-    clauses_joined, joined_behind_participles, joined_objects, lists_of_agents,
-    lists_of_bare_nouns, participles_joined, phrases_joined_to_names, phrases_not_joined,
-    shared_passives, subjects_before_colons, subjects_behind_clauses, sums_of_pronouns,
+    clauses_joined, joined_behind_asides, joined_behind_participles, joined_objects,
+    lists_of_agents, lists_of_bare_nouns, participles_joined, phrases_joined_to_names,
+    phrases_not_joined, shared_passives, subjects_before_colons, subjects_behind_clauses,
+    sums_of_pronouns,
 };
 use super::subjects::{bare_subjects, subjects_told_twice};
 use super::{Labels, has, inside, is_date, nominal};
@@ -36,6 +37,7 @@ pub(super) fn clauses(
     clauses_joined(builder, range, labels);
     participles_joined(builder, range, labels);
     joined_behind_participles(builder, range);
+    joined_behind_asides(builder, range, labels);
     phrases_not_joined(builder, range, labels);
     lists_of_bare_nouns(builder, range);
     relatives_of_subjects(builder, range, labels, rules);

@@ -3,7 +3,7 @@
 
 use super::arguments::{finite, hang, joint, phrase_start, subject_of};
 use super::{Labels, has, inside, is_compound, nominal};
-use crate::document::{DocumentBuilder, Upos, WordIx};
+use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
 
@@ -32,6 +32,8 @@ pub(super) fn phrases_joined_to_names(
         });
         let own = has(document, second, |d| {
             document.relation(d) == "det" && document.feat(d, "Definite") == Some("Def")
+                // "killed ten men of the group and four soldiers"
+                || document.relation(d) == "nummod"
         }) && !has(document, second, |d| document.relation(d) == "case");
         let above = document
             .head(first)
@@ -101,17 +103,6 @@ pub(super) fn phrases_not_joined(
         let Some(mine) = case(w) else {
             continue;
         };
-        // "Of the capital, the seat of kings, and of the port": what shares its preposition with the noun that
-        // another says more of is joined to that one.
-        if case(first).is_none()
-            && document.relation(first) == "appos"
-            && joint(document, w).is_some()
-            && let Some(named) = document.head(first)
-            && case(named).is_some_and(|other| document.lemma(other) == document.lemma(mine))
-        {
-            builder.document().words[w].head = Some(named as u32);
-            continue;
-        }
         let Some(other) = case(first) else {
             // "Killing eight, five children among them, according to X": nor to one without any.
             let set_off = mine > range.start && document.form(mine - 1) == ",";
@@ -140,6 +131,72 @@ pub(super) fn phrases_not_joined(
             hang(builder, w, verb, labels.oblique);
         }
     }
+}
+
+/// "Of the capital, the seat of kings, and of the port": what a conjunction joins behind what is set off is joined
+/// to the phrase before the comma that has its preposition.
+pub(super) fn joined_behind_asides(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        if !nominal(document, w)
+            || !matches!(document.relation(w), "conj" | "nmod" | "obl")
+            || joint(document, w).is_none()
+        {
+            continue;
+        }
+        let preposition = document
+            .children(w)
+            .find(|d| *d < w && document.relation(*d) == "case");
+        if let Some(named) = preposition.and_then(|case| before_aside(document, range, w, case))
+            && document
+                .head(w)
+                .is_some_and(|first| first != named && first < w)
+        {
+            hang(builder, w, named, labels.conj);
+        }
+    }
+}
+
+/// The noun with the same preposition as a joined one, right before the comma that opens what is set off between
+/// the two, where the conjunction stands behind the comma that closes it.
+fn before_aside(
+    document: &Tree,
+    range: &Range<WordIx>,
+    joined: WordIx,
+    preposition: WordIx,
+) -> Option<WordIx> {
+    let first = document.head(joined)?;
+    let closing = (first + 1..preposition)
+        .rev()
+        .find(|at| document.form(*at) == ",")?;
+    if (closing + 1..preposition).any(|at| document.upos(at) != Upos::Cconj) {
+        return None;
+    }
+    let alike = |noun: WordIx| {
+        nominal(document, noun)
+            && !inside(document, noun, joined)
+            && has(document, noun, |d| {
+                d < noun
+                    && document.relation(d) == "case"
+                    && document.lemma(d) == document.lemma(preposition)
+            })
+    };
+    // The comma that opens it, with no verb on the way.
+    let opening = (range.start..first)
+        .rev()
+        .take_while(|at| !matches!(document.upos(*at), Upos::Verb | Upos::Aux))
+        .find(|at| document.form(*at) == ",")?;
+    let mut last = opening.checked_sub(1)?;
+    while document.relation(last) == "flat"
+        && let Some(head) = document.head(last).filter(|head| *head < last)
+    {
+        last = head;
+    }
+    alike(last).then_some(last)
 }
 
 /// "Repelled by the army, the peacekeepers and their allies": a second object, set off from the phrase before it
