@@ -1004,8 +1004,9 @@ impl Finder<'_> {
                 Prominence::Other => 1,
                 Prominence::Background => 0,
             };
-            // The noun's own class beats a name it merely could mean.
-            let exact = if own { 3 } else { 0 };
+            // The noun's own class, or its standing in a name, beats a name it merely could mean.
+            let called = || self.registry.is_called(actor, &self.surface.toks[tok].lower);
+            let exact = if own || called() { 3 } else { 0 };
             let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
             if best.is_none_or(|(other, _)| score >= other) {
                 best = Some((score, actor));

@@ -244,6 +244,16 @@ impl Registry {
         ix
     }
 
+    /// Whether one of an actor's names begins with a noun ("southern separatists" in French order).
+    pub fn is_called(&self, actor: ActorIx, noun: &str) -> bool {
+        let noun = selon_world::fold(noun);
+        let names = &self.actors[actor].names;
+        names.iter().any(|name| {
+            let folded = selon_world::fold(name);
+            folded.split(' ').next() == Some(noun.as_str())
+        })
+    }
+
     /// Whether a place is a site of this kind that only the document knows.
     pub fn is_local_site(&self, place: PlaceIx, noun: &PlaceNoun) -> bool {
         // "une base aérienne" tells more of what "la base" is.
