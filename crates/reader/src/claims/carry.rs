@@ -246,6 +246,25 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
         let here = sentence(at);
         let reach = around(document, drafts, at, NEAR);
+        // "Three children are among the dead": of the toll before.
+        let trigger = drafts[at].site.trigger;
+        let among = document.upos(trigger) == Upos::Noun
+            && document.relation(trigger) == "obl"
+            && !is_new(document, trigger);
+        if kind == ClaimType::Casualties && among {
+            let mut before = (reach.start..at).rev();
+            if let Some(toll) = before.find(|other| drafts[*other].claim.kind == kind) {
+                let (agents, places) = {
+                    let told = &drafts[toll].claim;
+                    (told.agents.clone(), told.places.clone())
+                };
+                drafts[at].claim.agents = agents;
+                if !drafts[at].placed {
+                    drafts[at].claim.places = places;
+                }
+                continue;
+            }
+        }
         let tells = |other: &usize| {
             *other != at
                 && !drafts[*other].claim.agents.is_empty()

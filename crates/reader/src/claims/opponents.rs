@@ -12,6 +12,9 @@ use std::ops::Range;
 const SAID: usize = 2;
 const UNDERSTOOD: usize = 1;
 
+/// Sentences back to look for the deed that a noun tells of again.
+const AGAIN: u32 = 3;
+
 /// Fills in the doers of sieges and expulsions told without one.
 pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
@@ -211,6 +214,8 @@ fn same_deed(document: &Document, drafts: &mut [Draft]) {
         } else if document.upos(site.trigger) == Upos::Noun
             && !super::carry::is_new(document, site.trigger)
             && let Some(before) = keys.iter().find_map(|key| last.get(key))
+            && document.words[drafts[*before].site.trigger].sentence + AGAIN
+                >= document.words[site.trigger].sentence
         {
             let (told, again) = drafts.split_at_mut(at);
             let (told, again) = (&told[*before].claim, &mut again[0]);

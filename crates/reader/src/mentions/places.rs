@@ -1086,6 +1086,8 @@ impl Finder<'_> {
                         (PlaceMode::Type, "river") => record.feature == "river",
                         (PlaceMode::Type, "area") => record.feature == "area",
                         (PlaceMode::Site, "base") => record.feature == "base",
+                        // "le palais": the presidential one told of before.
+                        (PlaceMode::Site, _) => self.registry.is_local_site(place, noun),
                         _ => false,
                     }
                 };
