@@ -38,6 +38,7 @@ impl Finder<'_> {
         {
             return;
         }
+        let pronoun = self.shown_by_participle(word, pronoun);
         match pronoun.usage {
             PronounUse::Relative => self.relative(tok, end),
             PronounUse::Possessive => {
@@ -106,6 +107,21 @@ impl Finder<'_> {
                 }
             }
         }
+    }
+
+    /// "les rebelles l'ont harcelée": the participle says of what gender and number its object is.
+    fn shown_by_participle(&self, word: WordIx, mut pronoun: Pronoun) -> Pronoun {
+        let verb = self.document.head(word).filter(|verb| {
+            pronoun.usage == PronounUse::Object
+                && pronoun.gender.is_none()
+                && self.parsed
+                && self.document.relation(word) == "obj"
+                && self.document.feat(*verb, "VerbForm") == Some("Part")
+        });
+        if verb.is_some_and(|verb| self.document.feat(verb, "Gender") == Some("Fem")) {
+            pronoun.gender = Some(Gender::F);
+        }
+        pronoun
     }
 
     /// Those joined to an actor where it was last told of: "leur offensive" is theirs as well.
