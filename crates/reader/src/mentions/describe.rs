@@ -1005,7 +1005,10 @@ impl Finder<'_> {
                 Prominence::Background => 0,
             };
             // The noun's own class, or its standing in a name, beats a name it merely could mean.
-            let called = || self.registry.is_called(actor, &self.surface.toks[tok].lower);
+            let called = || {
+                self.registry
+                    .is_called(actor, &self.surface.toks[tok].lower)
+            };
             let exact = if own || called() { 3 } else { 0 };
             let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
             if best.is_none_or(|(other, _)| score >= other) {

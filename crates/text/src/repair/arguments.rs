@@ -224,6 +224,30 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
     else {
         return;
     };
+    // "Mali: Kidal in the hands of the army": what stands behind the colon is told.
+    let root = (range.start..colon).find(|w| nominal(document, *w) && document.head(*w).is_none());
+    let told = root.and_then(|root| {
+        (colon + 1..range.end).find(|w| {
+            nominal(document, *w)
+                && document.head(*w) == Some(root)
+                && matches!(document.relation(*w), "appos" | "nmod")
+                && !has(document, *w, |d| document.relation(d) == "case")
+        })
+    });
+    if let (Some(root), Some(told)) = (root, told) {
+        let label = document.words[root].deprel;
+        let words = &mut builder.document().words;
+        for w in range.clone().filter(|w| *w > colon && *w != told) {
+            if words[w].head == Some(root as u32) {
+                words[w].head = Some(told as u32);
+            }
+        }
+        words[told].head = None;
+        words[told].deprel = label;
+        words[root].head = Some(told as u32);
+        words[root].deprel = labels.topic;
+        return;
+    }
     let Some(topic) = (range.start..colon).find(|w| {
         nominal(document, *w)
             && document.relation(*w) == "nsubj"
