@@ -415,6 +415,10 @@ fn together(
 ) -> Option<Count> {
     let first = mentions.quantity_of(word)?;
     let mut sum = first.count;
+    // "trois mille morts et sept cent mille déplacés": another thing is counted.
+    if typing.is_toll(word) {
+        return Some(sum);
+    }
     for other in document.children(word).filter(|child| {
         document.relation(*child) == "conj"
             && document.upos(*child) == Upos::Noun

@@ -77,7 +77,7 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
                     let deed = is_violence(kind)
                         || matches!(kind, ClaimType::Offensive | ClaimType::Casualties);
                     let there = document.words[drafts[*other].site.trigger].sentence;
-                    deed && drafts[*other].placed && there + 1 == sentence
+                    deed && drafts[*other].placed && (there + 1 == sentence || there == sentence)
                 });
             own.or(pointed).or(beside).or(most_told.event()).or(last)
         } else {

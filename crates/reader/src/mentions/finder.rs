@@ -1135,6 +1135,8 @@ impl<'a> Finder<'a> {
                 // "en Irak et en Syrie": of two, neither is the one that the text is set in.
                 Referent::Place(place)
                     if found.detail.locative
+                        // "le passage vers l'Égypte": where somebody goes or comes from is no scene.
+                        && matches!(found.detail.role, PlaceRole::At | PlaceRole::Near)
                         && self.registry.places[place].feature == "country"
                         && !self.is_listed(found.mention.head) =>
                 {

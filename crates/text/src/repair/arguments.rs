@@ -8,7 +8,9 @@ use super::joined::{
     phrases_not_joined, shared_passives, subjects_before_colons, subjects_behind_clauses,
     sums_of_pronouns,
 };
-use super::subjects::{bare_subjects, subjects_told_twice};
+use super::subjects::{
+    appositions_read_as_lists, bare_subjects, subjects_told_twice, wholes_before_parts,
+};
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -153,6 +155,8 @@ pub(super) fn participants(
     determiners_of_objects(builder, range, labels);
     subjects_of_participles(builder, range, labels);
     subjects_told_twice(builder, range, rules, labels);
+    appositions_read_as_lists(builder, range, labels);
+    wholes_before_parts(builder, range, labels);
     subjects_behind_clauses(builder, range, labels);
     subjects_before_colons(builder, range, labels);
     lists_of_agents(builder, range, labels);

@@ -2,7 +2,7 @@
 //! and participles hide ([`super::arguments`]).
 
 use super::arguments::{hang, phrase_start, subject_of};
-use super::{Labels, has, is_date, nominal};
+use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{DocumentBuilder, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
@@ -108,5 +108,116 @@ pub(super) fn bare_subjects(
         }
         let label = subject_of(builder, verb, range, labels);
         builder.document().words[w].deprel = label;
+    }
+}
+
+/// "The Front, main group of the region, has claimed": what is joined by a comma alone, with no conjunction in the
+/// whole series, says more of the noun before it.
+pub(super) fn appositions_read_as_lists(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        if document.upos(w) != Upos::Noun || document.relation(w) != "conj" {
+            continue;
+        }
+        let Some(head) = document
+            .head(w)
+            .filter(|head| *head < w && nominal(document, *head))
+        else {
+            continue;
+        };
+        let opens = phrase_start(document, w, head);
+        let bare = opens > head + 1
+            && document.form(opens - 1) == ","
+            && !has(document, w, |d| {
+                matches!(document.relation(d), "case" | "nummod" | "conj" | "cc")
+                    || document.feat(d, "Definite") == Some("Def")
+            });
+        let alone = document
+            .children(head)
+            .filter(|d| document.relation(*d) == "conj")
+            .count()
+            == 1
+            && document.relation(head) != "conj";
+        // Closed by a comma before the verb that both stand before.
+        let closed = (w + 1..range.end)
+            .take_while(|at| !matches!(document.upos(*at), Upos::Verb | Upos::Aux))
+            .any(|at| document.form(at) == ",");
+        let before_verb = document
+            .head(head)
+            .is_some_and(|verb| verb > w && document.relation(head) == "nsubj");
+        if bare && alone && closed && before_verb {
+            builder.document().words[w].deprel = labels.appos;
+        }
+    }
+}
+
+/// "Ten villagers, four children among them, were killed": the counted part behind a relative pronoun is no subject
+/// of the verb after it; the whole before it is.
+pub(super) fn wholes_before_parts(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for pronoun in range.clone() {
+        let document = builder.tree(range);
+        if document.feat(pronoun, "PronType") != Some("Rel") || document.relation(pronoun) != "obl"
+        {
+            continue;
+        }
+        let Some(verb) = document
+            .head(pronoun)
+            .filter(|verb| *verb > pronoun && document.upos(*verb) == Upos::Verb)
+        else {
+            continue;
+        };
+        let opened = pronoun > range.start + 1
+            && has(document, pronoun, |d| {
+                d + 1 == pronoun && document.relation(d) == "case"
+            })
+            && document.form(pronoun - 2) == ",";
+        let part = document.children(verb).find(|d| {
+            (pronoun + 1..pronoun + 5).contains(d)
+                && document.relation(*d) == "nsubj"
+                && nominal(document, *d)
+                && has(document, *d, |x| {
+                    matches!(document.relation(x), "nummod" | "det")
+                })
+        });
+        let Some(part) =
+            part.filter(|part| opened && (part + 1..verb).any(|at| document.form(at) == ","))
+        else {
+            continue;
+        };
+        // What stands right before the comma, or what that hangs below.
+        let last = pronoun.checked_sub(3).filter(|last| *last >= range.start);
+        let Some(whole) = last.and_then(|last| {
+            std::iter::once(last)
+                .chain(document.ancestors(last).take(3))
+                .take_while(|at| *at < pronoun)
+                .filter(|at| nominal(document, *at) && document.form(*at + 1) != ":")
+                .last()
+        }) else {
+            continue;
+        };
+        let above = document.head(verb);
+        let swapped = above == Some(whole) && document.head(whole).is_none();
+        if !swapped && inside(document, verb, whole) {
+            continue;
+        }
+        let words = &mut builder.document().words;
+        let (root, subject) = (words[whole].deprel, words[part].deprel);
+        words[pronoun].head = Some(part as u32);
+        words[part].head = Some(whole as u32);
+        words[part].deprel = labels.relative;
+        if swapped {
+            words[verb].head = None;
+            words[verb].deprel = root;
+        }
+        words[whole].head = Some(verb as u32);
+        words[whole].deprel = subject;
     }
 }
