@@ -192,6 +192,11 @@ pub(super) fn draft(
             targets.clear();
         }
     }
+    // "Une riposte aérienne": it was not the armed group told of last that flew.
+    if kind == ClaimType::Strike && found.emit.means == Some(selon_model::Means::Air) && !doer_said
+    {
+        agents.retain(|agent| mentions.actors[*agent].kind != "armed-group");
+    }
     // "des combats entre deux factions": no third party is fought.
     let both = kind == ClaimType::Clash
         && found

@@ -342,10 +342,15 @@ fn for_ground(
         let enemies: Vec<ActorIx> = (0..mentions.actors.len())
             .filter(|other| hostile(*other) && said(*other) == most)
             .collect();
-        // Of several the one most told of, the first of equals.
+        // Of several the army of the ground's country, else the one most told of, the first of equals.
         let told = |enemy: &&ActorIx| {
-            let times = mentions.actors[**enemy].mentions.len();
-            (times, std::cmp::Reverse(**enemy))
+            let actor = &mentions.actors[**enemy];
+            let home = actor.kind == "state-force"
+                && places.iter().any(|link| {
+                    let ground = mentions.places[link.place].country.as_deref();
+                    ground.is_some() && mentions.home_of(**enemy) == ground
+                });
+            (home, actor.mentions.len(), std::cmp::Reverse(**enemy))
         };
         if let Some(enemy) = enemies.iter().max_by_key(told)
             && (enemies.len() == 1 || !goes_in)

@@ -127,7 +127,22 @@ pub(super) fn places(
                 .is_none_or(|base| mentions.places[base].feature == "country")
     };
     let countries = links.iter().all(country);
-    let told = own && !countries && !links.iter().all(townless);
+    // "Dans le Masisi, des heurts ont éclaté à X": a region that opens the clause is where X lies.
+    let opening = |filler: &selon_rules::Filler| {
+        filler.part == Part::Place
+            && filler.word < found.trigger
+            && document.relation(filler.word) == "obl"
+            && fillers.iter().filter(|f| is_place_part(f.part)).count() == 1
+    };
+    let regional = !countries
+        && found.emit.kind.is_some_and(is_event)
+        && fillers.iter().any(opening)
+        && links.iter().all(|link| {
+            let place = &mentions.places[link.place];
+            link.role == PlaceRole::At
+                && matches!(place.feature.as_str(), "region" | "district" | "area")
+        });
+    let told = own && !regional && !countries && !links.iter().all(townless);
     let near = if told {
         None
     } else {
@@ -141,7 +156,15 @@ pub(super) fn places(
             && let Some(link) = near.into_iter().next()
             && !country(&link)
             && !links.iter().any(|known| known.place == link.place)
+            && (!regional
+                || matches!(
+                    mentions.places[link.place].feature.as_str(),
+                    "town" | "village" | "district" | "site" | "base"
+                ))
         {
+            if regional {
+                links.clear();
+            }
             links.insert(if countries { 0 } else { links.len() }, link);
         }
     } else {

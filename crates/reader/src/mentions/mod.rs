@@ -301,6 +301,11 @@ impl Mentions {
         self.shares.binary_search(&word).is_ok()
     }
 
+    /// The country whose an actor is, by its code.
+    pub fn home_of(&self, actor: ActorIx) -> Option<&str> {
+        self.actor_traits.get(actor)?.code.as_deref()
+    }
+
     /// Whether a phrase names both parties in one plural: "entre deux factions".
     pub fn is_both(&self, document: &Document, head: WordIx) -> bool {
         document.feat(head, "Number") == Some("Plur")

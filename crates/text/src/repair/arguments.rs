@@ -344,9 +344,10 @@ fn numbers_of_nouns(builder: &mut DocumentBuilder, range: &Range<WordIx>) {
             && document.upos(noun) == Upos::Adj
             && matches!(document.relation(noun), "amod" | "advcl")
             && document.feat(noun, "Number") == Some("Plur")
-            && document
-                .head(noun)
-                .is_some_and(|verb| verb > noun && document.upos(verb) == Upos::Verb);
+            && document.head(noun).is_some_and(|verb| {
+                // Hung on the verb, or on the number itself ("neuf civils").
+                verb == w || verb > noun && document.upos(verb) == Upos::Verb
+            });
         // No word may come to hang below itself.
         let circle = document
             .head(w)
