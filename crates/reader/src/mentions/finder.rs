@@ -230,6 +230,17 @@ impl<'a> Finder<'a> {
                         Prominence::Other
                     }
                 }
+                // "Plusieurs centaines de combattants ont attaqué": as much as what counts them.
+                "nmod"
+                    if self.document.head(head).is_some_and(|above| {
+                        let tok = self.surface.of_word[above];
+                        self.lexicon.skip(Small::Share, self.surface, tok).is_some()
+                    }) =>
+                {
+                    self.document
+                        .head(head)
+                        .map_or(Prominence::Background, |above| self.prominence(above))
+                }
                 "nmod" | "amod" => Prominence::Background,
                 _ => Prominence::Other,
             }
