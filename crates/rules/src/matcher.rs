@@ -3,6 +3,7 @@
 
 use crate::program::*;
 use selon_text::{Document, Sym, Upos, WordIx};
+use std::cell::RefCell;
 
 /// What the caller knows of words: whether the phrase a word heads may fill a role.
 pub trait Typing {
@@ -318,9 +319,16 @@ impl<'a> Matcher<'a> {
             }
             let class = &self.program.classes[reference.class];
             let entry = &class.entries[reference.entry];
+            let place = Place {
+                trigger: word,
+                words: &words,
+                marker: &entry.marker,
+                kind: class.kind,
+                called: RefCell::default(),
+            };
             for rule in &self.program.by_class[reference.class] {
                 let mut steps = Steps(told.then(Vec::new));
-                let result = self.rule(*rule, word, &words, entry, class.kind, typing, &mut steps);
+                let result = self.rule(*rule, &place, entry, typing, &mut steps);
                 tell(*rule, word, steps.0.unwrap_or_default(), result);
             }
         }
@@ -357,7 +365,8 @@ impl<'a> Matcher<'a> {
     fn idiom(&self, word: WordIx, entry: &Entry) -> Option<Vec<WordIx>> {
         let document = self.document;
         let sentence = document.words[word].sentence;
-        let mut words = vec![word];
+        // Most idioms end before their second word: those are given no list.
+        let mut words = Vec::new();
         let mut from = word + 1;
         for wanted in &entry.words[1..] {
             let mut found = None;
@@ -395,40 +404,38 @@ impl<'a> Matcher<'a> {
                 }
             }
             let at = found?;
+            if words.is_empty() {
+                words.push(word);
+            }
             words.push(at);
             from = at + 1;
+        }
+        if words.is_empty() {
+            words.push(word);
         }
         Some(words)
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn rule(
         &self,
         ix: RuleIx,
-        trigger: WordIx,
-        words: &[WordIx],
+        place: &Place<'_>,
         entry: &Entry,
-        kind: Kind,
         typing: &dyn Typing,
         steps: &mut Steps,
     ) -> Result<Match, ()> {
         let rule = &self.program.rules[ix];
+        let Place { trigger, words, .. } = *place;
         let form = |word: WordIx| self.document.words[word].span.of(self.document.text());
         steps.say(|| format!("trigger `{}`", form(trigger)));
-        let place = Place {
-            trigger,
-            words,
-            marker: &entry.marker,
-            kind,
-        };
         for (number, test) in rule.tests.iter().enumerate() {
-            if self.reach(&test.steps, trigger, &place, &[], 0).is_empty() {
+            if self.reach(&test.steps, trigger, place, &[], 0).is_empty() {
                 steps.say(|| format!("`if` line {} does not hold", number + 1));
                 return Err(());
             }
         }
         for (number, test) in rule.unless_tests.iter().enumerate() {
-            if !self.reach(&test.steps, trigger, &place, &[], 0).is_empty() {
+            if !self.reach(&test.steps, trigger, place, &[], 0).is_empty() {
                 steps.say(|| format!("`unless` line {} holds", number + 1));
                 return Err(());
             }
@@ -466,7 +473,7 @@ impl<'a> Matcher<'a> {
                 .map_or("", |(name, _)| name);
             let mut chosen = None;
             'ways: for way in &role.ways {
-                for word in self.reach(&way.steps, trigger, &place, &[], 0) {
+                for word in self.reach(&way.steps, trigger, place, &[], 0) {
                     let word = self.meant(self.antecedent(word), role, typing);
                     if words.contains(&word) && word != trigger {
                         continue;
@@ -705,7 +712,33 @@ impl<'a> Matcher<'a> {
         if steps.is_empty() { vec![from] } else { here }
     }
 
+    /// The words that a function leads to, added to `next`; looked for once a place.
     fn call(
+        &self,
+        function: FunctionIx,
+        markers: &[String],
+        word: WordIx,
+        place: &Place<'_>,
+        depth: usize,
+        next: &mut Vec<WordIx>,
+    ) {
+        let call = Call {
+            function,
+            markers: markers.as_ptr_range(),
+            word,
+            depth,
+        };
+        if let Some((_, found)) = place.called.borrow().iter().find(|(c, _)| *c == call) {
+            next.extend(found);
+            return;
+        }
+        let mut found = Vec::new();
+        self.run(function, markers, word, place, depth, &mut found);
+        next.extend(&found);
+        place.called.borrow_mut().push((call, found));
+    }
+
+    fn run(
         &self,
         function: FunctionIx,
         markers: &[String],
@@ -859,6 +892,18 @@ struct Place<'t> {
     words: &'t [WordIx],
     marker: &'t [String],
     kind: Kind,
+    /// What the functions that were called here led to: the rules of a class ask the same ones for the
+    /// same words over and over.
+    called: RefCell<Vec<(Call, Vec<WordIx>)>>,
+}
+
+/// A call of a function at a place. Markers are of the program, so where they stand says which they are.
+#[derive(PartialEq)]
+struct Call {
+    function: FunctionIx,
+    markers: std::ops::Range<*const String>,
+    word: WordIx,
+    depth: usize,
 }
 
 /// Whether a word is this word of an idiom, by lemma or form, capitals aside.
