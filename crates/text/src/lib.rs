@@ -11,6 +11,7 @@ mod keyed;
 pub mod lemma;
 pub mod model;
 pub mod names;
+mod pages;
 pub mod parser;
 mod repair;
 mod segmentation;

@@ -5,6 +5,7 @@
 //! Every score is an integer sum, so every processor gives the same answer. Left out: which features
 //! are hashed (see `tagger`, `parser`, `names`) and how weights are learnt (see `training/`).
 
+use crate::pages::Pages;
 use crate::wide::wide;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -210,19 +211,9 @@ pub trait Weights<const W: usize> {
 pub struct Rows<const W: usize> {
     packed: Bytes,
     /// Spread out when first asked for, so that a model that is not used costs nothing.
-    spread: OnceLock<Spread>,
+    spread: OnceLock<Pages<u8>>,
     bits: u32,
 }
-
-/// The rows one after the other, from where a cache line begins: none straddles two.
-#[derive(Clone, Debug)]
-struct Spread {
-    bytes: Vec<u8>,
-    start: usize,
-}
-
-/// Bytes of a cache line.
-const LINE: usize = 64;
 
 impl<const W: usize> Rows<W> {
     /// Checks a section.
@@ -247,26 +238,25 @@ impl<const W: usize> Rows<W> {
 
     #[inline]
     fn rows(&self) -> &[[u8; W]] {
-        let spread = self.spread.get_or_init(|| self.spread());
-        spread.bytes[spread.start..].as_chunks().0
+        self.spread.get_or_init(|| self.spread()).as_chunks().0
     }
 
+    /// The rows one after the other: none straddles two cache lines.
     #[cold]
-    fn spread(&self) -> Spread {
+    fn spread(&self) -> Pages<u8> {
         let buckets = 1usize << self.bits;
-        let mut bytes = vec![128; buckets * W + LINE];
-        let start = bytes.as_ptr().align_offset(LINE).min(LINE);
-        let rows = bytes[start..].as_chunks_mut::<W>().0;
+        let mut rows = Pages::new(buckets * W);
+        rows.fill(128);
         let (counts, entries) = self.packed[1..].split_at(buckets);
         let mut entries = entries.as_chunks::<2>().0.iter();
-        for (row, count) in rows.iter_mut().zip(counts) {
+        for (row, count) in rows.as_chunks_mut::<W>().0.iter_mut().zip(counts) {
             for [class, weight] in entries.by_ref().take(usize::from(*count)) {
                 if let Some(slot) = row.get_mut(usize::from(*class)) {
                     *slot = weight.wrapping_add(128);
                 }
             }
         }
-        Spread { bytes, start }
+        rows
     }
 
     /// Packs rows of (class, weight); the number of rows is `1 << bits`.
@@ -447,7 +437,7 @@ pub trait MoveWeights {
 #[derive(Clone, Debug)]
 pub struct Moves {
     packed: Bytes,
-    rows: OnceLock<Box<[u32; MOVE_ROWS]>>,
+    rows: OnceLock<Pages<u32>>,
     bits: u32,
 }
 
@@ -477,9 +467,10 @@ impl Moves {
     }
 
     fn rows(&self) -> &[u32; MOVE_ROWS] {
-        self.rows.get_or_init(|| {
+        let rows = self.rows.get_or_init(|| {
             let buckets = 1usize << self.bits;
-            let mut rows = vec![0x8080_8080u32; MOVE_ROWS];
+            let mut rows = Pages::new(MOVE_ROWS);
+            rows.fill(0x8080_8080);
             let (used, packed) = self.packed[1..].split_at(buckets / 8);
             let mut packed = packed.as_chunks::<4>().0.iter();
             let times = MOVE_ROWS / buckets;
@@ -493,8 +484,9 @@ impl Moves {
                     used &= used - 1;
                 }
             }
-            rows.try_into().expect("as many rows as were made")
-        })
+            rows
+        });
+        rows.first_chunk().expect("as many rows as were made")
     }
 
     /// Packs rows of weights; the number of rows is `1 << bits`.

@@ -2,6 +2,7 @@
 //! and the best sequence of classes over a stretch of words. Left out: the features themselves.
 
 use super::{CLASSES, KINDS};
+use crate::pages::advise;
 use crate::tables::{Bytes, ModelError, feature};
 use crate::wide::wide;
 use std::sync::OnceLock;
@@ -97,7 +98,8 @@ impl<const N: usize> Table<N> {
             part.first = first;
             first += part.bits.count_ones();
         }
-        let rows = vec![[[0; LANES]; N]; first as usize];
+        let mut rows = vec![[[0; LANES]; N]; first as usize];
+        advise(&mut rows);
         Table { set, rows }
     }
 
