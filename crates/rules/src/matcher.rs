@@ -93,8 +93,8 @@ const GAP: usize = 3;
 pub struct Matcher<'a> {
     program: &'a Program,
     document: &'a Document,
-    entries: Vec<Option<Known<EntryRef>>>,
-    members: Vec<Option<Known<ClassIx>>>,
+    entries: Table<EntryRef>,
+    members: Table<ClassIx>,
     object: Option<FunctionIx>,
     marked: Option<FunctionIx>,
     relative: Option<ClassIx>,
@@ -114,8 +114,8 @@ impl<'a> Matcher<'a> {
         let mut matcher = Matcher {
             program,
             document,
-            entries: (0..symbols).map(|_| None).collect(),
-            members: (0..symbols).map(|_| None).collect(),
+            entries: Table::new(symbols),
+            members: Table::new(symbols),
             object: function("object"),
             marked: function("marked"),
             relative: program.class("relative"),
@@ -131,49 +131,40 @@ impl<'a> Matcher<'a> {
 
     /// Looks a lemma or a form up, once.
     fn learn(&mut self, sym: Sym) {
-        let ix = sym.0 as usize;
-        if self.entries[ix].is_some() {
+        if self.entries.is_known(sym) {
             return;
         }
         let text = self.document.str(sym);
         let lower = selon_text::lower(text);
-        let mut entries = Known::default();
-        let mut members = Known::default();
-        let mut add = |key: &str, own: bool| {
-            entries.add(self.program.index.get(key), own);
-            members.add(self.program.members.get(key), own);
-        };
-        add(text, true);
+        self.add(text);
         if lower != text {
-            add(&lower, true);
+            self.add(&lower);
         }
+        let (entries, members) = (self.entries.begin_stems(), self.members.begin_stems());
         for ending in &self.program.gate.endings {
             if let Some(stem) = lower.strip_suffix(ending.as_str()).filter(|s| s.len() > 3) {
-                add(stem, false);
+                self.add(stem);
             }
         }
-        self.entries[ix] = Some(entries);
-        self.members[ix] = Some(members);
+        self.entries.close(sym, entries);
+        self.members.close(sym, members);
+    }
+
+    fn add(&mut self, key: &str) {
+        self.entries.add(self.program.index.get(key));
+        self.members.add(self.program.members.get(key));
     }
 
     /// Whether a word is an entry of a class: by its lemma, or by its form where the lemma is not
     /// to be trusted.
     pub fn in_class(&self, word: WordIx, class: usize) -> bool {
         let token = &self.document.words[word];
-        let lemma = self.known(&self.members, token.lemma);
-        if lemma.is_some_and(|known| known.own.contains(&class)) {
+        if self.members.own(token.lemma).contains(&class) {
             return true;
         }
-        let kind = self.program.classes[class].kind;
-        kind != Kind::Verb
+        self.program.classes[class].kind != Kind::Verb
+            && self.members.all(token.form).contains(&class)
             && self.trust_form(word)
-            && self
-                .known(&self.members, token.form)
-                .is_some_and(|known| known.own.contains(&class) || known.stem.contains(&class))
-    }
-
-    fn known<'m, T>(&self, table: &'m [Option<Known<T>>], sym: Sym) -> Option<&'m Known<T>> {
-        table.get(sym.0 as usize)?.as_ref()
     }
 
     /// Whether a word's form may tell more than its lemma: it is no verb that the pack knows.
@@ -181,9 +172,7 @@ impl<'a> Matcher<'a> {
         let token = &self.document.words[word];
         match token.upos {
             Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Adv => true,
-            Upos::Verb => self
-                .known(&self.entries, token.lemma)
-                .is_none_or(|known| known.own.is_empty()),
+            Upos::Verb => self.entries.own(token.lemma).is_empty(),
             _ => false,
         }
     }
@@ -272,13 +261,10 @@ impl<'a> Matcher<'a> {
             return;
         }
         let mut candidates: Vec<(EntryRef, bool)> = Vec::new();
-        if let Some(known) = self.known(&self.entries, token.lemma) {
-            candidates.extend(known.own.iter().map(|reference| (*reference, true)));
-        }
-        if self.trust_form(word)
-            && let Some(known) = self.known(&self.entries, token.form)
-        {
-            for reference in known.own.iter().chain(&known.stem) {
+        let own = self.entries.own(token.lemma).iter();
+        candidates.extend(own.map(|reference| (*reference, true)));
+        if self.trust_form(word) {
+            for reference in self.entries.all(token.form) {
                 if !candidates.iter().any(|(other, _)| other == reference) {
                     candidates.push((*reference, false));
                 }
@@ -921,29 +907,65 @@ fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
     like(document.lemma(at)) || like(document.form(at))
 }
 
-/// What the pack holds under a word: under the word itself, and under it without an ending.
-#[derive(Debug)]
-struct Known<T> {
-    own: Vec<T>,
-    stem: Vec<T>,
+/// What the pack holds under each of a document's words, one after the other: a list a word would be
+/// thousands of short lists.
+struct Table<T> {
+    items: Vec<T>,
+    /// By symbol, once it is looked up: where its items begin, those without an ending, and where they end.
+    of: Vec<Option<[u32; 3]>>,
+    /// Where the list begins that is being made.
+    from: usize,
 }
 
-impl<T> Default for Known<T> {
-    fn default() -> Known<T> {
-        Known {
-            own: Vec::new(),
-            stem: Vec::new(),
+impl<T: Copy + PartialEq> Table<T> {
+    fn new(symbols: usize) -> Table<T> {
+        Table {
+            items: Vec::new(),
+            of: vec![None; symbols],
+            from: 0,
         }
     }
-}
 
-impl<T: Copy + PartialEq> Known<T> {
-    fn add(&mut self, found: Option<&Vec<T>>, own: bool) {
+    fn is_known(&self, sym: Sym) -> bool {
+        self.of.get(sym.0 as usize).is_some_and(Option::is_some)
+    }
+
+    fn items(&self, sym: Sym, part: fn([u32; 3]) -> [u32; 2]) -> &[T] {
+        let places = self.of.get(sym.0 as usize).copied().flatten();
+        let [from, to] = part(places.unwrap_or_default());
+        self.items.get(from as usize..to as usize).unwrap_or(&[])
+    }
+
+    /// What stands under a word itself.
+    #[inline]
+    fn own(&self, sym: Sym) -> &[T] {
+        self.items(sym, |[from, stems, _]| [from, stems])
+    }
+
+    /// What stands under a word itself, and then what stands under it without an ending.
+    #[inline]
+    fn all(&self, sym: Sym) -> &[T] {
+        self.items(sym, |[from, _, to]| [from, to])
+    }
+
+    /// Adds to the list that is being made what it does not hold.
+    fn add(&mut self, found: Option<&Vec<T>>) {
         for item in found.into_iter().flatten() {
-            let list = if own { &mut self.own } else { &mut self.stem };
-            if !list.contains(item) {
-                list.push(*item);
+            if !self.items[self.from..].contains(item) {
+                self.items.push(*item);
             }
         }
+    }
+
+    /// What is added from now on stands under the word without an ending; says where the list began.
+    fn begin_stems(&mut self) -> usize {
+        std::mem::replace(&mut self.from, self.items.len())
+    }
+
+    /// Ends the list of a symbol that began at `from`.
+    fn close(&mut self, sym: Sym, from: usize) {
+        let to = self.items.len();
+        self.of[sym.0 as usize] = Some([from, self.from, to].map(|at| at as u32));
+        self.from = to;
     }
 }
