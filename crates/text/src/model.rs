@@ -120,6 +120,8 @@ pub(crate) struct Buffers {
     pub(crate) known: Vec<Known>,
     /// The symbols of the sentence's forms.
     forms: Vec<usize>,
+    /// The symbols of the morphologies met so far: a text has few of all that there are.
+    feats: Vec<Option<Sym>>,
     lower: String,
     features: Vec<u32>,
     text: String,
@@ -268,8 +270,9 @@ impl Model {
             .iter()
             .map(|s| s.words.clone())
             .collect();
-        let feats: Vec<Sym> = self.feats.iter().map(|f| builder.sym(f)).collect();
         let labels: Vec<Sym> = self.labels.iter().map(|l| builder.sym(l)).collect();
+        buffers.feats.clear();
+        buffers.feats.resize(self.feats.len(), None);
         let repairs = repair::Labels::new(builder);
         buffers.all_items.clear();
         buffers.all_upos.clear();
@@ -277,7 +280,7 @@ impl Model {
             let mut start = sentence.start;
             while start < sentence.end {
                 let end = sentence.end.min(start + LONGEST);
-                self.annotate_piece(builder, start..end, &feats, &labels, buffers);
+                self.annotate_piece(builder, start..end, &labels, buffers);
                 if start > sentence.start {
                     // Pieces of an overlong sentence hang from its first root.
                     let words = &mut builder.document().words;
@@ -302,7 +305,6 @@ impl Model {
         &self,
         builder: &mut DocumentBuilder,
         range: std::ops::Range<usize>,
-        feats: &[Sym],
         labels: &[Sym],
         b: &mut Buffers,
     ) {
@@ -320,7 +322,7 @@ impl Model {
         b.all_upos.extend_from_slice(&b.upos);
         b.words.clear();
         for (k, i) in range.clone().enumerate() {
-            let word = self.fill(builder, (k, i), feats, b);
+            let word = self.fill(builder, (k, i), b);
             b.words.push(word);
         }
         b.words.prepare();
@@ -328,7 +330,7 @@ impl Model {
         if self.agree_with_tree(b) {
             self.inflect(b);
             for k in std::mem::take(&mut b.doubted) {
-                self.fill(builder, (k, range.start + k), feats, b);
+                self.fill(builder, (k, range.start + k), b);
             }
         }
         for (k, i) in range.clone().enumerate() {
@@ -347,7 +349,6 @@ impl Model {
         &self,
         builder: &mut DocumentBuilder,
         (k, i): (usize, usize),
-        feats: &[Sym],
         b: &mut Buffers,
     ) -> parser::Word {
         let upos = b.upos[k];
@@ -375,10 +376,12 @@ impl Model {
                 lemma = builder.sym(&b.text);
             }
         }
+        let feats = self.feats.get(morph).zip(b.feats.get_mut(morph));
+        let feats = feats.map(|(feats, sym)| *sym.get_or_insert_with(|| builder.sym(feats)));
         let word = &mut builder.document().words[i];
         word.lemma = lemma;
         word.upos = Upos::ALL[(upos as usize).min(16)].0;
-        word.feats = feats.get(morph).copied().unwrap_or(word.feats);
+        word.feats = feats.unwrap_or(word.feats);
         let codes = self.codes.get(morph).copied().unwrap_or_default();
         parser_word(&b.items[k], hash, upos, codes)
     }

@@ -1074,10 +1074,11 @@ impl<'a> Finder<'a> {
             .map(|class| self.lexicon.full_names(class, polity))
             .unwrap_or_default();
         names.extend(full);
-        let found = names
+        let named: Vec<selon_world::ActorId> = names
             .iter()
-            .find_map(|name| self.world_actor_named(name, &["government", "state"]));
-        let ix = match found {
+            .filter_map(|name| self.world_actor_named(name, &["government", "state"]))
+            .collect();
+        let ix = match named.first().copied() {
             Some(id) => self.registry.world_actor(id, self.world, self.lexicon),
             None => {
                 let name = names.first().cloned().unwrap_or_default();
@@ -1087,13 +1088,12 @@ impl<'a> Finder<'a> {
         };
         self.registry.alias_actor(&key, ix);
         // The state, its government and its seat are one actor: other records lend their names.
-        for name in &names {
-            if let Some(id) = self.world_actor_named(name, &["government", "state"]) {
-                let alias = format!("world:{}", self.world.actors.get(id).id);
-                self.registry.alias_actor(&alias, ix);
-                for other in &self.world.actors.get(id).names {
-                    add_name(&mut self.registry.actors[ix].names, other);
-                }
+        for id in named {
+            let other = self.world.actors.get(id);
+            self.registry
+                .alias_actor(&format!("world:{}", other.id), ix);
+            for name in &other.names {
+                add_name(&mut self.registry.actors[ix].names, name);
             }
         }
         let record = &self.lexicon.polities[polity];

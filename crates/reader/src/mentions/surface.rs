@@ -200,7 +200,10 @@ impl Surface {
         let mut pieces = Vec::new();
         let mut of_word = Vec::with_capacity(document.words.len());
         let mut sentences = vec![0..0; document.sentences.len()];
-        let mut looks: Keyed<Look> = Keyed::default();
+        // Most words are written as their form is, and forms are numbered.
+        let mut looks: Vec<Look> = Vec::new();
+        let mut of_form: Vec<Option<usize>> = Vec::new();
+        let mut others: Keyed<usize> = Keyed::default();
         let mut time_spans = times.iter().map(|time| time.span).peekable();
         for (w, word) in document.words.iter().enumerate() {
             if let Some(last) = toks.last_mut()
@@ -223,7 +226,20 @@ impl Surface {
                 .is_some_and(|span| span.overlaps(word.span));
             let surface = word.span.of(text);
             let tok = toks.len();
-            let look = looks.or_insert_with(surface, || Look::of(surface, beginnings));
+            let make = || {
+                looks.push(Look::of(surface, beginnings));
+                looks.len() - 1
+            };
+            let look = if document.form(w) == surface {
+                let form = word.form.0 as usize;
+                if form >= of_form.len() {
+                    of_form.resize(form + 1, None);
+                }
+                *of_form[form].get_or_insert_with(make)
+            } else {
+                *others.or_insert_with(surface, make)
+            };
+            let look = &looks[look];
             toks.push(Tok {
                 words: w..w + 1,
                 span: word.span,
