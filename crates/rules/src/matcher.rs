@@ -823,6 +823,11 @@ impl<'a> Matcher<'a> {
                     && self.document.head(at).is_some_and(|done| {
                         done != word && self.document.relation(done) == "acl"
                     }) => {}
+                // "an offensive with the help of X": X is of the help.
+                _ if !left
+                    && filters.iter().any(|filter| {
+                        matches!(filter, Filter::Case(markers) if self.is_of_another(word, at, markers))
+                    }) => {}
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::X | Upos::Num
                     if self.pass(at, filters, asked) =>
                 {
@@ -831,6 +836,25 @@ impl<'a> Matcher<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a word behind a noun says more of another noun between them, which is joined by another
+    /// preposition than these and does not say when.
+    fn is_of_another(&self, noun: WordIx, word: WordIx, markers: &[String]) -> bool {
+        let cased = |at: WordIx| {
+            let mut children = self.document.children(at);
+            children.any(|child| child < at && self.document.relation(child) == "case")
+        };
+        self.document.upos(noun) == Upos::Noun
+            && self.document.relation(word) == "nmod"
+            && self.document.head(word).is_some_and(|other| {
+                other > noun
+                    && other < word
+                    && self.document.upos(other) == Upos::Noun
+                    && cased(other)
+                    && !self.marked_by(other, markers)
+                    && !self.when.is_some_and(|class| self.in_class(other, class))
+            })
     }
 
     fn related(&self, word: WordIx, relations: &[String]) -> bool {
