@@ -338,11 +338,15 @@ fn for_ground(
     if let [holder] = holders[..] {
         *targets = vec![holder];
     } else if targets.is_empty() {
-        let most = (0..mentions.actors.len()).map(said).max().unwrap_or(0);
-        let enemies: Vec<ActorIx> = (0..mentions.actors.len())
-            .filter(|other| hostile(*other) && said(*other) == most)
+        let mut enemies: Vec<ActorIx> = (0..mentions.actors.len())
+            .filter(|other| hostile(*other))
             .collect();
-        // Of several the army of the ground's country, else the one most told of, the first of equals.
+        let most = enemies.iter().map(|enemy| said(*enemy)).max().unwrap_or(0);
+        if most > UNDERSTOOD || goes_in {
+            enemies.retain(|enemy| said(*enemy) == most);
+        }
+        // Of several the army of the ground's country, then the one they are said to fight, then the one most
+        // told of, the first of equals.
         let told = |enemy: &&ActorIx| {
             let actor = &mentions.actors[**enemy];
             let home = actor.kind == "state-force"
@@ -350,7 +354,8 @@ fn for_ground(
                     let ground = mentions.places[link.place].country.as_deref();
                     ground.is_some() && mentions.home_of(**enemy) == ground
                 });
-            (home, actor.mentions.len(), std::cmp::Reverse(**enemy))
+            let times = actor.mentions.len();
+            (home, said(**enemy), times, std::cmp::Reverse(**enemy))
         };
         if let Some(enemy) = enemies.iter().max_by_key(told)
             && (enemies.len() == 1 || !goes_in)

@@ -1010,6 +1010,11 @@ impl Finder<'_> {
                     .is_called(actor, &self.surface.toks[tok].lower)
             };
             let exact = if own || called() { 3 } else { 0 };
+            // Another country's army in passing ("reinforced by units of the army of X") is not "the army".
+            let abroad = matches!(record.bare, Bare::Country)
+                && weight < 2
+                && !self.at_home(traits.code.as_deref());
+            let exact = if abroad { exact - 3 } else { exact };
             let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
             if best.is_none_or(|(other, _)| score >= other) {
                 best = Some((score, actor));
