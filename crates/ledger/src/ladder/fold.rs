@@ -285,8 +285,12 @@ impl<'a> Fold<'a> {
             position.loser = position.loser.or(before.loser);
         }
         for other in &mut self.positions {
+            // Of a day's accounts the one that says who came says more than the one that says who left.
+            let open = other.contrary.is_none_or(|(told, before, _)| {
+                told == day && matches!((before, prop), (Prop::Lost(_), Prop::Held(_)))
+            });
             if other.group != position.group
-                && other.contrary.is_none()
+                && open
                 && day > other.start
                 && prop != Prop::Contested
                 && matches!((other.prop, other.standing), (Prop::Held(held), Standing::Camp(side)) if held == side)

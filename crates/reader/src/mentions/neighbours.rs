@@ -45,6 +45,11 @@ impl Finder<'_> {
             (self.lexicon.skip(Small::And, self.surface, at) == Some(at + 1)).then_some(at)
         })?;
         let word = self.surface.toks[and].words.start;
+        // "Selon lui, les rebelles": a comma joins only what the tree joins.
+        let noun = self.surface.toks[tok].words.start;
+        if self.surface.toks[and].upos == Upos::Punct && self.document.relation(noun) != "conj" {
+            return None;
+        }
         // A bracket may close behind a short name.
         self.actor_ending(&(word.saturating_sub(1)..=word))
     }
