@@ -31,6 +31,8 @@ pub struct Segmentation {
     /// Words that begin a sentence after a letter or an abbreviation with its stop, unless a
     /// capital word follows them ("le groupe B. Il").
     pub starters: BTreeSet<String>,
+    /// Words that begin sentences though written small: where capitals have no accents ("à").
+    pub small_starters: BTreeSet<String>,
     /// Names of months, for dates that are fused before parsing.
     pub months: BTreeSet<String>,
     /// Names of weekdays.
@@ -105,6 +107,7 @@ impl Segmentation {
             hour_letters: set("hour_letters")?,
             units: set("units")?,
             starters: set("starters")?,
+            small_starters: set("small_starters")?,
             months: set("months")?,
             weekdays: set("weekdays")?,
             unaccusatives: set("unaccusatives")?,

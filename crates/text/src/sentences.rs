@@ -56,7 +56,7 @@ pub fn split(text: &str, tokens: &[Token], rules: &Segmentation) -> Vec<std::ops
             let closed_quote = end > i + 1;
             let ends = match after {
                 None => true,
-                Some(next) => parens <= 0 && begins(text, tokens, end, next, closed_quote, token),
+                Some(_) => parens <= 0 && begins(text, tokens, end, rules, closed_quote, token),
             };
             if ends {
                 out.push(start..end);
@@ -135,16 +135,17 @@ fn begins(
     text: &str,
     tokens: &[Token],
     at: usize,
-    next: &Token,
+    rules: &Segmentation,
     closed_quote: bool,
     mark: &str,
 ) -> bool {
+    let next = &tokens[at];
     let word = next.of(text);
     let Some(first) = word.chars().next() else {
         return true;
     };
     if first.is_alphabetic() && first.is_lowercase() {
-        return false;
+        return mark == "." && next.space && rules.small_starters.contains(word);
     }
     if matches!(first, ',' | ';' | ':' | ')' | ']' | '»' | '”') {
         return false;
