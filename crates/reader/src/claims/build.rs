@@ -192,6 +192,22 @@ pub(super) fn draft(
             targets.clear();
         }
     }
+    // "Un obus s'est abattu sur une ferme", "des tirs ont touché l'hôpital": fire come just into the text is
+    // nobody's that it does not name.
+    let new_fire = kind == ClaimType::Strike
+        && !doer_said
+        && document.upos(found.trigger) == Upos::Noun
+        && document.relation(found.trigger) == "nsubj"
+        && document.children(found.trigger).any(|det| {
+            document.relation(det) == "nummod"
+                || document.relation(det) == "det" && document.feat(det, "Definite") == Some("Ind")
+        });
+    if new_fire {
+        agents.clear();
+        if target_unsaid {
+            targets.clear();
+        }
+    }
     // "Une riposte aérienne": it was not the armed group told of last that flew.
     if kind == ClaimType::Strike && found.emit.means == Some(selon_model::Means::Air) && !doer_said
     {
@@ -245,6 +261,7 @@ pub(super) fn draft(
             doer_said,
             self_told,
             self_suffered,
+            new_fire,
             of_war: document
                 .children(predicate)
                 .any(|child| document.relation(child) == "nsubj" && typing.is_war(child)),

@@ -81,7 +81,17 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
                 });
             own.or(pointed).or(beside).or(most_told.event()).or(last)
         } else {
+            // "Des hommes armés ont attaqué un convoi à X : neuf morts": a deed told before it in its sentence.
+            let beside = (0..at)
+                .rev()
+                .take_while(|other| same(*other))
+                .find(|other| {
+                    let kind = drafts[*other].claim.kind;
+                    drafts[*other].placed && matches!(kind, ClaimType::Offensive | ClaimType::Clash)
+                });
             match last.filter(|event| near(*event)) {
+                Some(event) if !same(event) && beside.is_some() => beside.or(Some(event)),
+                None if beside.is_some() => beside,
                 Some(event) if same(event) || ahead.is_none() => Some(event),
                 _ => ahead,
             }

@@ -69,6 +69,8 @@ pub struct Site {
     pub self_told: bool,
     /// It is done to whoever speaks: "ils ont attaqué nos positions".
     pub self_suffered: bool,
+    /// It is fire that comes into the text here and names nobody whose it is.
+    pub new_fire: bool,
     /// Its subject is a war as a whole: "le conflit a fait dix mille morts".
     pub of_war: bool,
     /// To whom it is done was left to the context, and understood from it.

@@ -173,6 +173,21 @@ fn sideless(drafts: &mut [Draft]) {
 /// "Une nouvelle attaque de drones contre la ville": who is said to have struck a place strikes it again,
 /// where nobody is said to, whoever has spoken since.
 fn same_fire(drafts: &mut [Draft]) {
+    // "Un raid a aussi visé la ville": where the text says one alone to strike, it is that one's.
+    let strikers: BTreeSet<Vec<ActorIx>> = drafts
+        .iter()
+        .filter(|draft| draft.claim.kind == ClaimType::Strike && draft.site.doer_said)
+        .map(|draft| draft.claim.agents.clone())
+        .collect();
+    if strikers.len() == 1
+        && let Some(one) = strikers.first()
+    {
+        for Draft { claim, site, .. } in drafts.iter_mut() {
+            if site.new_fire && claim.agents.is_empty() {
+                claim.agents.clone_from(one);
+            }
+        }
+    }
     let mut last: BTreeMap<PlaceIx, Vec<ActorIx>> = BTreeMap::new();
     for Draft { claim, site, .. } in drafts {
         if claim.kind != ClaimType::Strike {
