@@ -370,22 +370,28 @@ impl<'a> Matcher<'a> {
                     Upos::Det | Upos::Adv | Upos::Adj | Upos::Num | Upos::Pron | Upos::Aux
                 );
                 // "ont pris dimanche le contrôle": a bare noun that says when.
-                let when = document.relation(at) == "obl"
-                    && !document
-                        .children(at)
-                        .any(|child| document.relation(child) == "case");
+                let when = || {
+                    document.relation(at) == "obl"
+                        && !document
+                            .children(at)
+                            .any(|child| document.relation(child) == "case")
+                };
                 // "tombée en décembre aux mains de": a phrase that says when.
                 let timed = |word: WordIx| {
                     document.upos(word) == Upos::Num
                         || self.when.is_some_and(|class| self.in_class(word, class))
                 };
-                let dated = timed(at)
+                let dated = timed(at);
+                // Asked in this order: most words that stand inside an idiom are small.
+                let stands = small
+                    || when()
+                    || dated
                     || document.upos(at) == Upos::Adp && document.head(at).is_some_and(timed);
-                if !small && !when && !dated {
+                if !stands {
                     break;
                 }
                 // "ont pris la semaine dernière le contrôle": the words of a date do not count.
-                if !timed(at) && !document.head(at).is_some_and(timed) {
+                if !dated && !document.head(at).is_some_and(timed) {
                     passed += 1;
                 }
             }
@@ -925,8 +931,10 @@ fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
         _ => false,
     };
     let like = |text: &str| {
+        let lower = || text.chars().flat_map(char::to_lowercase);
         !other(text)
-            && (text == wanted || text.chars().flat_map(char::to_lowercase).eq(wanted.chars()))
+            && (text == wanted
+                || (text.len() == wanted.len() || !text.is_ascii()) && lower().eq(wanted.chars()))
     };
     like(document.lemma(at)) || like(document.form(at))
 }

@@ -312,6 +312,18 @@ impl<const W: usize> Rows<W> {
 
 impl<const W: usize> Rows<W> {
     #[inline(always)]
+    fn score_plain(&self, features: &[u32]) -> [i32; W] {
+        let bias = 128 * features.len() as i32;
+        self.sums::<W>(features).map(|sum| i32::from(sum) - bias)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi2,popcnt")]
+    fn score_wide(&self, features: &[u32]) -> [i32; W] {
+        self.score_plain(features)
+    }
+
+    #[inline(always)]
     fn best_plain(&self, features: &[u32], count: usize) -> usize {
         // Only classes that can win are added up: most parts of speech have few morphologies.
         match count {
@@ -331,10 +343,8 @@ impl<const W: usize> Rows<W> {
 }
 
 impl<const W: usize> Weights<W> for Rows<W> {
-    #[inline]
     fn score(&self, features: &[u32]) -> [i32; W] {
-        let bias = 128 * features.len() as i32;
-        self.sums::<W>(features).map(|sum| i32::from(sum) - bias)
+        wide!(self.score_wide(features), self.score_plain(features))
     }
 
     fn best(&self, features: &[u32], count: usize) -> usize {
@@ -694,6 +704,7 @@ mod tests {
             }
             for count in [1, 2, 8, 9, 17, 33, 52, 64] {
                 let scores = table.score(&features);
+                assert_eq!(scores, table.score_plain(&features));
                 let expected = best(&scores[..count]);
                 let all = All(features.clone());
                 assert_eq!(table.best_of(&all, count), expected);
