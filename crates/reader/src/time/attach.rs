@@ -295,7 +295,14 @@ impl<'a> Narration<'a> {
                 .rev()
                 .filter(fits)
                 .find(|time| time.noun.is_none() && time.relative.is_none() && !time.telling);
-            if let Some(found) = free.or_else(|| times.iter().rev().find(fits)) {
+            // What an aside dates ("tenue depuis 2014") comes after the day it was told.
+            let told = || {
+                let all = times.iter().rev().filter(fits);
+                let mut outside = all.filter(|time| time.noun.is_none() && time.relative.is_none());
+                outside.next()
+            };
+            let found = free.or_else(told);
+            if let Some(found) = found.or_else(|| times.iter().rev().find(fits)) {
                 return Some(found);
             }
         }
