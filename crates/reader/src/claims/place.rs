@@ -72,6 +72,18 @@ pub(super) fn places(
         let mut named = said_of
             .or_else(|| enumerated(document, mentions, filler.word))
             .unwrap_or_else(|| mentions.places_of(document, filler.word));
+        // "X, dont il contrôle plusieurs quartiers"
+        if named.is_empty() && document.upos(filler.word) == Upos::Noun {
+            let children = document
+                .children(filler.word)
+                .chain(document.children(predicate));
+            named = children
+                .filter(|child| document.feat(*child, "PronType") == Some("Rel"))
+                .filter(|child| *child < predicate && document.relation(*child) == "nmod")
+                .flat_map(|child| mentions.places_of(document, child))
+                .take(1)
+                .collect();
+        }
         if named.is_empty() {
             // "several villages of the province": the place is named below the ground.
             let below = document.subtree(filler.word);

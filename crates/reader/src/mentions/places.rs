@@ -413,8 +413,16 @@ impl Finder<'_> {
             }
         }
         if pointing {
+            // "80 % du territoire": the country's, where none of that kind was told of.
+            let whole = |finder: &mut Self| {
+                let land = noun.noun_is_land() && noun.feature == "region";
+                let code = finder.scope_country(tok).filter(|_| land && !noun.plural)?;
+                let polity = finder.polity_of(&code)?;
+                finder.polity_place(polity, false)
+            };
             return self
                 .place_back(noun, tok)
+                .or_else(|| whole(self))
                 .map(|place| (place, adjectives_end));
         }
         // A site introduced without a name: "un hôpital", "une base aérienne".
