@@ -1157,6 +1157,22 @@ impl<'a> Finder<'a> {
             })
     }
 
+    /// The country that a token's own sentence names before it as where something was.
+    pub fn country_of_sentence(&self, tok: usize) -> Option<String> {
+        let sentence = self.surface.toks[tok].sentence;
+        let here = self.found.iter().rev();
+        here.take_while(|found| found.detail.sentence == sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && self.registry.places[place].feature == "country" =>
+                {
+                    self.registry.places[place].country.clone()
+                }
+                _ => None,
+            })
+    }
+
     /// Whether a word is one of several that are joined.
     fn is_listed(&self, word: WordIx) -> bool {
         self.parsed

@@ -620,7 +620,12 @@ impl Finder<'_> {
             selon_world::fold(&super::surface::plain(&text))
         );
         let country = self.scope_country(toks.start);
-        let base = town.or_else(|| self.town_in_focus());
+        // "Au Kenya, l'hôtel X": in no town of another country.
+        let here = |town: &PlaceIx| {
+            let told = self.country_of_sentence(toks.start);
+            told.is_none() || told == self.registry.places[*town].country
+        };
+        let base = town.or_else(|| self.town_in_focus().filter(here));
         let full = format!("{} {text}", noun.noun);
         if let Some(ix) = self.registry.site_introduced(noun) {
             add_name(&mut self.registry.places[ix].names, &full);

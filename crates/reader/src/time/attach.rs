@@ -416,13 +416,23 @@ fn binding(document: &Document, words: &Range<WordIx>, head: WordIx) -> Option<W
     (marked && noun < words.start).then_some(noun)
 }
 
-/// A past participle that says something of a noun between commas ("Palmyre, tombée en 2015, …").
+/// A past participle that says something of a noun between commas ("Palmyre, tombée en 2015, …"), or of the
+/// subject before it is told ("Chassés de Palmyre en 2016, ils …").
 fn is_set_off(document: &Document, word: WordIx) -> bool {
-    document.relation(word) == "acl"
-        && document.feat(word, "VerbForm") == Some("Part")
-        && document.feat(word, "Tense") == Some("Past")
-        && word > 0
-        && document.form(word - 1) == ","
+    let participle = document.feat(word, "VerbForm") == Some("Part")
+        && document.feat(word, "Tense") == Some("Past");
+    // "Lancée en mars, l'offensive a ...": what has a day and no more begins what is told.
+    let phrases = document.children(word).filter(|child| {
+        document.relation(*child) == "obl"
+            && document
+                .children(*child)
+                .any(|case| document.relation(case) == "case")
+    });
+    let opens = document.sentence_of(word).words.start == word
+        && matches!(document.relation(word), "acl" | "advcl")
+        && phrases.count() > 1;
+    participle
+        && (opens || document.relation(word) == "acl" && word > 0 && document.form(word - 1) == ",")
 }
 
 /// The verb, or the root, of the clause a word stands in.
