@@ -301,7 +301,7 @@ impl Finder<'_> {
                 ..Determiner::default()
             };
             let modifiers = self.modifiers(at, noun_end, &inner);
-            let end = modifiers.end;
+            let mut end = modifiers.end;
             found.of_actors.extend(self.resolve_group(
                 at,
                 noun_end,
@@ -309,6 +309,16 @@ impl Finder<'_> {
                 &determiner,
                 &modifiers,
             ));
+            // "des groupes X et Y"
+            if inner.plural
+                && let Some(next) = self.lexicon.skip(Small::And, self.surface, end)
+                && let Some(hit) = self.names.at(next).cloned()
+                && !hit.actors.is_empty()
+                && let Some(actor) = self.name_actor(&hit)
+            {
+                found.of_actors.push(actor);
+                end = hit.toks.end;
+            }
             return Some(end);
         }
         // "de la ville", "de la province d'Idleb"
