@@ -228,7 +228,7 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
     else {
         return;
     };
-    // "Mali: Kidal in the hands of the army": what stands behind the colon is told.
+    // "Mali: Kidal in the hands of the army": what follows is of what stands behind the colon.
     let root = (range.start..colon).find(|w| nominal(document, *w) && document.head(*w).is_none());
     let told = root.and_then(|root| {
         (colon + 1..range.end).find(|w| {
@@ -239,17 +239,12 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
         })
     });
     if let (Some(root), Some(told)) = (root, told) {
-        let label = document.words[root].deprel;
-        let words = &mut builder.document().words;
-        for w in range.clone().filter(|w| *w > colon && *w != told) {
-            if words[w].head == Some(root as u32) {
-                words[w].head = Some(told as u32);
-            }
+        let later: Vec<WordIx> = (told + 1..range.end)
+            .filter(|w| document.head(*w) == Some(root) && document.upos(*w) != Upos::Punct)
+            .collect();
+        for w in later {
+            builder.document().words[w].head = Some(told as u32);
         }
-        words[told].head = None;
-        words[told].deprel = label;
-        words[root].head = Some(told as u32);
-        words[root].deprel = labels.topic;
         return;
     }
     let Some(topic) = (range.start..colon).find(|w| {
