@@ -1,5 +1,7 @@
-//! Who besieges or drives out those whom the text says besieged or driven out: the one it elsewhere
-//! says they fight, where it names one alone. A passive whose doer is open to doubt stays without.
+//! The two sides of a deed whose words leave one of them open, by what the text says elsewhere: who fights whom,
+//! who holds the ground, who did what is told of again. A passive whose doer is open to doubt stays without, but
+//! for a siege or an expulsion whose one enemy is known. Left out: whom the words before speak of
+//! ([`crate::mentions`]).
 
 use super::Draft;
 use crate::mentions::Mentions;
@@ -15,7 +17,8 @@ const UNDERSTOOD: usize = 1;
 /// Sentences back to look for the deed that a noun tells of again.
 const AGAIN: u32 = 3;
 
-/// Fills in the doers of sieges and expulsions told without one.
+/// Fills in whom fighting, captures and advances are against, and the doers of sieges and expulsions told
+/// without one.
 pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| opposes(draft.claim.kind)) {
