@@ -9,7 +9,8 @@ use super::joined::{
     sums_of_pronouns,
 };
 use super::subjects::{
-    appositions_read_as_lists, bare_subjects, subjects_told_twice, wholes_before_parts,
+    appositions_read_as_lists, bare_subjects, is_closed, lists_of_counted, subjects_behind_phrases,
+    subjects_told_twice, wholes_before_parts,
 };
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
@@ -163,6 +164,8 @@ pub(super) fn participants(
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
     bare_subjects(builder, range, rules, labels);
+    subjects_behind_openings(builder, range, labels);
+    lists_of_counted(builder, range, labels);
 }
 
 /// Hangs a word elsewhere.
@@ -1023,11 +1026,14 @@ fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>
     let Some(subject) = (sign + 1..verb).find(|w| {
         nominal(document, *w)
             && document.head(*w) == Some(opening)
-            && document.relation(*w) == "appos"
+            && (document.relation(*w) == "appos"
+                || document.relation(*w) == "conj"
+                    && joint(document, *w).is_none()
+                    && has(document, *w, |d| d < *w && document.relation(d) == "nummod"))
     }) else {
         return;
     };
-    let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
+    let closed = is_closed(document, subject, verb);
     // A noun with an article alone is no name that an apposition would explain.
     let bare = document.upos(opening) == Upos::Noun && opening <= range.start + 2;
     let topic = document.form(sign) == ":";
@@ -1040,63 +1046,6 @@ fn subjects_behind_openings(builder: &mut DocumentBuilder, range: &Range<WordIx>
     words[subject].head = Some(verb as u32);
     words[subject].deprel = label;
     words[opening].deprel = if topic { labels.topic } else { labels.oblique };
-}
-
-/// "In Mali, the army and its auxiliaries have left": what is set off from a phrase with a preposition that
-/// opens a clause without a subject, and from the verb by no sign, is the subject, and no apposition.
-fn subjects_behind_phrases(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
-    for subject in range.clone() {
-        let document = builder.tree(range);
-        if !nominal(document, subject)
-            || !matches!(document.relation(subject), "appos" | "conj")
-            || joint(document, subject).is_some()
-        {
-            continue;
-        }
-        let start = phrase_start(document, subject, range.start);
-        let set_off = start > range.start && document.form(start - 1) == ",";
-        let Some(mut opening) = document
-            .head(subject)
-            .filter(|head| set_off && *head < start)
-        else {
-            continue;
-        };
-        while let Some(head) = document
-            .head(opening)
-            .filter(|head| *head < start && document.upos(*head) != Upos::Verb)
-        {
-            opening = head;
-        }
-        let Some(verb) = document.head(opening).filter(|verb| {
-            *verb > subject && document.upos(*verb) == Upos::Verb && finite(document, *verb)
-        }) else {
-            continue;
-        };
-        let marked = has(document, opening, |d| {
-            d < opening && document.relation(d) == "case"
-        });
-        let named = document.upos(subject) == Upos::Propn
-            || has(document, subject, |d| {
-                d < subject && matches!(document.relation(d), "det" | "nummod")
-            });
-        let closed = (subject..verb).any(|w| document.upos(w) == Upos::Punct);
-        let taken = has(document, verb, |d| {
-            matches!(document.relation(d), "nsubj" | "csubj" | "expl")
-        });
-        if marked && named && !closed && !taken {
-            let label = subject_of(builder, verb, range, labels);
-            hang(builder, subject, verb, label);
-            for also in subject + 1..verb {
-                let document = builder.tree(range);
-                if document.relation(also) == "conj"
-                    && document.head(also).is_some_and(|head| head < start)
-                    && !inside(document, subject, also)
-                {
-                    hang(builder, also, subject, labels.conj);
-                }
-            }
-        }
-    }
 }
 
 /// "Tortured several suspects": a determiner behind a verb is none of its participants; the word after it is

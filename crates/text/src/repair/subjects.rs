@@ -1,11 +1,134 @@
-//! Subjects told twice, and those that only their place in the clause shows. Left out: subjects that openings
-//! and participles hide ([`super::arguments`]).
+//! Subjects told twice, behind a phrase that opens the clause, and those that only their place in the clause shows.
+//! Left out: subjects that topics and participles hide ([`super::arguments`]).
 
-use super::arguments::{hang, phrase_start, subject_of};
+use super::arguments::{finite, hang, joint, phrase_start, subject_of};
 use super::{Labels, has, inside, is_date, nominal};
-use crate::document::{DocumentBuilder, Upos, WordIx};
+use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
+
+/// "Three soldiers, two policemen and a civilian were killed", "In Marawi, 138 fighters, 58 soldiers and ...": of
+/// counted nouns parted by a comma before one verb the first is the subject and the next is joined to it.
+pub(super) fn lists_of_counted(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for next in range.clone() {
+        let document = builder.tree(range);
+        let counted = |w: WordIx| {
+            document.upos(w) == Upos::Noun
+                && has(document, w, |d| d < w && document.relation(d) == "nummod")
+                && !has(document, w, |d| document.relation(d) == "case")
+        };
+        if document.relation(next) != "nsubj" || !counted(next) {
+            continue;
+        }
+        let start = phrase_start(document, next, range.start);
+        if start < range.start + 2 || document.form(start - 1) != "," {
+            continue;
+        }
+        let Some(verb) = document.head(next).filter(|verb| *verb > next) else {
+            continue;
+        };
+        let last = start - 2;
+        let first = std::iter::once(last)
+            .chain(document.ancestors(last).take(3))
+            .take_while(|at| *at < start)
+            .find(|at| counted(*at));
+        let Some(first) = first.filter(|first| {
+            let opens = phrase_start(document, *first, range.start);
+            matches!(
+                document.relation(*first),
+                "obl" | "appos" | "nmod" | "dislocated"
+            ) && (opens == range.start || document.upos(opens - 1) == Upos::Punct)
+                && !inside(document, verb, *first)
+        }) else {
+            continue;
+        };
+        let label = document.words[next].deprel;
+        let others: Vec<WordIx> = document
+            .children(next)
+            .filter(|d| document.relation(*d) == "conj")
+            .collect();
+        hang(builder, first, verb, label);
+        hang(builder, next, first, labels.conj);
+        for other in others {
+            hang(builder, other, first, labels.conj);
+        }
+    }
+}
+
+/// Whether a sign stands between a subject and its verb other than between the members of a list.
+pub(super) fn is_closed(document: &Tree, subject: WordIx, verb: WordIx) -> bool {
+    (subject..verb).any(|w| {
+        document.upos(w) == Upos::Punct
+            && document.head(w).is_none_or(|member| {
+                document.relation(member) != "conj" || !inside(document, member, subject)
+            })
+    })
+}
+
+/// "In Mali, the army and its auxiliaries have left": what is set off from a phrase with a preposition that
+/// opens a clause without a subject, and from the verb by no sign, is the subject, and no apposition.
+pub(super) fn subjects_behind_phrases(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for subject in range.clone() {
+        let document = builder.tree(range);
+        if !nominal(document, subject)
+            || !matches!(document.relation(subject), "appos" | "conj")
+            || joint(document, subject).is_some()
+        {
+            continue;
+        }
+        let start = phrase_start(document, subject, range.start);
+        let set_off = start > range.start && document.form(start - 1) == ",";
+        let Some(mut opening) = document
+            .head(subject)
+            .filter(|head| set_off && *head < start)
+        else {
+            continue;
+        };
+        while let Some(head) = document
+            .head(opening)
+            .filter(|head| *head < start && document.upos(*head) != Upos::Verb)
+        {
+            opening = head;
+        }
+        let Some(verb) = document.head(opening).filter(|verb| {
+            *verb > subject && document.upos(*verb) == Upos::Verb && finite(document, *verb)
+        }) else {
+            continue;
+        };
+        let marked = has(document, opening, |d| {
+            d < opening && document.relation(d) == "case"
+        });
+        let named = document.upos(subject) == Upos::Propn
+            || has(document, subject, |d| {
+                d < subject && matches!(document.relation(d), "det" | "nummod")
+            });
+        let closed = is_closed(document, subject, verb);
+        let taken = has(document, verb, |d| {
+            matches!(document.relation(d), "nsubj" | "csubj" | "expl")
+        });
+        if marked && named && !closed && !taken {
+            let label = subject_of(builder, verb, range, labels);
+            hang(builder, subject, verb, label);
+            for also in subject + 1..verb {
+                let document = builder.tree(range);
+                if document.relation(also) == "conj"
+                    && document.head(also).is_some_and(|head| head < start)
+                    && !inside(document, subject, also)
+                {
+                    hang(builder, also, subject, labels.conj);
+                }
+            }
+        }
+    }
+}
 
 /// "The attacker, a Palestinian of the West Bank, was shot": the second of two subjects, set off from the
 /// first and joined by nothing, is the first told again, whatever the verb was given it for.
