@@ -186,11 +186,11 @@ fn before_aside(
             })
     };
     // The comma that opens it, with no verb on the way.
-    let opening = (range.start..first)
+    let opening = (range.start + 1..first)
         .rev()
         .take_while(|at| !matches!(document.upos(*at), Upos::Verb | Upos::Aux))
         .find(|at| document.form(*at) == ",")?;
-    let mut last = opening.checked_sub(1)?;
+    let mut last = opening - 1;
     while document.relation(last) == "flat"
         && let Some(head) = document.head(last).filter(|head| *head < last)
     {

@@ -90,10 +90,55 @@ impl Chance {
     }
 }
 
-/// One sentence of a random tree, corrected: what was wrong with it then.
+/// Words of the sentence before: none of them is any of the corrected one's.
+const BEFORE: usize = 1;
+
+/// Adds a word of a sentence, one letter wide.
+fn add(
+    builder: &mut DocumentBuilder,
+    (sentence, at): (u32, u32),
+    form: &str,
+    upos: Upos,
+    feats: &str,
+    head: Option<u32>,
+    label: &str,
+) {
+    let (form, feats, deprel) = (builder.sym(form), builder.sym(feats), builder.sym(label));
+    builder.document().words.push(Word {
+        span: Span {
+            start: at,
+            end: at + 1,
+        },
+        form,
+        lemma: form,
+        upos,
+        feats,
+        head,
+        deprel,
+        sentence,
+    });
+}
+
+/// Makes sentences of words one letter wide.
+fn split(builder: &mut DocumentBuilder, sentences: [std::ops::Range<usize>; 2]) {
+    for words in sentences {
+        builder.document().sentences.push(Sentence {
+            span: Span {
+                start: words.start as u32,
+                end: words.end as u32,
+            },
+            words,
+            paragraph: 0,
+            heading: false,
+        });
+    }
+}
+
+/// One sentence of a random tree behind another, corrected: what was wrong with it then.
 fn corrected(chance: &mut Chance, rules: &Segmentation) -> Result<(), String> {
     let n = 2 + chance.below(9);
-    let mut builder = DocumentBuilder::new("x".repeat(n), Language::French);
+    let mut builder = DocumentBuilder::new("x".repeat(BEFORE + n), Language::French);
+    add(&mut builder, (0, 0), "mot", Upos::Noun, "", None, "root");
     // Words are hung on words that hang already, in any order.
     let mut order: Vec<usize> = (0..n).collect();
     for i in (1..n).rev() {
@@ -108,7 +153,7 @@ fn corrected(chance: &mut Chance, rules: &Segmentation) -> Result<(), String> {
         } else {
             b
         };
-        heads[order[i]] = Some(near as u32);
+        heads[order[i]] = Some((BEFORE + near) as u32);
     }
     // A few kinds of words a tree: corrections ask for many things at once.
     let mut few = |of: usize| {
@@ -137,41 +182,31 @@ fn corrected(chance: &mut Chance, rules: &Segmentation) -> Result<(), String> {
             _ => LABELS[labels_of[chance.below(4)]],
         };
         // Two words of one contraction, now and then.
-        let at = w.saturating_sub(usize::from(chance.below(4) == 0)) as u32;
+        let at = (BEFORE + w.saturating_sub(usize::from(chance.below(4) == 0))) as u32;
+        let w = BEFORE + w;
         shown += &format!("{w} {form} {upos:?} {feats} {head:?} {label}\n");
-        let (form, feats, deprel) = (builder.sym(form), builder.sym(feats), builder.sym(label));
-        builder.document().words.push(Word {
-            span: Span {
-                start: at,
-                end: at + 1,
-            },
-            form,
-            lemma: form,
-            upos,
-            feats,
-            head: *head,
-            deprel,
-            sentence: 0,
-        });
+        add(&mut builder, (1, at), form, upos, feats, *head, label);
     }
-    builder.document().sentences.push(Sentence {
-        span: Span {
-            start: 0,
-            end: n as u32,
-        },
-        words: 0..n,
-        paragraph: 0,
-        heading: false,
-    });
+    let range = BEFORE..BEFORE + n;
+    split(&mut builder, [0..BEFORE, range.clone()]);
     let labels = Labels::new(&mut builder);
-    sentence(&mut builder, 0..n, rules, &labels);
+    sentence(&mut builder, range.clone(), rules, &labels);
     let document = builder.finish();
-    let roots = (0..n).filter(|w| document.head(*w).is_none()).count();
-    let circle = (0..n).find(|w| document.ancestors(*w).any(|above| above == *w));
-    if roots == 1 && circle.is_none() {
+    let mut words = range.clone();
+    let roots = words
+        .clone()
+        .filter(|w| document.head(*w).is_none())
+        .count();
+    let circle = words.find(|w| document.ancestors(*w).any(|above| above == *w));
+    let within = |w: usize| {
+        let head = document.head(w);
+        head.is_none_or(|head| range.contains(&head))
+    };
+    let apart = document.head(0).is_none() && range.clone().all(within);
+    if roots == 1 && circle.is_none() && apart {
         return Ok(());
     }
-    for w in 0..n {
+    for w in range {
         shown += &format!("{w} -> {:?} {}\n", document.head(w), document.deprel(w));
     }
     Err(shown)
@@ -186,4 +221,29 @@ fn corrected_trees_are_trees() {
             panic!("tree {round}:\n{tree}");
         }
     }
+}
+
+#[test]
+fn what_a_comma_opens_is_joined_to_nothing_before_its_sentence() {
+    let rules = Segmentation::parse(RULES).unwrap();
+    let words = [
+        ("mot", Upos::Noun, None, "root"),
+        (",", Upos::Punct, Some(2), "punct"),
+        ("mot", Upos::Noun, None, "root"),
+        (",", Upos::Punct, Some(6), "punct"),
+        ("x.", Upos::Cconj, Some(6), "cc"),
+        ("de", Upos::Adp, Some(6), "case"),
+        ("mot", Upos::Noun, Some(2), "conj"),
+    ];
+    let mut builder = DocumentBuilder::new("x".repeat(words.len()), Language::French);
+    for (at, (form, upos, head, label)) in (0u32..).zip(words) {
+        let place = (u32::from(at > 0), at);
+        add(&mut builder, place, form, upos, "", head, label);
+    }
+    split(&mut builder, [0..BEFORE, BEFORE..words.len()]);
+    let labels = Labels::new(&mut builder);
+    sentence(&mut builder, BEFORE..words.len(), &rules, &labels);
+    let document = builder.finish();
+    assert_eq!(document.head(0), None);
+    assert!((BEFORE..words.len()).all(|w| document.head(w) != Some(0)));
 }
