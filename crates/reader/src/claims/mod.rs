@@ -190,6 +190,9 @@ fn admitted(
 pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) -> bool {
     use selon_model::ClaimType;
     let Draft { claim, site, .. } = draft;
+    if !site.self_told && !site.self_suffered {
+        return true;
+    }
     let source = claim.sources.innermost();
     // "un responsable local du Front": a nameless one speaks for the force that his description names.
     let described = || {
@@ -213,7 +216,7 @@ pub fn name_speaker(mentions: &Mentions, draft: &mut Draft) -> bool {
         if site.self_told {
             claim.targets.retain(|target| !ours.contains(target));
             claim.agents = ours;
-        } else if site.self_suffered {
+        } else {
             claim.agents.retain(|agent| !ours.contains(agent));
             claim.targets = ours;
         }
@@ -245,6 +248,9 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
         claim.kind,
         selon_model::ClaimType::Casualties | selon_model::ClaimType::Displacement
     );
+    if !toll || *placed {
+        return;
+    }
     let long = match (claim.time.first, claim.time.last) {
         (Some(first), Some(last)) => first.until(last).is_ok_and(|gap| gap.get_days() > YEAR),
         _ => false,
@@ -257,12 +263,14 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
     let huge =
         many(&claim.numbers.killed, WAR_DEAD) || many(&claim.numbers.displaced, WAR_DISPLACED);
     // "Les violences dans la province ont fait dix mille morts": its sentence says where.
-    let sentence = document.sentence_of(site.trigger).words.clone();
-    let said = mentions.beginning_in(sentence).iter().any(|mention| {
-        matches!(mention.referent, Referent::Place(place)
-            if claim.places.iter().any(|link| link.place == place))
-    });
-    if !toll || *placed || !(long || (huge || site.of_war) && !said) {
+    let said = || {
+        let sentence = document.sentence_of(site.trigger).words.clone();
+        mentions.beginning_in(sentence).iter().any(|mention| {
+            matches!(mention.referent, Referent::Place(place)
+                if claim.places.iter().any(|link| link.place == place))
+        })
+    };
+    if !(long || (huge || site.of_war) && !said()) {
         return;
     }
     // Of a war's toll told where the text has got to, the country is the one that the text speaks of most.

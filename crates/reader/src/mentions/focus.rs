@@ -132,33 +132,29 @@ impl Finder<'_> {
 
     /// Words by which a speaker says that something is his side's ("nos", "les nôtres"), sorted.
     pub fn ours(&self) -> Vec<WordIx> {
-        (0..self.surface.toks.len())
-            .filter(|tok| self.lexicon.skip(Small::Ours, self.surface, *tok).is_some())
-            .map(|tok| self.surface.toks[tok].words.start)
-            .collect()
+        self.words_where(|tok| self.lexicon.skip(Small::Ours, self.surface, tok).is_some())
     }
 
     /// Words that say between whom something is, sorted.
     pub fn betweens(&self) -> Vec<WordIx> {
-        (0..self.surface.toks.len())
-            .filter(|tok| {
-                self.lexicon
-                    .skip(Small::Between, self.surface, *tok)
-                    .is_some()
-            })
-            .map(|tok| self.surface.toks[tok].words.start)
-            .collect()
+        self.words_where(|tok| {
+            self.lexicon
+                .skip(Small::Between, self.surface, tok)
+                .is_some()
+        })
     }
 
     /// Words that count or share out what follows them, sorted.
     pub fn shares(&self) -> Vec<WordIx> {
+        self.words_where(|tok| {
+            self.lexicon.skip(Small::Share, self.surface, tok).is_some() || self.is_number(tok)
+        })
+    }
+
+    /// The first words of the tokens of which something holds.
+    fn words_where(&self, holds: impl Fn(usize) -> bool) -> Vec<WordIx> {
         (0..self.surface.toks.len())
-            .filter(|tok| {
-                self.lexicon
-                    .skip(Small::Share, self.surface, *tok)
-                    .is_some()
-                    || self.is_number(*tok)
-            })
+            .filter(|tok| holds(*tok))
             .map(|tok| self.surface.toks[tok].words.start)
             .collect()
     }
