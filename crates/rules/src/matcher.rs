@@ -724,22 +724,16 @@ impl<'a> Matcher<'a> {
             next.extend(found);
             return;
         }
-        let mut found = Vec::new();
-        self.run(function, markers, word, place, depth, &mut found);
+        let found = self.run(&call, markers, place);
         next.extend(&found);
         place.called.borrow_mut().push((call, found));
     }
 
-    fn run(
-        &self,
-        function: FunctionIx,
-        markers: &[String],
-        word: WordIx,
-        place: &Place<'_>,
-        depth: usize,
-        next: &mut Vec<WordIx>,
-    ) {
-        let (mut function, mut markers) = (function, markers);
+    /// What [`Matcher::call`] keeps.
+    fn run(&self, call: &Call, markers: &[String], place: &Place<'_>) -> Vec<WordIx> {
+        let (word, depth) = (call.word, call.depth);
+        let mut next = Vec::new();
+        let (mut function, mut markers) = (call.function, markers);
         if word == place.trigger
             && Some(function) == self.object
             && !place.marker.is_empty()
@@ -794,6 +788,7 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
+        next
     }
 
     /// Nominals near a word on one side, nearest first, inside its sentence.

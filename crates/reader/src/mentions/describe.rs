@@ -961,6 +961,7 @@ impl Finder<'_> {
         let sentence = self.surface.toks[tok].sentence;
         let mut best: Option<(i64, ActorIx)> = None;
         let joined = self.joined_before(tok);
+        let noun = selon_world::fold(&self.surface.toks[tok].lower);
         for (order, found) in self.found.iter().enumerate().rev() {
             let distance = sentence.saturating_sub(found.detail.sentence) as i64;
             // What lies further back cannot outdo the best: a subject of the noun's own class would not.
@@ -1015,11 +1016,11 @@ impl Finder<'_> {
                 Prominence::Background => 0,
             };
             // The noun's own class, or its standing in a name, beats a name it merely could mean.
-            let called = || {
-                self.registry
-                    .is_called(actor, &self.surface.toks[tok].lower)
+            let exact = if own || self.registry.is_called(actor, &noun) {
+                3
+            } else {
+                0
             };
-            let exact = if own || called() { 3 } else { 0 };
             // Another country's army in passing ("reinforced by units of the army of X") is not "the army".
             let abroad = matches!(record.bare, Bare::Country)
                 && weight < 2

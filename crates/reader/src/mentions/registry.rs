@@ -244,14 +244,13 @@ impl Registry {
         ix
     }
 
-    /// Whether one of an actor's names begins with a noun ("southern separatists" in French order).
+    /// Whether one of an actor's names begins with a folded noun ("southern separatists" in French order).
     pub fn is_called(&self, actor: ActorIx, noun: &str) -> bool {
-        let noun = selon_world::fold(noun);
-        let names = &self.actors[actor].names;
-        names.iter().any(|name| {
-            let folded = selon_world::fold(name);
-            folded.split(' ').next() == Some(noun.as_str())
-        })
+        let mut firsts = self.actors[actor]
+            .names
+            .iter()
+            .filter_map(|name| name.split(' ').next());
+        firsts.any(|first| selon_world::fold(first).split(' ').next() == Some(noun))
     }
 
     /// Whether a place is a site of this kind that only the document knows.

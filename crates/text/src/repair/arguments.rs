@@ -76,9 +76,7 @@ fn relatives_of_subjects(
         let Some(verb) = document.head(clause).filter(|verb| *verb > clause) else {
             continue;
         };
-        let subject = document
-            .children(verb)
-            .find(|w| *w < mark && document.relation(*w) == "nsubj" && nominal(document, *w));
+        let subject = noun_before(document, verb, mark, "nsubj");
         let closed = (clause..verb).any(|w| document.form(w) == ",");
         let whole = !has(document, clause, |d| document.relation(d) == "obj");
         if let Some(subject) = subject.filter(|_| closed && whole) {
@@ -193,6 +191,18 @@ pub(super) fn joint(document: &Tree, noun: WordIx) -> Option<WordIx> {
     document
         .children(noun)
         .find(|d| *d < noun && document.upos(*d) == Upos::Cconj)
+}
+
+/// The first noun of a kind that hangs on a verb before a word.
+pub(super) fn noun_before(
+    document: &Tree,
+    verb: WordIx,
+    before: WordIx,
+    relation: &str,
+) -> Option<WordIx> {
+    document
+        .children(verb)
+        .find(|w| *w < before && document.relation(*w) == relation && nominal(document, *w))
 }
 
 /// What the subject of a verb is called.

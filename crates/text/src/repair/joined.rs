@@ -1,7 +1,7 @@
 //! What is joined to what: conjunctions and commas that bind a phrase to another one than the parser thought.
 //! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
 
-use super::arguments::{finite, hang, joint, phrase_start, subject_of};
+use super::arguments::{finite, hang, joint, noun_before, phrase_start, subject_of};
 use super::{Labels, has, inside, is_compound, nominal};
 use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -289,11 +289,9 @@ pub(super) fn joined_objects(
         {
             continue;
         }
-        let first = document.head(second).and_then(|verb| {
-            document
-                .children(verb)
-                .find(|w| *w < second && document.relation(*w) == "obj" && nominal(document, *w))
-        });
+        let first = document
+            .head(second)
+            .and_then(|verb| noun_before(document, verb, second, "obj"));
         if let Some(first) = first {
             hang(builder, second, first, labels.conj);
         }

@@ -1,7 +1,7 @@
 //! Subjects told twice, behind a phrase that opens the clause, and those that only their place in the clause shows.
 //! Left out: subjects that topics and participles hide ([`super::arguments`]).
 
-use super::arguments::{finite, hang, joint, phrase_start, subject_of};
+use super::arguments::{finite, hang, joint, noun_before, phrase_start, subject_of};
 use super::{Labels, has, inside, is_date, nominal};
 use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
@@ -154,10 +154,7 @@ pub(super) fn subjects_told_twice(
         let Some(verb) = document.head(second).filter(|verb| *verb > second) else {
             continue;
         };
-        let Some(first) = document
-            .children(verb)
-            .find(|d| *d < second && document.relation(*d) == "nsubj" && nominal(document, *d))
-        else {
+        let Some(first) = noun_before(document, verb, second, "nsubj") else {
             continue;
         };
         let start = phrase_start(document, second, first);
