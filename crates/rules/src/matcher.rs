@@ -846,7 +846,10 @@ impl<'a> Matcher<'a> {
             let mut children = self.document.children(at);
             children.any(|child| child < at && self.document.relation(child) == "case")
         };
-        self.document.upos(noun) == Upos::Noun
+        // An idiom may end with what qualifies its noun ("opération militaire").
+        let is_noun = |at: WordIx| self.document.upos(at) == Upos::Noun;
+        let qualifies = self.document.relation(noun) == "amod";
+        (is_noun(noun) || qualifies && self.document.head(noun).is_some_and(is_noun))
             && self.document.relation(word) == "nmod"
             && self.document.head(word).is_some_and(|other| {
                 other > noun

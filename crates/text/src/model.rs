@@ -105,6 +105,13 @@ pub fn lemma_key<'a>(upos: u8, form: &'a str, lower: &'a str) -> &'a str {
     }
 }
 
+/// The masculine of a feminine participle as written.
+fn masculine(feminine: &str) -> Option<&str> {
+    feminine
+        .strip_suffix("es")
+        .or_else(|| feminine.strip_suffix('e'))
+}
+
 /// Buffers kept over a document.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
@@ -318,6 +325,7 @@ impl Model {
             b.forms.push(known);
         }
         self.tag(b);
+        self.settle_adjectives(builder.document(), b);
         b.all_items.extend_from_slice(&b.items);
         b.all_upos.extend_from_slice(&b.upos);
         b.words.clear();
@@ -370,8 +378,7 @@ impl Model {
         let mut lemma = known.lemma;
         if upos == Upos::Verb as u8 && self.feminine.get(morph) == Some(&true) {
             let form = builder.document().str(known.lower);
-            let masculine = form.strip_suffix("es").or_else(|| form.strip_suffix('e'));
-            if let Some(masculine) = masculine {
+            if let Some(masculine) = masculine(form) {
                 self.lemmas.lemma(upos, masculine, &mut b.text);
                 lemma = builder.sym(&b.text);
             }
@@ -439,6 +446,34 @@ impl Model {
         }
         self.inflect(b);
         self.settle(b);
+    }
+
+    /// Makes adjectives of feminine "participles" whose masculine is a form of no verb: "are present", whose
+    /// plural is spelt as a form of "to present".
+    fn settle_adjectives(&self, document: &Document, b: &mut Buffers) {
+        let may =
+            |allowed: u32, upos: Upos| allowed == tagger::ANY || allowed >> upos as u32 & 1 == 1;
+        let mut any = false;
+        for k in 0..b.upos.len() {
+            let allowed = b.items[k].allowed;
+            let participle = b.upos[k] == Upos::Verb as u8
+                && self.feminine.get(b.morphs[k] as usize) == Some(&true);
+            if !participle || allowed == tagger::ANY || !may(allowed, Upos::Adj) {
+                continue;
+            }
+            let lower = document.str(b.known[b.forms[k]].lower);
+            let Some(masculine) = masculine(lower) else {
+                continue;
+            };
+            let class = self.lexicon.class(masculine);
+            if !may(self.lexicon.allowed(masculine, class, false), Upos::Verb) {
+                b.upos[k] = Upos::Adj as u8;
+                any = true;
+            }
+        }
+        if any {
+            self.inflect(b);
+        }
     }
 
     /// Makes verbs of what can be nothing else, where the tables of forms agree.

@@ -45,7 +45,7 @@ impl Lexicon {
 
     /// The parts of speech that a form can have, one bit each.
     #[inline]
-    fn allowed(&self, lower: &str, class: u16, capital: bool) -> u32 {
+    pub(crate) fn allowed(&self, lower: &str, class: u16, capital: bool) -> u32 {
         let own = self.forms.get(hash_bytes(lower.as_bytes()));
         let at = usize::from(own.unwrap_or(class)) * 2 + usize::from(capital);
         let set = self.sets.get(at).copied().unwrap_or(0) & ANY;

@@ -250,7 +250,12 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
     for at in 0..drafts.len() {
         let kind = drafts[at].claim.kind;
         let again = is_violence(kind) && !is_new(document, drafts[at].site.trigger);
-        if !drafts[at].claim.agents.is_empty() || !(kind == ClaimType::Casualties || again) {
+        // Losses: dead and wounded, and those taken or freed.
+        let toll = matches!(
+            kind,
+            ClaimType::Casualties | ClaimType::Arrest | ClaimType::Release
+        );
+        if !drafts[at].claim.agents.is_empty() || !(toll || again) {
             continue;
         }
         let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
@@ -278,19 +283,25 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         let tells = |other: &usize| {
             *other != at
                 && !drafts[*other].claim.agents.is_empty()
-                && (is_violence(drafts[*other].claim.kind)
-                    || kind == ClaimType::Casualties
+                && (is_violence(drafts[*other].claim.kind) && kind != ClaimType::Release
+                    || toll
                         && matches!(
                             drafts[*other].claim.kind,
                             ClaimType::Offensive | ClaimType::Clash | ClaimType::Abduction
-                        ))
+                        )
+                    || kind == ClaimType::Arrest
+                        && drafts[*other].claim.kind == ClaimType::Casualties)
         };
         let joined = reach.clone().filter(tells).find(|other| {
             sentence(*other) == here
                 && (document.hangs(drafts[at].site.trigger, drafts[*other].site.predicate)
                     || document.hangs(drafts[*other].site.trigger, drafts[at].site.predicate))
         });
-        let same_place = |other: &usize| share_place(&drafts[*other].claim, &drafts[at].claim);
+        let same_place = |other: &usize| {
+            let (event, toll) = (&drafts[*other].claim, &drafts[at].claim);
+            let nowhere = event.places.is_empty() && toll.places.is_empty();
+            share_place(event, toll) || nowhere && !is_violence(event.kind)
+        };
         let event = joined.or_else(|| {
             (reach.start..at)
                 .rev()
@@ -301,7 +312,7 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                         |draft: usize| document.sentences[sentence(draft) as usize].paragraph;
                     let deed = is_violence(event.kind) || event.kind == ClaimType::Abduction;
                     deed && paragraph(*other) == paragraph(at)
-                        || event.kind == ClaimType::Offensive
+                        || matches!(event.kind, ClaimType::Offensive | ClaimType::Casualties)
                             && share_victims(mentions, event, &drafts[at].claim)
                 })
                 .find(same_place)

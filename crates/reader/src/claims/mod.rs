@@ -116,9 +116,10 @@ pub fn find(
     carry::held_before(document, &mut drafts);
     carry::headline_doers(document, &mut drafts);
     carry::others(document, &mut drafts);
+    opponents::told_again(document, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
-    opponents::fill(document, mentions, &mut drafts);
+    opponents::fill(mentions, &mut drafts);
     drafts
 }
 

@@ -17,9 +17,12 @@ const UNDERSTOOD: usize = 1;
 /// Sentences back to look for the deed that a noun tells of again.
 const AGAIN: u32 = 3;
 
+/// Sentences back to look for what the same noun told of.
+const CALLED: u32 = 10;
+
 /// Fills in whom fighting, captures and advances are against, and the doers of sieges and expulsions told
 /// without one.
-pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| opposes(draft.claim.kind)) {
         let times = if draft.site.sides_said {
@@ -49,7 +52,6 @@ pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft
     }
     sideless(drafts);
     same_fire(drafts);
-    same_deed(document, drafts);
     let allies = allies(drafts);
     let held = held(drafts);
     for draft in drafts {
@@ -98,6 +100,12 @@ pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft
             draft.claim.agents.push(*doer);
         }
     }
+}
+
+/// Gives deeds told again, and ground taken in an offensive, their doers.
+pub(super) fn told_again(document: &Document, drafts: &mut [Draft]) {
+    same_deed(document, drafts);
+    taken_in_offensives(document, drafts);
 }
 
 /// "Douze soldats ont péri dans l'attaque du camp": those who died in a deed told without its doer are whom
@@ -213,6 +221,8 @@ fn same_fire(drafts: &mut [Draft]) {
 /// what a noun with its article tells of again, where it names nobody.
 fn same_deed(document: &Document, drafts: &mut [Draft]) {
     let mut last: BTreeMap<(ClaimType, PlaceIx), usize> = BTreeMap::new();
+    // By the noun: "l'opération" is the one told of before.
+    let mut called: BTreeMap<&str, usize> = BTreeMap::new();
     for at in 0..drafts.len() {
         let Draft { claim, site, .. } = &drafts[at];
         let deed = matches!(
@@ -227,20 +237,75 @@ fn same_deed(document: &Document, drafts: &mut [Draft]) {
             .iter()
             .map(|link| (claim.kind, link.place))
             .collect();
+        let noun = document.upos(site.trigger) == Upos::Noun;
+        let lemma = document.lemma(site.trigger);
         if site.doer_said {
             last.extend(keys.into_iter().map(|key| (key, at)));
-        } else if document.upos(site.trigger) == Upos::Noun
-            && !super::carry::is_new(document, site.trigger)
-            && let Some(before) = keys.iter().find_map(|key| last.get(key))
-            && document.words[drafts[*before].site.trigger].sentence + AGAIN
-                >= document.words[site.trigger].sentence
-        {
+            if noun {
+                called.insert(lemma, at);
+            }
+            continue;
+        }
+        if !noun || super::carry::is_new(document, site.trigger) {
+            continue;
+        }
+        let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
+        let near = |before: &usize, reach: u32| sentence(*before) + reach >= sentence(at);
+        let there = keys.iter().find_map(|key| last.get(key)).copied();
+        // "l'offensive de Manbij" is told apart by its place.
+        let bare = claim.kind == ClaimType::Offensive
+            && !document
+                .children(site.trigger)
+                .any(|below| document.relation(below) == "nmod");
+        let named = called.get(lemma).copied().filter(|_| bare);
+        let before = there
+            .filter(|before| near(before, AGAIN))
+            .or(named.filter(|before| near(before, CALLED)));
+        if let Some(before) = before {
             let (told, again) = drafts.split_at_mut(at);
-            let (told, again) = (&told[*before].claim, &mut again[0]);
+            let (told, again) = (&told[before].claim, &mut again[0]);
             again.claim.agents.clone_from(&told.agents);
             if again.site.target_understood {
                 again.claim.targets.clone_from(&told.targets);
             }
+        }
+    }
+}
+
+/// "The army launched an offensive, but only a few villages were taken": ground taken by nobody named, in the
+/// sentence of an offensive or the one behind it in its paragraph, was taken by who led that alone.
+fn taken_in_offensives(document: &Document, drafts: &mut [Draft]) {
+    let mut last: Option<usize> = None;
+    for at in 0..drafts.len() {
+        let Draft { claim, site, .. } = &drafts[at];
+        let goes = matches!(claim.kind, ClaimType::Offensive | ClaimType::Advance);
+        if goes && site.doer_said {
+            last = Some(at);
+            continue;
+        }
+        // "Des renforts ont repris le camp": somebody did, whoever they are.
+        let passive = document.upos(site.trigger) == Upos::Verb
+            && !document
+                .children(site.trigger)
+                .any(|below| document.deprel(below) == "nsubj");
+        if claim.kind != ClaimType::Capture || site.doer_said || !passive {
+            // Who answers it leads the story on.
+            if !goes && site.doer_said {
+                last = None;
+            }
+            continue;
+        }
+        let Some(before) = last else { continue };
+        let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
+        let paragraph = |draft: usize| document.sentences[sentence(draft) as usize].paragraph;
+        if sentence(before) + 1 < sentence(at) || paragraph(before) != paragraph(at) {
+            continue;
+        }
+        let (told, taken) = drafts.split_at_mut(at);
+        let (told, taken) = (&told[before].claim, &mut taken[0]);
+        taken.claim.agents.clone_from(&told.agents);
+        if taken.claim.targets.is_empty() || taken.site.target_understood {
+            taken.claim.targets.clone_from(&told.targets);
         }
     }
 }

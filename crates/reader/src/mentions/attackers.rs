@@ -102,6 +102,13 @@ impl Mentions {
                 if claim.means == Some(Means::Suicide) {
                     nouns.push(lexicon.doer("doer-suicide", several));
                 }
+                // What the text calls them tells more than the pack's words do.
+                let traits = &self.actor_traits[*actor];
+                let own = traits
+                    .class
+                    .is_some_and(|class| lexicon.is(class, "attackers"));
+                let own = own.then(|| record.name.to_lowercase());
+                nouns.push(own.as_deref().filter(|own| !own.contains(' ')));
                 let places: Vec<PlaceIx> = claim
                     .places
                     .iter()

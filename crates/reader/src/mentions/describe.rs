@@ -169,7 +169,7 @@ impl Finder<'_> {
                 found.end = end;
                 found.said = end;
                 // "libanais, irakiens et afghans"
-                if let Some(next) = self.lexicon.skip(Small::Join, self.surface, at)
+                if let Some(next) = self.goes_on(at)
                     && self.lexicon.demonyms.at(self.surface, next)
                 {
                     at = next;
@@ -195,6 +195,13 @@ impl Finder<'_> {
             }
             if let Some((end, effect)) = self.lexicon.adjectives.longest(self.surface, at) {
                 match effect {
+                    // "les milices pro-gouvernementales" are no army.
+                    Effect::Class { class, .. }
+                        if self.lexicon.is(group.class, "militia")
+                            && self.lexicon.is(*class, "loyalists") =>
+                    {
+                        found.local = true;
+                    }
                     Effect::Class { class, .. } => found.class = Some(*class),
                     Effect::Local => found.local = true,
                     Effect::Ally => found.ally = true,
@@ -225,7 +232,7 @@ impl Finder<'_> {
                     found.end = stop;
                     // "armées du Nigeria, du Cameroun et du Tchad"
                     let mut join = stop;
-                    while let Some(after) = self.lexicon.skip(Small::Join, self.surface, join) {
+                    while let Some(after) = self.goes_on(join) {
                         let Some(mut next) = self.lexicon.skip(Small::Of, self.surface, after)
                         else {
                             break;

@@ -24,6 +24,18 @@ impl Finder<'_> {
             })
     }
 
+    /// The token behind the comma or the conjunction that goes on with a list at a token.
+    pub(super) fn goes_on(&self, tok: usize) -> Option<usize> {
+        let comma = self
+            .surface
+            .toks
+            .get(tok)
+            .is_some_and(|token| &*token.lower == ",");
+        self.lexicon
+            .skip(Small::Join, self.surface, tok)
+            .or(comma.then_some(tok + 1))
+    }
+
     /// The actor that "whose" right before a phrase stands for: the one whose mention ends before it.
     pub(super) fn owner_by_relative(&self, start: usize) -> Option<ActorIx> {
         let whose = start.checked_sub(1)?;

@@ -382,7 +382,8 @@ impl Finder<'_> {
             let weight = if own_subject {
                 -1
             } else if near {
-                weight / 2
+                // "ces derniers": the last told of that agree, subject or object.
+                weight.min(1)
             } else {
                 weight
             };

@@ -190,9 +190,9 @@ pub(super) fn bare_subjects(
     for w in range.clone() {
         let document = builder.tree(range);
         let nominal = nominal(document, w)
-            && has(document, w, |d| {
+            && (has(document, w, |d| {
                 matches!(document.relation(d), "conj" | "nummod")
-            })
+            }) || is_subject_of_passive(document, w))
             && !is_date(document, w, range, rules);
         if !(nominal || matches!(document.upos(w), Upos::Pron | Upos::Num))
             || document.relation(w) != "obl"
@@ -226,9 +226,37 @@ pub(super) fn bare_subjects(
         {
             continue;
         }
+        // Before the copula of a participle stands what the passive is done to.
+        let document = builder.tree(range);
+        let copula = document.children(verb).find(|d| {
+            document.deprel(*d) == "cop" && document.feat(*d, "VerbForm") == Some("Part")
+        });
+        if let Some(copula) = copula {
+            let passive = builder.sym("aux:pass");
+            builder.document().words[copula].deprel = passive;
+        }
         let label = subject_of(builder, verb, range, labels);
         builder.document().words[w].deprel = label;
     }
+}
+
+/// "Only a few villages were taken": a noun with a determiner, right before the auxiliaries of a verb, the first of
+/// which has its number and the last of which shows a passive; nothing else parts them.
+fn is_subject_of_passive(document: &Tree, noun: WordIx) -> bool {
+    let Some(verb) = document.head(noun).filter(|verb| *verb > noun + 2) else {
+        return false;
+    };
+    let (first, last) = (noun + 1, verb - 1);
+    let auxiliaries = (first..verb).all(|w| {
+        document.head(w) == Some(verb) && matches!(document.upos(w), Upos::Aux | Upos::Adv)
+    });
+    auxiliaries
+        && document.feat(last, "VerbForm") == Some("Part")
+        && document.feat(first, "Number").is_some()
+        && document.feat(first, "Number") == document.feat(noun, "Number")
+        && has(document, noun, |d| {
+            d < noun && document.relation(d) == "det"
+        })
 }
 
 /// "The Front, main group of the region, has claimed": what is joined by a comma alone, with no conjunction in the
