@@ -40,6 +40,12 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             continue;
         }
         if !is_violence(drafts[at].claim.kind) && !depends(drafts[at].claim.kind) {
+            let told = takes_up(document, &drafts[at])
+                .then(|| told_before(document, drafts, at))
+                .flatten();
+            if let Some(event) = told {
+                drafts[at].claim.places = drafts[event].claim.places.clone();
+            }
             continue;
         }
         if is_violence(drafts[at].claim.kind) && is_new(document, here) {
@@ -97,7 +103,10 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             }
         };
         let Some(event) = event else { continue };
-        let places: Vec<PlaceLink> = drafts[event].claim.places.clone();
+        let mut places: Vec<PlaceLink> = drafts[event].claim.places.clone();
+        if drafts[at].claim.kind == ClaimType::Claim && points_at_several(document, here) {
+            places = deeds_before(drafts, at);
+        }
         if !places.is_empty() && tells_more(mentions, &places) {
             drafts[at].claim.places = places;
         }
@@ -440,6 +449,60 @@ fn is_violence(kind: ClaimType) -> bool {
 
 fn depends(kind: ClaimType) -> bool {
     matches!(kind, ClaimType::Casualties | ClaimType::Claim)
+}
+
+/// Whether a deed is pointed at as told before: "ce siège", "ces combats".
+fn takes_up(document: &Document, draft: &Draft) -> bool {
+    draft.site.core.iter().any(|word| {
+        document.upos(*word) == Upos::Noun
+            && document
+                .children(*word)
+                .any(|det| document.feat(det, "PronType") == Some("Dem"))
+    })
+}
+
+/// The last deed of a kind told with its place before a draft, and not long before.
+fn told_before(document: &Document, drafts: &[Draft], at: usize) -> Option<usize> {
+    let kind = drafts[at].claim.kind;
+    let fights = |kind: ClaimType| {
+        is_violence(kind) || matches!(kind, ClaimType::Offensive | ClaimType::Clash)
+    };
+    let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
+    (0..at)
+        .rev()
+        .take_while(|other| sentence(*other) + REACH >= sentence(at))
+        .find(|other| {
+            let told = drafts[*other].claim.kind;
+            drafts[*other].placed && (told == kind || fights(told) && fights(kind))
+        })
+}
+
+/// Where all the deeds told before a draft took place.
+fn deeds_before(drafts: &[Draft], at: usize) -> Vec<PlaceLink> {
+    let mut places: Vec<PlaceLink> = Vec::new();
+    let deed = |event: &&Draft| {
+        let kind = event.claim.kind;
+        event.placed && (is_violence(kind) || kind == ClaimType::Casualties)
+    };
+    for event in drafts[..at].iter().filter(deed) {
+        for link in &event.claim.places {
+            if !places.iter().any(|known| known.place == link.place) {
+                places.push(link.clone());
+            }
+        }
+    }
+    places
+}
+
+/// Whether what is claimed are several deeds pointed at: "ces attaques n'ont pas été revendiquées".
+fn points_at_several(document: &Document, claiming: WordIx) -> bool {
+    document.children(claiming).any(|noun| {
+        document.relation(noun) == "nsubj"
+            && document.feat(noun, "Number") == Some("Plur")
+            && document
+                .children(noun)
+                .any(|word| document.feat(word, "PronType") == Some("Dem"))
+    })
 }
 
 /// Whether what is claimed is pointed at: "cette attaque".

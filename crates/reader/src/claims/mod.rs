@@ -249,7 +249,23 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
         claim.kind,
         selon_model::ClaimType::Casualties | selon_model::ClaimType::Displacement
     );
-    if !toll || *placed {
+    // "L'armée bombarde les positions du groupe depuis 2015": a war's, like its toll.
+    let war = matches!(
+        claim.kind,
+        selon_model::ClaimType::Offensive
+            | selon_model::ClaimType::Attack
+            | selon_model::ClaimType::Clash
+            | selon_model::ClaimType::Strike
+            | selon_model::ClaimType::Bombing
+            | selon_model::ClaimType::Support
+    );
+    let town = claim.places.iter().all(|link| {
+        matches!(
+            mentions.places[link.place].feature.as_str(),
+            "town" | "village" | "district" | "site" | "base"
+        )
+    });
+    if !(toll || war && town) || *placed {
         return;
     }
     let long = match (claim.time.first, claim.time.last) {
@@ -271,7 +287,7 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
                 if claim.places.iter().any(|link| link.place == place))
         })
     };
-    if !(long || (huge || site.of_war) && !said()) {
+    if !(long && (toll || !said()) || (huge || site.of_war) && !said()) {
         return;
     }
     // Of a war's toll told where the text has got to, the country is the one that the text speaks of most.

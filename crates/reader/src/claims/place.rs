@@ -191,8 +191,105 @@ pub(super) fn places(
             },
         }
     }
+    if !own {
+        // "les collines, d'où ils mènent des attaques"
+        let whence = document
+            .children(predicate)
+            .chain(document.children(found.trigger))
+            .filter(|child| document.feat(*child, "PronType") == Some("Rel"))
+            .filter(|child| matches!(document.relation(*child), "obl" | "advmod"))
+            .map(|child| mentions.places_of(document, child))
+            .find(|links| !links.is_empty());
+        if let Some(whence) = whence {
+            links = whence;
+            own = true;
+        }
+    }
+    if !own {
+        let event = found
+            .emit
+            .kind
+            .is_some_and(|kind| is_event(kind) || kind == ClaimType::Clash);
+        let scene = undergone(document, mentions, found.trigger)
+            .map(|country| (country, true))
+            .or_else(|| {
+                Some((
+                    all_over(document, mentions, found, predicate, &links)?,
+                    false,
+                ))
+            });
+        if let Some((country, said)) = scene.filter(|_| event) {
+            links = vec![there(country)];
+            own = said;
+        }
+    }
     widen(mentions, found, &mut links, focus);
+    // "se replier vers X": the ground left is what the text was about.
+    let leaves = matches!(
+        found.emit.kind,
+        Some(ClaimType::Withdrawal | ClaimType::Displacement)
+    );
+    let bound = |link: &PlaceLink| matches!(link.role, PlaceRole::To | PlaceRole::Direction);
+    if leaves && links.first().is_some_and(bound) && links.iter().all(bound) {
+        let goals: Vec<PlaceIx> = links.iter().map(|link| link.place).collect();
+        let left = mentions
+            .focus_place_but(document, found.trigger, &goals)
+            .filter(|left| mentions.places[*left].feature != "country")
+            .filter(|left| {
+                !goals
+                    .iter()
+                    .any(|goal| mentions.lies_in(*goal) == Some(*left))
+            });
+        links.extend(left.map(|place| PlaceLink {
+            role: PlaceRole::Near,
+            ..there(place)
+        }));
+    }
     (links, own)
+}
+
+/// The country that undergoes what is told: "le Mali est en proie à une insurrection".
+fn undergone(document: &Document, mentions: &Mentions, trigger: WordIx) -> Option<PlaceIx> {
+    document
+        .ancestors(trigger)
+        .take(4)
+        .take_while(|at| {
+            !document
+                .children(*at)
+                .any(|child| child == trigger && document.relation(child) == "nsubj")
+        })
+        .find_map(|at| mentions.undergone_by(at))
+}
+
+/// The country over which something is done again and again, where the text got no further than a town of it:
+/// "le groupe multiplie les attaques".
+fn all_over(
+    document: &Document,
+    mentions: &Mentions,
+    found: &Match,
+    predicate: WordIx,
+    links: &[PlaceLink],
+) -> Option<PlaceIx> {
+    let habit = |word: WordIx| {
+        mentions.is_habit(word)
+            || document
+                .children(word)
+                .any(|child| mentions.is_habit(child) && document.relation(child) != "nsubj")
+    };
+    let governor = document
+        .head(found.trigger)
+        .filter(|_| document.relation(found.trigger) != "root");
+    let again = habit(found.trigger)
+        || habit(predicate)
+        || governor.is_some_and(|word| mentions.is_habit(word));
+    let [link] = links else { return None };
+    let town = matches!(
+        mentions.places[link.place].feature.as_str(),
+        "town" | "village" | "site" | "base" | "district"
+    );
+    mentions
+        .country_around(link.place)
+        .filter(|_| again && town)
 }
 
 /// Whether only places stand between a name and the ground it hangs below: in "des villages frontaliers
@@ -487,6 +584,19 @@ fn sets_scene(document: &Document, place: WordIx, word: WordIx) -> bool {
         .any(|at| at == clause)
 }
 
+/// Whether a word opens a clause that tells of something else, done by somebody else: "l'armée a brisé le siège,
+/// avant que les rebelles ne reprennent X".
+fn is_other_clause(document: &Document, word: WordIx) -> bool {
+    document.relation(word) == "advcl"
+        && document.feat(word, "VerbForm") != Some("Inf")
+        && document
+            .children(word)
+            .any(|child| document.relation(child) == "nsubj")
+        && document
+            .children(word)
+            .any(|child| document.relation(child) == "mark")
+}
+
 /// The place of the sentence that most likely is the claim's: one that hangs on the trigger or its
 /// predicate (told by the flag), else the nearest, looking ahead first; with all it is joined to
 /// ("entre X et Y").
@@ -546,6 +656,14 @@ fn nearby(
         if !mentions.says_where(ix) || outside(mention.head) {
             continue;
         }
+        // "appeler depuis X à une trêve": where a word comes from is not what it is about.
+        let said = matches!(
+            found.emit.kind,
+            Some(ClaimType::Agreement | ClaimType::Claim | ClaimType::Statement)
+        );
+        if said && mentions.role_at(ix) == PlaceRole::From {
+            continue;
+        }
         // A country that acts is no place of its own act.
         let acts = found.fillers.iter().any(|filler| {
             matches!(filler.part, Part::Agent | Part::Target) && filler.word == mention.head
@@ -555,7 +673,12 @@ fn nearby(
         }
         let mut at = mention.head;
         let mut steps = 0u32;
+        let mut apart = false;
         while at != found.trigger && at != predicate && Some(at) != whence && steps < 8 {
+            // "l'armée a brûlé le camp avant de se replier vers X"
+            let bound = matches!(mentions.role_at(ix), PlaceRole::To | PlaceRole::Direction)
+                && matches!(document.relation(at), "advcl" | "xcomp");
+            apart |= bound || is_other_clause(document, at);
             match document.head(at) {
                 Some(head) => at = head,
                 None => break,
@@ -566,6 +689,7 @@ fn nearby(
         let elsewhere =
             deed.is_some_and(|deed| deed != mention.head && !document.hangs(mention.head, deed));
         let hangs = !elsewhere
+            && !apart
             && (at == found.trigger
                 || at == predicate
                 || Some(at) == whence
@@ -587,14 +711,17 @@ fn nearby(
             "country" => COARSE,
             "region" | "area" => WIDE,
             // "le camp de X, non loin de la frontière": the second tells where X lies.
-            _ if mentions.says_near(ix) => WIDE,
+            _ if mentions.role_at(ix) == PlaceRole::Near => WIDE,
             _ => 0,
         };
         // Of what its main clause names the first is meant, however deep it hangs.
+        // "Les attaques qui se multiplient dans le pays sont liées à l'intervention en X": of a noun and the
+        // verb that it is the subject of, the noun's own.
+        let noun = at == found.trigger && at != predicate;
         let depth = if Some(at) == whence {
             steps
         } else {
-            steps * 10
+            steps * if noun { 7 } else { 10 }
         };
         let score = if hangs { depth } else { 40 } + distance + coarse;
         if best.is_none_or(|(known, ..)| score < known) {

@@ -52,9 +52,6 @@ pub(super) struct Found {
     pub detail: Detail,
 }
 
-/// Tokens within which the place of a speaker follows the word that opens his name.
-const SPEAKER_REACH: usize = 6;
-
 /// Sentences at the head of a text among which a dateline stands, and the words it has at most.
 const DATELINE_REACH: usize = 4;
 const DATELINE_WORDS: usize = 16;
@@ -81,12 +78,16 @@ pub(super) struct Finder<'a> {
     pub asides: BTreeMap<WordIx, WordIx>,
     /// Places as the reader has them in mind.
     pub in_mind: Salience,
+    /// The same with the towns that what is spoken of stands in.
+    pub towns: Salience,
     /// Possessives of this sentence whose owner is still to come.
     pub ahead: Vec<usize>,
     /// The men that a state was last said to send, and in which sentence.
     pub sent: Option<(usize, ActorIx)>,
     /// Where a dateline says that the text was written.
     pub dateline: Option<PlaceIx>,
+    /// Countries that the words of these undergo war: "le pays est en proie à une insurrection".
+    pub undergone: BTreeMap<WordIx, PlaceIx>,
     /// What was most in mind at the end of each sentence.
     pub scenes: Vec<Vec<(PlaceIx, i64)>>,
     /// True when a parser ran.
@@ -132,9 +133,11 @@ impl<'a> Finder<'a> {
             relatives: BTreeMap::new(),
             asides: BTreeMap::new(),
             in_mind: Salience::default(),
+            towns: Salience::default(),
             ahead: Vec::new(),
             sent: None,
             dateline: None,
+            undergone: BTreeMap::new(),
             scenes: Vec::new(),
             parsed: document.words.iter().any(|word| word.head.is_some()),
         }
@@ -511,59 +514,6 @@ impl<'a> Finder<'a> {
                 .all(|word| !matches!(self.document.upos(word), Upos::Verb | Upos::Aux))
     }
 
-    /// How much a mention puts its place before the reader's mind: most where it opens a paragraph
-    /// or is described, least inside a list or another phrase.
-    #[expect(clippy::too_many_arguments, reason = "what one place mention shows")]
-    fn keep_in_mind(
-        &mut self,
-        place: PlaceIx,
-        sentence: usize,
-        head: WordIx,
-        form: Form,
-        role: PlaceRole,
-        prominence: Prominence,
-        locative: bool,
-    ) {
-        let paragraph = self.document.sentences[sentence].paragraph;
-        let opens = sentence == 0 || self.document.sentences[sentence - 1].paragraph != paragraph;
-        let mut weight: i64 = match (form, role) {
-            (Form::Description, _) => 110,
-            (_, PlaceRole::At) => 100,
-            (_, PlaceRole::Near | PlaceRole::From) => 80,
-            _ => 30,
-        };
-        if self.parsed && self.document.relation(head) == "conj" {
-            weight -= 50;
-        }
-        match prominence {
-            Prominence::Subject => weight += 30,
-            Prominence::Background => weight -= 30,
-            _ => {}
-        }
-        if opens {
-            weight += 40;
-        }
-        // "En revanche, à X, ...": what stands before its verb sets the scene of what follows.
-        if self.parsed
-            && form == Form::Name
-            && self.document.relation(head) == "obl"
-            && self.document.head(head).is_some_and(|verb| head < verb)
-        {
-            weight += 60;
-        }
-        if !locative {
-            weight /= 2;
-        }
-        // A pronoun says nothing of its place that was not said before, and may mean another thing; a
-        // road is no scene.
-        if form == Form::Pronoun || self.registry.place_traits[place].line {
-            weight = 10;
-        }
-        let order = self.found.len();
-        self.in_mind
-            .add(place, sentence, paragraph, order, weight.max(10));
-    }
-
     /// "Forces du peuple (FP)": when a parenthesis that opens here holds one short name right after
     /// a mention, the name is another name of it.
     fn alias_at(&mut self, tok: usize) {
@@ -631,6 +581,7 @@ impl<'a> Finder<'a> {
         if let Some(place) = self.name_place(hit) {
             let head = self.head_of(hit.toks.clone());
             let (_, place_ok, prominence) = self.name_use(hit, head);
+            self.undergoes(place, head);
             if place_ok && !self.place_already(place, head) {
                 let (role, modifier) = self.role_of(hit.toks.start, head);
                 // "Telm, à 40 km de Velm"
@@ -645,8 +596,10 @@ impl<'a> Finder<'a> {
                 let aside = hit.polity.is_none()
                     && (role == PlaceRole::Near || wide || away())
                     && self.tells_where(start, hit.toks.end);
-                let locative =
-                    !aside && self.locative(hit, prominence) && !self.where_speaker_is(start);
+                let locative = !aside
+                    && self.locative(hit, prominence)
+                    && !self.where_speaker_is(start)
+                    && !self.comes_from(head, role);
                 self.mention_place(
                     place,
                     hit.toks.clone(),
@@ -658,23 +611,6 @@ impl<'a> Finder<'a> {
                 );
             }
         }
-    }
-
-    /// "selon une source médicale à Velm": where the speaker is.
-    fn where_speaker_is(&self, start: usize) -> bool {
-        let Some(at) = start.checked_sub(1) else {
-            return false;
-        };
-        let toks = &self.surface.toks;
-        let sentence = &self.surface.sentences[toks[at].sentence];
-        let marks = |small: Small, at: usize| self.lexicon.skip(small, self.surface, at).is_some();
-        marks(Small::LinkingTo, at)
-            && (sentence.start.max(at.saturating_sub(SPEAKER_REACH))..at)
-                .rev()
-                .take_while(|before| {
-                    !matches!(toks[*before].upos, Upos::Punct | Upos::Verb | Upos::Aux)
-                })
-                .any(|before| marks(Small::According, before))
     }
 
     /// Gender and number of a common noun that a name begins with ("l'armée X").

@@ -190,6 +190,16 @@ impl Mentions {
     /// sentence names and those most in mind before it, the weightiest; else what the headline is
     /// about; else the most spoken of.
     pub fn focus_place(&self, document: &Document, word: WordIx) -> Option<PlaceIx> {
+        self.focus_place_but(document, word, &[])
+    }
+
+    /// The same where some places are known not to be meant.
+    pub fn focus_place_but(
+        &self,
+        document: &Document,
+        word: WordIx,
+        but: &[PlaceIx],
+    ) -> Option<PlaceIx> {
         let sentence = document.words.get(word)?.sentence as usize;
         let paragraph = document.sentences.get(sentence)?.paragraph;
         let mut weights: Vec<(PlaceIx, i64)> = Vec::new();
@@ -212,7 +222,7 @@ impl Mentions {
             let role = match detail.role {
                 PlaceRole::At => 120,
                 PlaceRole::Near => 100,
-                PlaceRole::To | PlaceRole::Direction => 70,
+                PlaceRole::To | PlaceRole::Direction => 30,
                 PlaceRole::From | PlaceRole::Via => 50,
             };
             let distance = mention.head.abs_diff(word).min(40);
@@ -234,7 +244,7 @@ impl Mentions {
             }
         }
         let mut best: Option<(i64, PlaceIx)> = None;
-        for (place, weight) in &weights {
+        for (place, weight) in weights.iter().filter(|(place, _)| !but.contains(place)) {
             let weight = weight * self.fineness(*place);
             if best.is_none_or(|(other, _)| weight > other) {
                 best = Some((weight, *place));
@@ -244,7 +254,7 @@ impl Mentions {
             let heading = (0..document.sentences.len().min(3))
                 .filter(|s| document.sentences[*s].heading)
                 .find_map(|s| self.place_of_heading(s));
-            if let Some(place) = heading
+            if let Some(place) = heading.filter(|place| !but.contains(place))
                 && (best.is_none() || self.places[place].feature != "country")
             {
                 return Some(place);
@@ -253,6 +263,7 @@ impl Mentions {
         best.map(|(_, place)| place)
             .or_else(|| self.main_place())
             .or(self.dateline)
+            .filter(|place| !but.contains(place))
     }
 
     /// What a place of this document is part of or stands in.

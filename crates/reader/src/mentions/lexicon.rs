@@ -258,9 +258,19 @@ pub(super) enum Small {
     According,
     /// Nouns for fire and attacks: what they fall on is a place.
     Striking,
+    /// How a speaker was met ("joint par téléphone"): where, is where he is.
+    Met,
+    /// Words for undergoing war, and what it is undergone by follows: what undergoes it is where it is.
+    Undergoing,
+    /// Words for having come from somewhere.
+    Coming,
+    /// Words for what is done again and again.
+    Habit,
+    /// Small words inside a name ("Ammar ben Yasser").
+    Particle,
 }
 
-const SMALL: [(&str, Small); 27] = [
+const SMALL: [(&str, Small); 32] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -288,6 +298,11 @@ const SMALL: [(&str, Small); 27] = [
     ("called", Small::Called),
     ("according", Small::According),
     ("striking", Small::Striking),
+    ("met", Small::Met),
+    ("undergoing", Small::Undergoing),
+    ("coming", Small::Coming),
+    ("habit", Small::Habit),
+    ("particle", Small::Particle),
 ];
 
 const FEATURES: [&str; 10] = [

@@ -20,6 +20,7 @@ mod quantities;
 mod registry;
 mod roads;
 mod salience;
+mod scenes;
 mod sendings;
 mod sides;
 mod sites;
@@ -33,7 +34,9 @@ pub use lexicon::Lexicon;
 use finder::{Detail, Finder};
 use names::Names;
 use registry::ActorTraits;
-use selon_model::{Actor, ActorIx, Count, Date, Place, PlaceIx, PlaceLink, Span, TimeRef};
+use selon_model::{
+    Actor, ActorIx, Count, Date, Place, PlaceIx, PlaceLink, PlaceRole, Span, TimeRef,
+};
 use selon_text::{Document, WordIx};
 use selon_world::World;
 use std::collections::BTreeMap;
@@ -115,6 +118,8 @@ pub struct Mentions {
     relatives: BTreeMap<WordIx, WordIx>,
     /// Words that tell where a place lies, and the head of that place.
     asides: BTreeMap<WordIx, WordIx>,
+    undergone: BTreeMap<WordIx, PlaceIx>,
+    habits: Vec<WordIx>,
     /// Mentions by head.
     by_head: BTreeMap<WordIx, Vec<usize>>,
     /// Words that count or share out what follows ("une dizaine de", "la plupart des").
@@ -301,6 +306,24 @@ impl Mentions {
         self.shares.binary_search(&word).is_ok()
     }
 
+    /// Whether a word says of a deed that it is done again and again ("multiplier", "régulièrement").
+    pub fn is_habit(&self, word: WordIx) -> bool {
+        self.habits.binary_search(&word).is_ok()
+    }
+
+    /// The country that undergoes what hangs on a word: "le Mali est en proie à une insurrection".
+    pub fn undergone_by(&self, word: WordIx) -> Option<PlaceIx> {
+        self.undergone.get(&word).copied()
+    }
+
+    /// The country that a place lies in, where the text names it.
+    pub fn country_around(&self, place: PlaceIx) -> Option<PlaceIx> {
+        let code = self.places[place].country.as_ref()?;
+        self.places
+            .iter()
+            .position(|other| other.feature == "country" && other.country.as_ref() == Some(code))
+    }
+
     /// The country whose an actor is, by its code.
     pub fn home_of(&self, actor: ActorIx) -> Option<&str> {
         self.actor_traits.get(actor)?.code.as_deref()
@@ -393,9 +416,9 @@ impl Mentions {
         self.details[mention].locative
     }
 
-    /// Whether a mention of a place, by its index in the list, tells what something else lies near.
-    pub fn says_near(&self, mention: usize) -> bool {
-        self.details[mention].role == selon_model::PlaceRole::Near
+    /// The part that a mention of a place, by its index in the list, plays by its preposition.
+    pub fn role_at(&self, mention: usize) -> PlaceRole {
+        self.details[mention].role
     }
 
     /// True for armed forces and armed groups.
@@ -494,6 +517,8 @@ pub fn find(
     let mut found = std::mem::take(&mut finder.found);
     let relatives = std::mem::take(&mut finder.relatives);
     let asides = std::mem::take(&mut finder.asides);
+    let undergone = std::mem::take(&mut finder.undergone);
+    let habits = finder.habits();
     let scenes = std::mem::take(&mut finder.scenes);
     let registry = finder.registry;
     // Stable: a phrase before the names inside it, an actor before a place of the same words.
@@ -543,6 +568,8 @@ pub fn find(
         scenes,
         relatives,
         asides,
+        undergone,
+        habits,
         by_head,
         shares,
         ours,

@@ -103,7 +103,13 @@ impl Finder<'_> {
             (start.saturating_sub(4)..start).any(|at| self.is_number(at))
         };
         let aside = (wide || apposed() || away()) && self.tells_where(tok, end);
-        let aside = aside || self.registry.place_traits[place].unnamed;
+        // "l'attaque la plus meurtrière qu'ait connue le pays": a country that undergoes or does it is
+        // no place of it.
+        let aside = aside
+            || self.comes_from(head, role)
+            || self.registry.place_traits[place].unnamed
+            || self.registry.places[place].feature == "country" && self.governed_by(tok).is_none();
+        self.undergoes(place, head);
         // A facility is a target too: only its place is told here.
         self.mention_place(
             place,
@@ -536,6 +542,11 @@ impl Finder<'_> {
         if next >= limit {
             return None;
         }
+        if noun.mode == PlaceMode::Site
+            && let Some(end) = self.long_name_end(next, limit)
+        {
+            return Some(self.unknown_place(next..end, noun));
+        }
         if let Some(hit) = self.names.at(next).cloned() {
             if let Some(place) = self.name_place(&hit) {
                 return Some((place, hit.toks.end));
@@ -707,6 +718,7 @@ impl Finder<'_> {
             let place = self.part_of(base, &point.canonical, tok..tok + 1);
             let head = self.surface.toks[tok].words.start;
             let (role, _) = self.role_of(tok, head);
+            let aside = self.tells_where(tok, tok + 1);
             self.mention_place(
                 place,
                 tok..tok + 1,
@@ -714,18 +726,21 @@ impl Finder<'_> {
                 Form::Description,
                 role,
                 None,
-                true,
+                !aside,
             );
             return Some(tok + 1);
         }
         let (end, point) = self.lexicon.directions.longest(self.surface, tok)?;
         let point = point.clone();
-        if self.surface.toks[tok].upos == Upos::Aux || self.surface.toks[tok].upos == Upos::Verb {
+        let verb = matches!(self.surface.toks[tok].upos, Upos::Aux | Upos::Verb);
+        if verb && self.shared_target(end).is_none() {
             return None;
         }
         let head = self.surface.toks[tok].words.start;
         let (base, stop) = match self.direction_target(end) {
             Some(found) => found,
+            // "l'est et le nord du pays": both are of the country.
+            None if let Some(base) = self.shared_target(end) => (base, end),
             None if point.middle => return None,
             None => {
                 // A bare direction needs to stand where a noun stands.
@@ -852,6 +867,17 @@ impl Finder<'_> {
             })
     }
 
+    /// What the directions joined to one that ends at a token are of.
+    fn shared_target(&mut self, end: usize) -> Option<PlaceIx> {
+        let joined = self.lexicon.skip(Small::And, self.surface, end)?;
+        let next = self
+            .lexicon
+            .skip(Small::Definite, self.surface, joined)
+            .unwrap_or(joined);
+        let (after, _) = self.lexicon.directions.longest(self.surface, next)?;
+        self.direction_target(after).map(|(base, _)| base)
+    }
+
     /// A part of a place, by direction.
     fn part_of(&mut self, base: PlaceIx, direction: &str, toks: Range<usize>) -> PlaceIx {
         let text = self.words_of(toks);
@@ -871,7 +897,7 @@ impl Finder<'_> {
                 .cloned()
                 .collect();
             for name in names {
-                for key in ["part", "part-elided"] {
+                for key in ["part", "part-elided", "part-joined"] {
                     if let Some(full) = self.fill(key, &[("part", direction), ("name", &name)]) {
                         add_name(&mut self.registry.places[ix].names, &full);
                     }
@@ -1093,8 +1119,13 @@ impl Finder<'_> {
                         }
                         (PlaceMode::Type, "district") => record.feature == "district",
                         (PlaceMode::Type, "region") => {
+                            // "dans l'est du Burkina Faso ... dans cette région"
+                            let part_of_country = |base: PlaceIx| {
+                                self.registry.places[base].feature == "country" && !traits.unnamed
+                            };
                             record.feature == "region"
-                                || record.feature == "area" && traits.base.is_none()
+                                || record.feature == "area"
+                                    && traits.base.is_none_or(part_of_country)
                         }
                         (PlaceMode::Type, "river") => record.feature == "river",
                         (PlaceMode::Type, "area") => record.feature == "area",
@@ -1109,7 +1140,9 @@ impl Finder<'_> {
                 }
                 let sentence = self.surface.toks[tok].sentence;
                 let paragraph = self.document.sentences[sentence].paragraph;
-                let best = self.in_mind.most(sentence, paragraph, |place| {
+                let town = matches!(noun.feature, "town" | "village");
+                let mind = if town { &self.towns } else { &self.in_mind };
+                let best = mind.most(sentence, paragraph, |place| {
                     let named = self.registry.place_traits[place].noun.as_deref()
                         == Some(noun.noun.as_str());
                     fits(place).then_some(if named { 3 } else { 2 })
@@ -1132,49 +1165,6 @@ impl Finder<'_> {
                 best
             }
         }
-    }
-
-    /// The last town or village spoken of as a place; where somebody went only for want of another.
-    pub fn town_in_focus(&self) -> Option<PlaceIx> {
-        let towns = || {
-            self.found
-                .iter()
-                .rev()
-                .filter_map(|found| match found.mention.referent {
-                    Referent::Place(place)
-                        if found.detail.locative
-                            && matches!(
-                                self.registry.places[place].feature.as_str(),
-                                "town" | "village" | "district"
-                            ) =>
-                    {
-                        Some((place, found.detail.role))
-                    }
-                    _ => None,
-                })
-        };
-        let bound = |role: PlaceRole| matches!(role, PlaceRole::To | PlaceRole::Direction);
-        let scene = towns().find(|(_, role)| !bound(*role));
-        scene.or_else(|| towns().next()).map(|(place, _)| place)
-    }
-
-    /// The last place spoken of, parts of places aside.
-    pub fn place_in_focus(&self, tok: usize) -> Option<PlaceIx> {
-        let sentence = self.surface.toks[tok].sentence;
-        self.found
-            .iter()
-            .rev()
-            .take_while(|found| found.detail.sentence + 6 >= sentence)
-            .find_map(|found| match found.mention.referent {
-                Referent::Place(place)
-                    if found.detail.locative
-                        && self.registry.place_traits[place].base.is_none()
-                        && self.registry.places[place].feature != "border" =>
-                {
-                    Some(place)
-                }
-                _ => None,
-            })
     }
 }
 

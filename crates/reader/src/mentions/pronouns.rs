@@ -160,7 +160,7 @@ impl Finder<'_> {
     /// What "y" points to: the last place spoken of; of a sentence before, where something was rather
     /// than where somebody went from there.
     fn place_meant_there(&self, tok: usize) -> Option<PlaceIx> {
-        let last = self.place_in_focus(tok)?;
+        let last = self.last_place(tok)?;
         let told = |found: &&Found| found.mention.referent == Referent::Place(last);
         let last_told = self.found.iter().rev().find(told)?;
         let bound =
@@ -188,6 +188,25 @@ impl Finder<'_> {
             });
         let before = sentence < self.surface.toks[tok].sentence;
         scene.filter(|_| before && bound(last_told)).or(Some(last))
+    }
+
+    /// The last place spoken of, parts of places aside.
+    fn last_place(&self, tok: usize) -> Option<PlaceIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        self.found
+            .iter()
+            .rev()
+            .take_while(|found| found.detail.sentence + 6 >= sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && self.registry.place_traits[place].base.is_none()
+                        && self.registry.places[place].feature != "border" =>
+                {
+                    Some(place)
+                }
+                _ => None,
+            })
     }
 
     /// Notes which word a relative pronoun stands for.

@@ -189,9 +189,17 @@ impl Finder<'_> {
     pub(super) fn town_within(&mut self, noun: usize, from: usize) -> Option<PlaceIx> {
         let head = self.surface.toks[noun].words.start;
         let sentence = self.surface.sentences[self.surface.toks[noun].sentence].clone();
+        // "un camp a été attaqué à X"
+        let verb = self
+            .document
+            .head(head)
+            .filter(|verb| matches!(self.document.relation(head), "nsubj" | "obj") && *verb > head);
         for at in from..sentence.end.min(from + 2 * PHRASE) {
             let token = &self.surface.toks[at];
-            if self.document.feat(token.words.start, "VerbForm") == Some("Fin") {
+            let word = token.words.start;
+            if self.document.feat(word, "VerbForm") == Some("Fin")
+                && verb.is_none_or(|verb| verb != word && self.document.head(word) != Some(verb))
+            {
                 break;
             }
             let Some(hit) = self.names.at(at).cloned() else {
@@ -199,18 +207,24 @@ impl Finder<'_> {
             };
             let placed = self
                 .governed_by(at)
-                .filter(|(_, preposition)| !preposition.of && preposition.role != PlaceRole::Near);
+                .filter(|(_, preposition)| !preposition.of);
             let Some((before, preposition)) = placed else {
                 continue;
             };
+            let near = preposition.role == PlaceRole::Near;
             // "un marché à Nyala", "une base de l'armée à Auno": what stands right behind the noun and
             // whose it is says where it is, whatever word the parser hung it on.
             let owner = |at: usize| match self.surface.toks[at].upos {
                 Upos::Adp => self.lexicon.skip(Small::Of, self.surface, at).is_some(),
                 other => matches!(other, Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj),
             };
-            let right_behind = preposition.role == PlaceRole::At && (from..before).all(owner);
-            if right_behind || self.document.hangs(token.words.start, head) {
+            // "un dépôt à proximité de Velm"
+            let right_behind =
+                (near || preposition.role == PlaceRole::At) && (from..before).all(owner);
+            let undergone = preposition.role == PlaceRole::At
+                && verb.is_some()
+                && self.document.head(self.head_of(hit.toks.clone())) == verb;
+            if right_behind || undergone || !near && self.document.hangs(word, head) {
                 let place = self.name_place(&hit)?;
                 let town = matches!(
                     self.registry.places[place].feature.as_str(),
