@@ -261,7 +261,6 @@ pub(super) fn draft(
             doer_said,
             self_told,
             self_suffered,
-            new_fire,
             of_war: document
                 .children(predicate)
                 .any(|child| document.relation(child) == "nsubj" && typing.is_war(child)),

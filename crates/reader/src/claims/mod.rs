@@ -69,8 +69,6 @@ pub struct Site {
     pub self_told: bool,
     /// It is done to whoever speaks: "ils ont attaqué nos positions".
     pub self_suffered: bool,
-    /// It is fire that comes into the text here and names nobody whose it is.
-    pub new_fire: bool,
     /// Its subject is a war as a whole: "le conflit a fait dix mille morts".
     pub of_war: bool,
     /// To whom it is done was left to the context, and understood from it.
@@ -116,7 +114,7 @@ pub fn find(
     carry::held_before(document, &mut drafts);
     carry::headline_doers(document, &mut drafts);
     carry::others(document, &mut drafts);
-    opponents::told_again(document, &mut drafts);
+    opponents::told_again(document, mentions, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
     opponents::fill(mentions, &mut drafts);

@@ -51,7 +51,6 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         }
     }
     sideless(drafts);
-    same_fire(drafts);
     let allies = allies(drafts);
     let held = held(drafts);
     for draft in drafts {
@@ -103,7 +102,8 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
 }
 
 /// Gives deeds told again, and ground taken in an offensive, their doers.
-pub(super) fn told_again(document: &Document, drafts: &mut [Draft]) {
+pub(super) fn told_again(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    same_fire(mentions, drafts);
     same_deed(document, drafts);
     taken_in_offensives(document, drafts);
 }
@@ -183,18 +183,25 @@ fn sideless(drafts: &mut [Draft]) {
 
 /// "Une nouvelle attaque de drones contre la ville": who is said to have struck a place strikes it again,
 /// where nobody is said to, whoever has spoken since.
-fn same_fire(drafts: &mut [Draft]) {
+fn same_fire(mentions: &Mentions, drafts: &mut [Draft]) {
     // "Un raid a aussi visé la ville": where the text says one alone to strike, it is that one's.
     let strikers: BTreeSet<Vec<ActorIx>> = drafts
         .iter()
         .filter(|draft| draft.claim.kind == ClaimType::Strike && draft.site.doer_said)
         .map(|draft| draft.claim.agents.clone())
         .collect();
-    if strikers.len() == 1
-        && let Some(one) = strikers.first()
+    // A state and its air force are one side.
+    let one_side = |first: &Vec<ActorIx>| {
+        let friend = |one: &ActorIx| first.iter().any(|other| mentions.friends(*one, *other));
+        strikers
+            .iter()
+            .all(|others| others == first || others.iter().all(friend))
+    };
+    if let Some(one) = strikers.first()
+        && one_side(one)
     {
-        for Draft { claim, site, .. } in drafts.iter_mut() {
-            if site.new_fire && claim.agents.is_empty() {
+        for Draft { claim, .. } in drafts.iter_mut() {
+            if claim.kind == ClaimType::Strike && claim.agents.is_empty() {
                 claim.agents.clone_from(one);
             }
         }

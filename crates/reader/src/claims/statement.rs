@@ -197,7 +197,6 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             self_told,
             self_suffered: false,
             of_war: false,
-            new_fire: false,
             target_understood: false,
             trigger: head,
             predicate: head,

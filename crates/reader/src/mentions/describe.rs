@@ -1,10 +1,10 @@
 //! Descriptions of actors: a noun for a group, what says whose it is, and whom the whole means.
 
-use super::finder::{Determiner, Finder, Prominence};
+use super::Form;
+use super::finder::{Determiner, Finder};
 use super::lexicon::{Bare, Effect, Gender, Group, Small};
 use super::names::LocalKind;
 use super::registry::{ActorTraits, add_name};
-use super::{Form, Referent};
 use selon_model::ActorIx;
 use selon_text::Upos;
 
@@ -81,6 +81,10 @@ impl Finder<'_> {
             && group.weak
             && self.lexicon.place_nouns.at(self.surface, tok)
         {
+            return None;
+        }
+        // "un groupe d'analystes" fights nobody.
+        if self.lexicon.is(group.class, "group") && self.made_of_others(noun_end) {
             return None;
         }
         for taken in tok..noun_end {
@@ -584,6 +588,14 @@ impl Finder<'_> {
         if modifiers.partisan {
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
+        // "une vingtaine de suspects"
+        let introduced =
+            determiner.indefinite || determiner.counted || self.shared_out(determiner.start);
+        let unit = group.unit && introduced && !modifiers.local;
+        if let Some(army) = self.army_of_unit(tok, unit) {
+            self.remember(army, tok..noun_end);
+            return vec![army];
+        }
         if let Some(place) = &modifiers.of_place
             && !matches!(self.lexicon.classes[class].bare, Bare::Country)
         {
@@ -597,9 +609,6 @@ impl Finder<'_> {
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
         // The bare noun.
-        // "une vingtaine de suspects"
-        let introduced =
-            determiner.indefinite || determiner.counted || self.shared_out(determiner.start);
         if group.weak && modifiers.class.is_none() {
             // "cinq agents ont été blessés": policemen, where the police were told of.
             if name == "individuals"
@@ -625,8 +634,10 @@ impl Finder<'_> {
             };
         }
         if matches!(name.as_str(), "attackers" | "individuals") {
-            // "l'assaillant", "ces hommes": the ones told of before.
-            let told = (!introduced && (determiner.definite || determiner.demonstrative))
+            // "l'assaillant", "ces hommes", "cinq assaillants": the ones told of before.
+            let some = name == "attackers" && group.plural && determiner.counted;
+            let again = !introduced && (determiner.definite || determiner.demonstrative);
+            let told = (again || some)
                 .then(|| {
                     self.attacker_before(tok, group.plural)
                         .or_else(|| self.group_that_struck(tok).filter(|_| group.plural))
@@ -960,105 +971,6 @@ impl Finder<'_> {
         );
         add_name(&mut self.registry.actors[ix].names, &text);
         vec![ix]
-    }
-
-    /// The last actor that a bare noun of a class can stand for.
-    pub fn antecedent(&self, class: usize, tok: usize, country: Option<&str>) -> Option<ActorIx> {
-        let record = &self.lexicon.classes[class];
-        let sentence = self.surface.toks[tok].sentence;
-        let mut best: Option<(i64, ActorIx)> = None;
-        let joined = self.joined_before(tok);
-        let noun = selon_world::fold(&self.surface.toks[tok].lower);
-        for (order, found) in self.found.iter().enumerate().rev() {
-            let distance = sentence.saturating_sub(found.detail.sentence) as i64;
-            // What lies further back cannot outdo the best: a subject of the noun's own class would not.
-            let most = (6 - 2 * distance.min(20)) * 10_000 + order as i64;
-            if best.is_some_and(|(other, _)| other > most) {
-                break;
-            }
-            let Referent::Actor(actor) = found.mention.referent else {
-                continue;
-            };
-            if joined == Some(actor) {
-                continue;
-            }
-            let traits = &self.registry.actor_traits[actor];
-            let kind = self.registry.actors[actor].kind.as_str();
-            let own = traits.class == Some(class);
-            let fits = match record.name.as_str() {
-                "jihadists" => traits.jihadist,
-                "rebels" | "separatists" => {
-                    own || traits.class.is_some_and(|other| {
-                        self.lexicon.is(other, "rebels") || self.lexicon.is(other, "separatists")
-                    }) || kind == "armed-group"
-                        && !traits.jihadist
-                        && traits.named
-                        && !self.serves_government(actor)
-                        && self.at_home(traits.code.as_deref())
-                }
-                "group" => kind == "armed-group" && (traits.named || own),
-                "organisation" => {
-                    (record.refers.iter().any(|refers| refers == kind)) && traits.named
-                }
-                "militia" => own || kind == "armed-group" && traits.named,
-                "fighters" => (kind == "armed-group" || kind == "coalition") && !traits.state,
-                "attackers" => own,
-                _ => {
-                    own || record.refers.iter().any(|refers| refers == kind)
-                        && traits.class.is_none_or(|other| other == class)
-                }
-            };
-            if !fits || traits.person {
-                continue;
-            }
-            if let Some(country) = country
-                && traits.code.as_deref().is_some_and(|code| code != country)
-            {
-                continue;
-            }
-            let weight = match found.detail.prominence {
-                Prominence::Subject => 3,
-                Prominence::Object => 2,
-                Prominence::Other => 1,
-                Prominence::Background => 0,
-            };
-            // The noun's own class, or its standing in a name, beats a name it merely could mean.
-            let exact = if own || self.registry.is_called(actor, &noun) {
-                3
-            } else {
-                0
-            };
-            // Another country's army in passing ("reinforced by units of the army of X") is not "the army".
-            let abroad = matches!(record.bare, Bare::Country)
-                && weight < 2
-                && !self.at_home(traits.code.as_deref());
-            let exact = if abroad { exact - 3 } else { exact };
-            let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
-            if best.is_none_or(|(other, _)| score >= other) {
-                best = Some((score, actor));
-            }
-        }
-        best.map(|(_, actor)| actor)
-    }
-
-    /// The last armed actor in the foreground before a token, other than one.
-    pub fn last_armed(&self, tok: usize, other: Option<ActorIx>) -> Option<ActorIx> {
-        let sentence = self.surface.toks[tok].sentence;
-        self.found
-            .iter()
-            .rev()
-            .take_while(|found| found.detail.sentence + 2 >= sentence)
-            .find_map(|found| match found.mention.referent {
-                Referent::Actor(actor)
-                    if Some(actor) != other
-                        && (self.registry.actor_traits[actor].armed
-                            || self.registry.actor_traits[actor].state)
-                        && found.mention.form != Form::Adjective =>
-                {
-                    Some(actor)
-                }
-                _ => None,
-            })
     }
 
     /// "un million de", "des dizaines de": a measure of people ends right before a token.

@@ -550,6 +550,11 @@ impl Mentions {
                 | ClaimType::Support
                 | ClaimType::Strike
         );
+        if own && kind != ClaimType::Support && kind != ClaimType::Deployment {
+            for agent in &mut agents {
+                *agent = self.in_the_field(*agent);
+            }
+        }
         if agents.is_empty() && own && !self.passive(document, trigger) {
             agents = self
                 .focus_actors(document, trigger, topics)

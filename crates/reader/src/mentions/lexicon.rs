@@ -76,6 +76,8 @@ pub(super) struct Group {
     pub plural: bool,
     pub weak: bool,
     pub through: bool,
+    /// A part of a force that says not of which: "une unité".
+    pub unit: bool,
     /// Means the one of the country that the text is about, whoever else was named.
     pub home: bool,
 }
@@ -89,6 +91,7 @@ impl Group {
             plural: true,
             weak: false,
             through: false,
+            unit: false,
             home: false,
         }
     }
@@ -445,6 +448,7 @@ impl Lexicon {
                             plural,
                             weak: flag("weak"),
                             through: flag("through"),
+                            unit: flag("unit"),
                             home: flag("home"),
                         },
                     );

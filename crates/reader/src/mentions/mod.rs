@@ -6,6 +6,7 @@
 //! and every word of a language (the pack's lexicon). One walk in text order, over surface tokens
 //! with the parser's arcs as help where there are any.
 
+mod antecedents;
 mod attackers;
 mod describe;
 mod finder;
@@ -478,6 +479,22 @@ impl Mentions {
         self.actor_traits
             .get(actor)
             .and_then(|traits| traits.affiliation)
+    }
+
+    /// "Le ministère de la Défense a revendiqué la prise de X": the army of that ministry, where the text speaks of
+    /// it as well, does what is done in the field.
+    pub fn in_the_field(&self, actor: ActorIx) -> ActorIx {
+        let army = self.actors[actor]
+            .id
+            .as_deref()
+            .and_then(|id| id.strip_suffix("-defence-ministry"))
+            .map(|state| format!("{state}-army"));
+        let told = army.and_then(|army| {
+            self.actors
+                .iter()
+                .position(|other| other.id.as_deref() == Some(&army))
+        });
+        told.unwrap_or(actor)
     }
 
     /// The actors who answer for a deed: persons give way to those they act for.

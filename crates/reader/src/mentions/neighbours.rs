@@ -24,6 +24,20 @@ impl Finder<'_> {
             })
     }
 
+    /// "groupe d'analystes", "groupe de travail": what follows is a common noun for no fighters, no people and no place.
+    pub(super) fn made_of_others(&self, noun_end: usize) -> bool {
+        let Some(next) = self.lexicon.skip(Small::Of, self.surface, noun_end) else {
+            return false;
+        };
+        self.surface.toks.get(next).is_some_and(|token| {
+            token.upos == Upos::Noun
+                && !token.capital
+                && self.names.at(next).is_none()
+                && !self.lexicon.groups.at(self.surface, next)
+                && !self.lexicon.place_nouns.at(self.surface, next)
+        })
+    }
+
     /// The token behind the comma or the conjunction that goes on with a list at a token.
     pub(super) fn goes_on(&self, tok: usize) -> Option<usize> {
         let comma = self

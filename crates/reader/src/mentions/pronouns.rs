@@ -308,6 +308,8 @@ impl Finder<'_> {
                 .children(at)
                 .rfind(|child| self.document.relation(*child) == "nsubj" && *child < word)
         })?;
+        // "le groupe, qui a été chassé de ses bastions"
+        let subject = self.relatives.get(&subject).copied().unwrap_or(subject);
         let sentence = self.surface.toks[tok].sentence;
         let found = self
             .found

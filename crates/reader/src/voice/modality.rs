@@ -629,6 +629,15 @@ fn governor(view: &View<'_>, at: WordIx) -> Governor {
         }
         "nmod" | "acl" if view.nounish(head) => match governing(view, head) {
             Some(sureness) if !view.finite(at) => Governor::Word(head, Some(sureness)),
+            // "ont empêché une patrouille d'entrer": hung on the verb's object.
+            None if infinitive && relation == "acl" && document.relation(head) == "obj" => {
+                match document.head(head).filter(|verb| *verb < head) {
+                    Some(verb) if governing(view, verb).is_some() => {
+                        Governor::Word(verb, governing(view, verb))
+                    }
+                    _ => Governor::None,
+                }
+            }
             _ => Governor::None,
         },
         // "a conduit l'organisation à dégarnir", "n'ont pas permis aux civils d'évacuer"

@@ -175,7 +175,6 @@ impl Bench {
                 counted_alone: false,
                 self_suffered: false,
                 of_war: false,
-                new_fire: false,
                 self_told: false,
                 target_understood: false,
                 trigger,

@@ -241,6 +241,17 @@ fn topics(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels)
     else {
         return;
     };
+    // "Lebanon: the air force led strikes": the topic is no object of what it did.
+    let object = (range.start..colon).find(|w| {
+        nominal(document, *w)
+            && document.relation(*w) == "obj"
+            && document.head(*w).is_some_and(|verb| verb > colon)
+            && !has(document, *w, |d| document.relation(d) == "case")
+    });
+    if let Some(object) = object {
+        builder.document().words[object].deprel = labels.topic;
+        return;
+    }
     // "Mali: Kidal in the hands of the army": what follows is of what stands behind the colon.
     let root = (range.start..colon).find(|w| nominal(document, *w) && document.head(*w).is_none());
     let told = root.and_then(|root| {
