@@ -131,13 +131,23 @@ pub(super) fn places(
     }
     let focus = mentions.focus_place(document, found.trigger).map(there);
     let country = |link: &PlaceLink| mentions.places[link.place].feature == "country";
+    // "À X, une centrale a brûlé. Kiev a frappé un dépôt dans la région de Y": a new site lies where its own
+    // sentence says, before it lies where the text was.
+    let here = mentions.beginning_in(document.sentence_of(found.trigger).words.clone());
+    let named_here = |base: PlaceIx| {
+        here.iter()
+            .any(|mention| mention.referent == Referent::Place(base))
+    };
+    let unsettled = |base: PlaceIx| {
+        mentions.places[base].feature == "country"
+            || mentions.lies_in(base).is_none() && !named_here(base)
+    };
     let townless = |link: &PlaceLink| {
         is_site(mentions, link.place)
             && mentions.places[link.place].id.is_none()
-            && mentions
-                .lies_in(link.place)
-                .is_none_or(|base| mentions.places[base].feature == "country")
+            && mentions.lies_in(link.place).is_none_or(unsettled)
     };
+    let mut resettled = false;
     let countries = links.iter().all(country);
     // "Dans le Masisi, des heurts ont éclaté à X": a region that opens the clause is where X lies.
     let opening = |filler: &selon_rules::Filler| {
@@ -177,6 +187,7 @@ pub(super) fn places(
             if regional {
                 links.clear();
             }
+            resettled = !countries;
             links.insert(if countries { 0 } else { links.len() }, link);
         }
     } else {
@@ -223,7 +234,9 @@ pub(super) fn places(
             own = said;
         }
     }
-    widen(mentions, found, &mut links, focus);
+    if !resettled {
+        widen(mentions, found, &mut links, focus);
+    }
     // "se replier vers X": the ground left is what the text was about.
     let leaves = matches!(
         found.emit.kind,
@@ -673,7 +686,13 @@ fn nearby(
         }
         let mut at = mention.head;
         let mut steps = 0u32;
-        let mut apart = false;
+        // "a déclaré un élu de X": where he is elected is not where it was, if the text says where.
+        let told = |noun: &WordIx| {
+            document.relation(mention.head) == "nmod"
+                && typing.is_teller(*noun)
+                && !found.fillers.iter().any(|filler| filler.word == *noun)
+        };
+        let mut apart = document.head(mention.head).as_ref().is_some_and(told);
         while at != found.trigger && at != predicate && Some(at) != whence && steps < 8 {
             // "l'armée a brûlé le camp avant de se replier vers X"
             let bound = matches!(mentions.role_at(ix), PlaceRole::To | PlaceRole::Direction)

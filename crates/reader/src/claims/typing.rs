@@ -21,6 +21,8 @@ pub(super) struct Classes {
     toll: Option<usize>,
     /// Nouns for a war as a whole.
     war: Option<usize>,
+    /// Nouns for people in office and others whom dispatches quote.
+    tellers: Option<usize>,
 }
 
 impl Classes {
@@ -31,6 +33,7 @@ impl Classes {
             ground: program.class("ground"),
             toll: program.class("toll"),
             war: program.class("war-noun"),
+            tellers: program.class("teller"),
         }
     }
 }
@@ -220,6 +223,11 @@ impl<'a> Reader<'a> {
     /// Whether a noun means a war as a whole.
     pub fn is_war(&self, word: WordIx) -> bool {
         self.is_in(word, self.classes.war)
+    }
+
+    /// Whether a noun means somebody whom dispatches quote.
+    pub fn is_teller(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.tellers)
     }
 
     /// Whether a noun means ground of some sort, named or not.
