@@ -416,6 +416,15 @@ fn is_date(
     weekday || number
 }
 
+/// Whether a word is the subject of its verb, or stands for one; the reflexive pronoun of a verb does not.
+fn is_subject(document: &Tree, w: WordIx) -> bool {
+    match document.relation(w) {
+        "nsubj" | "csubj" => true,
+        "expl" => document.feat(w, "Reflex") != Some("Yes"),
+        _ => false,
+    }
+}
+
 fn has(document: &Tree, head: WordIx, test: impl Fn(WordIx) -> bool) -> bool {
     document.children(head).any(test)
 }

@@ -303,7 +303,11 @@ impl Finder<'_> {
         // "du groupe djihadiste", "de l'armée", "du régime"
         if let Some((noun_end, nouns)) = self.lexicon.groups.all(self.surface, at) {
             let inner = (*nouns.first()?).clone();
-            if inner.weak && self.names.at(noun_end).is_none() {
+            // "des colonnes de blindés turcs": whose they are follows.
+            if inner.weak
+                && self.names.at(noun_end).is_none()
+                && !self.lexicon.demonyms.at(self.surface, noun_end)
+            {
                 return None;
             }
             let determiner = Determiner {

@@ -10,9 +10,9 @@ use super::joined::{
 };
 use super::subjects::{
     appositions_read_as_lists, bare_subjects, is_closed, lists_of_counted, subjects_behind_phrases,
-    subjects_told_twice, wholes_before_parts,
+    subjects_behind_verbs, subjects_told_twice, wholes_before_parts,
 };
-use super::{Labels, has, inside, is_date, nominal};
+use super::{Labels, has, inside, is_date, is_subject, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
@@ -162,6 +162,7 @@ pub(super) fn participants(
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
     bare_subjects(builder, range, rules, labels);
+    subjects_behind_verbs(builder, range, labels);
     subjects_behind_openings(builder, range, labels);
     lists_of_counted(builder, range, labels);
 }
@@ -471,9 +472,7 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
         return;
     };
     let free = !has(document, verb, |d| {
-        matches!(document.relation(d), "nsubj" | "csubj" | "expl")
-            && d < verb
-            && document.feat(d, "Reflex") != Some("Yes")
+        is_subject(document, d) && d < verb && document.feat(d, "Reflex") != Some("Yes")
     });
     let bare = (noun + 1..verb).all(|w| {
         document.feat(w, "PronType") != Some("Rel")

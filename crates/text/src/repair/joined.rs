@@ -2,7 +2,7 @@
 //! Left out: who stands in a clause as its subject and object ([`super::arguments`]).
 
 use super::arguments::{finite, hang, joint, noun_before, phrase_start, subject_of};
-use super::{Labels, has, inside, is_compound, nominal};
+use super::{Labels, has, inside, is_compound, is_subject, nominal};
 use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
@@ -373,9 +373,7 @@ pub(super) fn sums_of_pronouns(
         else {
             continue;
         };
-        let taken = has(document, verb, |d| {
-            matches!(document.relation(d), "nsubj" | "csubj" | "expl") && d != number
-        });
+        let taken = has(document, verb, |d| is_subject(document, d) && d != number);
         let circle = inside(document, verb, number) || inside(document, verb, pronoun);
         if taken || circle || !finite(document, verb) {
             continue;
@@ -433,7 +431,8 @@ pub(super) fn clauses_joined(
             && finite(document, w)
             && joint(document, w).is_some()
             && !has(document, w, |d| {
-                matches!(document.relation(d), "nsubj" | "csubj" | "expl" | "mark")
+                is_subject(document, d)
+                    || document.relation(d) == "mark"
                     || document.feat(d, "PronType") == Some("Rel")
             });
         if !joins {

@@ -2,7 +2,7 @@
 //! Left out: subjects that topics and participles hide ([`super::arguments`]).
 
 use super::arguments::{finite, hang, joint, noun_before, phrase_start, subject_of};
-use super::{Labels, has, inside, is_date, nominal};
+use super::{Labels, has, inside, is_date, is_subject, nominal};
 use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
@@ -111,9 +111,7 @@ pub(super) fn subjects_behind_phrases(
                 d < subject && matches!(document.relation(d), "det" | "nummod")
             });
         let closed = is_closed(document, subject, verb);
-        let taken = has(document, verb, |d| {
-            matches!(document.relation(d), "nsubj" | "csubj" | "expl")
-        });
+        let taken = has(document, verb, |d| is_subject(document, d));
         if marked && named && !closed && !taken {
             let label = subject_of(builder, verb, range, labels);
             hang(builder, subject, verb, label);
@@ -218,12 +216,7 @@ pub(super) fn bare_subjects(
                 });
         let finite = document.feat(verb, "VerbForm") == Some("Fin")
             || has(document, verb, |d| document.relation(d) == "aux");
-        if !begins
-            || !finite
-            || has(document, verb, |d| {
-                matches!(document.relation(d), "nsubj" | "csubj" | "expl")
-            })
-        {
+        if !begins || !finite || has(document, verb, |d| is_subject(document, d)) {
             continue;
         }
         // Before the copula of a participle stands what the passive is done to.
@@ -257,6 +250,40 @@ fn is_subject_of_passive(document: &Tree, noun: WordIx) -> bool {
         && has(document, noun, |d| {
             d < noun && document.relation(d) == "det"
         })
+}
+
+/// "They wage one another a war": of two subjects of an active verb without an object, the noun with a determiner
+/// behind the verb is the object.
+pub(super) fn subjects_behind_verbs(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for verb in range.clone() {
+        let document = builder.tree(range);
+        if document.upos(verb) != Upos::Verb || !finite(document, verb) {
+            continue;
+        }
+        let subjects = |w: &WordIx| document.deprel(*w) == "nsubj" && nominal(document, *w);
+        let Some(behind) = document.children(verb).filter(subjects).find(|w| *w > verb) else {
+            continue;
+        };
+        let before = document.children(verb).filter(subjects).any(|w| w < verb);
+        let shown = has(document, behind, |d| {
+            d > verb && d < behind && document.relation(d) == "det"
+        });
+        let taken = has(document, verb, |d| {
+            matches!(document.deprel(d), "obj" | "aux:pass") || document.relation(d) == "cop"
+        });
+        let bare = !has(document, behind, |d| {
+            matches!(document.relation(d), "case" | "cc")
+        });
+        // Nothing parts it from the verb.
+        let beside = (verb + 1..behind).all(|w| document.upos(w) != Upos::Punct);
+        if before && shown && bare && beside && !taken {
+            builder.document().words[behind].deprel = labels.object;
+        }
+    }
 }
 
 /// "The Front, main group of the region, has claimed": what is joined by a comma alone, with no conjunction in the
