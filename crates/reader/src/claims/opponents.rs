@@ -200,8 +200,25 @@ fn same_fire(mentions: &Mentions, drafts: &mut [Draft]) {
     if let Some(one) = strikers.first()
         && one_side(one)
     {
+        // Where another state fights them, they do not strike their own country.
+        let invaded = |home: &str| {
+            (0..mentions.actors.len()).any(|other| {
+                (mentions.is_state(other) || mentions.actors[other].kind == "state-force")
+                    && mentions.home_of(other).is_some_and(|code| code != home)
+                    && one.iter().any(|striker| mentions.against(*striker, other))
+            })
+        };
+        let own: Vec<&str> = one
+            .iter()
+            .filter_map(|striker| mentions.home_of(*striker))
+            .filter(|home| invaded(home))
+            .collect();
         for Draft { claim, .. } in drafts.iter_mut() {
-            if claim.kind == ClaimType::Strike && claim.agents.is_empty() {
+            let at_home = claim.places.iter().any(|link| {
+                let country = mentions.places[link.place].country.as_deref();
+                country.is_some_and(|code| own.contains(&code))
+            });
+            if claim.kind == ClaimType::Strike && claim.agents.is_empty() && !at_home {
                 claim.agents.clone_from(one);
             }
         }
