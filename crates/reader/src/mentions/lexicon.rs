@@ -222,6 +222,8 @@ pub(super) enum Number {
     Range,
     RangeAnd,
     None,
+    /// One thing made of several people: how many, 0 where there is no telling.
+    Several(u32),
 }
 
 /// Uses of small words.
@@ -753,6 +755,7 @@ impl Lexicon {
                 "range" => Number::Range,
                 "range-and" => Number::RangeAnd,
                 "none" => Number::None,
+                "several" => Number::Several(value),
                 other => {
                     table.wrong(line, format!("\"{other}\" is no kind of number word"));
                     continue;

@@ -1,12 +1,13 @@
 //! How many: digits, number words, ranges, and the words that open a bound.
 //! Conventions: about N is [N, N]; at least N is [N, open]; up to N is [open, N]; a plural of
-//! tens, hundreds or thousands is an open least.
+//! tens, hundreds or thousands is an open least; a couple is two, and one family no number of people.
 
 use super::Quantity;
 use super::lexicon::{Lexicon, Number, Small};
 use super::surface::Surface;
 use selon_model::Count;
 use selon_text::{Document, Upos, WordIx};
+use std::ops::Range;
 
 /// Every quantity of a document and every share in hundredths, in text order.
 pub(super) fn find(
@@ -110,6 +111,15 @@ fn quantity_at(
         }
     }
     let head = counted(document, surface, lexicon, at, end, limit);
+    match head.and_then(|head| several(surface, lexicon, at..limit, head)) {
+        // "un groupe de civils", "une famille"
+        Some(0) if first.least == 1 => return None,
+        Some(many) if many > 0 => {
+            count.min = count.min.map(|min| min.saturating_mul(many));
+            count.max = count.max.map(|max| max.saturating_mul(many));
+        }
+        _ => {}
+    }
     // A lone article counts only what it stands before.
     let lone = first.least == 1 && end == at + 1 && !digits(surface, at);
     if lone && head.is_none() {
@@ -126,6 +136,17 @@ fn digits(surface: &Surface, tok: usize) -> bool {
         .chars()
         .next()
         .is_some_and(|c| c.is_ascii_digit())
+}
+
+/// How many people one of what a number counts is made of ("un couple"), 0 where there is no telling.
+fn several(surface: &Surface, lexicon: &Lexicon, near: Range<usize>, head: WordIx) -> Option<u32> {
+    let tok = near
+        .into_iter()
+        .find(|tok| surface.toks[*tok].words.start == head)?;
+    match lexicon.numbers.longest(surface, tok)? {
+        (_, Number::Several(many)) => Some(*many),
+        _ => None,
+    }
 }
 
 /// A number in digits or words, and the token after it.
