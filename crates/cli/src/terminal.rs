@@ -32,6 +32,11 @@ pub fn out() -> impl Write {
     std::io::BufWriter::new(anstream::AutoStream::auto(std::io::stdout()))
 }
 
+/// Standard output for what holds no colour code and is long: nothing is looked for in it.
+pub fn bare_out() -> impl Write {
+    std::io::BufWriter::new(std::io::stdout())
+}
+
 /// Words that matter.
 pub const STRONG: Style = Style::new().bold();
 /// Words like any other.

@@ -115,7 +115,11 @@ pub fn batches(
 /// Runs the command.
 pub fn run(args: &Args, knowledge: &Options) -> Done {
     let selon = Selon::new(&args.given.options(knowledge))?;
-    let mut out = terminal::out();
+    // JSON writes control signs as escapes, so there is none to strip.
+    let mut out: Box<dyn Write> = match args.format {
+        Format::Json => Box::new(terminal::bare_out()),
+        _ => Box::new(terminal::out()),
+    };
     let mut first = true;
     let given = args.given.given();
     let lost = batches(&args.inputs, &given, &selon, |dispatches, readings| {
