@@ -8,8 +8,7 @@ use crate::mentions::{Form, Mentions, Referent};
 use crate::voice::Voices;
 use selon_model::{ActorIx, Claim, ClaimType, SourceKind, SourceProfile, Span, Valence, Wording};
 use selon_rules::{PackError, PackFiles};
-use selon_text::{Document, Upos, WordIx};
-use std::collections::{BTreeMap, BTreeSet};
+use selon_text::{Document, Keyed, Upos, WordIx, lower};
 
 /// File of loaded words.
 const LOADED: &str = "lexicon/loaded.tsv";
@@ -41,8 +40,8 @@ struct Loaded {
 /// What the pack says about loaded words and descriptions of sources.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    loaded: BTreeMap<String, Vec<Loaded>>,
-    profile: BTreeSet<String>,
+    loaded: Keyed<Vec<Loaded>>,
+    profile: Keyed<()>,
 }
 
 impl Lexicon {
@@ -90,7 +89,7 @@ impl Lexicon {
             }
             let mut words = text.split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
-            let list = lexicon.loaded.entry(first).or_default();
+            let list = lexicon.loaded.or_default(&first);
             list.push(Loaded {
                 rest: words.collect(),
                 valence,
@@ -101,7 +100,7 @@ impl Lexicon {
         }
         for (_, cells) in pack.rows(PROFILES) {
             if let Some(word) = cells.first() {
-                lexicon.profile.insert(word.to_lowercase());
+                lexicon.profile.insert(word.to_lowercase(), ());
             }
         }
         (lexicon, errors)
@@ -129,15 +128,6 @@ impl Lexicon {
                         .all(|(i, want)| same(w + 1 + i, want))
             })
             .map(|entry| (entry, w + 1 + entry.rest.len()))
-    }
-}
-
-/// Lower case without allocating where the text is lower case already.
-fn lower(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.chars().any(char::is_uppercase) {
-        std::borrow::Cow::Owned(text.to_lowercase())
-    } else {
-        std::borrow::Cow::Borrowed(text)
     }
 }
 
@@ -170,8 +160,12 @@ pub fn profiles(
             continue;
         };
         let telling = document.words_in(span).any(|w| {
-            lexicon.profile.contains(lower(document.lemma(w)).as_ref())
-                || lexicon.profile.contains(lower(document.form(w)).as_ref())
+            lexicon
+                .profile
+                .contains_key(lower(document.lemma(w)).as_ref())
+                || lexicon
+                    .profile
+                    .contains_key(lower(document.form(w)).as_ref())
         });
         if !telling {
             continue;

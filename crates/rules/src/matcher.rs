@@ -260,27 +260,28 @@ impl<'a> Matcher<'a> {
         {
             return;
         }
-        let mut candidates: Vec<(EntryRef, bool)> = Vec::new();
-        let own = self.entries.own(token.lemma).iter();
-        candidates.extend(own.map(|reference| (*reference, true)));
-        if self.trust_form(word) {
-            for reference in self.entries.all(token.form) {
-                if !candidates.iter().any(|(other, _)| other == reference) {
-                    candidates.push((*reference, false));
-                }
-            }
-        }
-        if candidates.is_empty() {
+        let own = self.entries.own(token.lemma);
+        let formed = if self.trust_form(word) {
+            self.entries.all(token.form)
+        } else {
+            &[]
+        };
+        if own.is_empty() && formed.is_empty() {
             return;
         }
+        let candidates = own.iter().map(|reference| (reference, true));
+        let more = formed.iter().enumerate().filter(|(at, reference)| {
+            !own.contains(reference) && !formed[..*at].contains(reference)
+        });
+        let candidates = candidates.chain(more.map(|(_, reference)| (reference, false)));
         let participle = self.document.feat(word, "VerbForm") == Some("Part");
         let mut reflexive = None;
         // The longest entries win: an idiom silences the plain verb it is built on.
         let mut fitting: Vec<(EntryRef, Vec<WordIx>)> = Vec::new();
-        for (reference, by_lemma) in &candidates {
+        for (reference, by_lemma) in candidates {
             let class = &self.program.classes[reference.class];
             let entry = &class.entries[reference.entry];
-            let admitted = if *by_lemma {
+            let admitted = if by_lemma {
                 class.kind.admits(token.upos, participle)
             } else {
                 class.kind == Kind::Noun
@@ -299,7 +300,7 @@ impl<'a> Matcher<'a> {
             }
         }
         let longest = fitting.iter().map(|(_, words)| words.len()).max();
-        for (reference, words) in fitting {
+        for (reference, words) in &fitting {
             if Some(words.len()) != longest {
                 continue;
             }
@@ -307,7 +308,11 @@ impl<'a> Matcher<'a> {
             let entry = &class.entries[reference.entry];
             let place = Place {
                 trigger: word,
-                words: &words,
+                words: if words.is_empty() {
+                    std::slice::from_ref(&word)
+                } else {
+                    words
+                },
                 marker: &entry.marker,
                 kind: class.kind,
                 called: RefCell::default(),
@@ -347,7 +352,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The words of an entry that begins at a word: each next one within a short gap of words
-    /// that may stand inside an idiom.
+    /// that may stand inside an idiom. None where it is that word alone.
     fn idiom(&self, word: WordIx, entry: &Entry) -> Option<Vec<WordIx>> {
         let document = self.document;
         let sentence = document.words[word].sentence;
@@ -401,9 +406,6 @@ impl<'a> Matcher<'a> {
             }
             words.push(at);
             from = at + 1;
-        }
-        if words.is_empty() {
-            words.push(word);
         }
         Some(words)
     }

@@ -8,6 +8,9 @@ use unicode_normalization::char::decompose_canonical;
 /// double spaces. Letters of other scripts are kept; Arabic letters that writers exchange
 /// (alef forms, final ya and ta marbuta) become one.
 pub fn fold(name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return name.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(name.len());
     if name.is_ascii() {
         for byte in name.bytes() {

@@ -49,7 +49,8 @@ struct Look {
     capital: bool,
     upper: bool,
     lower: Rc<str>,
-    pieces: Vec<Piece>,
+    /// Where its pieces stand among those of all looks.
+    pieces: Range<usize>,
 }
 
 /// Which tables of phrases, a bit each, have one that begins with a word: most words begin none, and
@@ -128,11 +129,13 @@ fn article_name(surface: &str) -> bool {
 }
 
 impl Look {
-    fn of(surface: &str, beginnings: &Beginnings) -> Look {
+    /// The look of a token, whose pieces are added to those of others.
+    fn of(surface: &str, beginnings: &Beginnings, all: &mut Vec<Piece>) -> Look {
         let lower = selon_text::lower(surface);
         if lower.bytes().all(|b| b.is_ascii_lowercase()) {
-            return Look::of_letters(surface, lower.as_ref().into(), beginnings);
+            return Look::of_letters(surface, lower.as_ref().into(), beginnings, all);
         }
+        let first = all.len();
         let plain_form = spaced(&lower);
         let folded_form = selon_world::fold(surface);
         let plains = plain_form.split(' ');
@@ -152,16 +155,14 @@ impl Look {
                 begins: beginnings.of(plain, folded),
             }
         };
-        let pieces = if plains.clone().count() == foldeds.clone().count() {
-            plains
-                .zip(foldeds)
-                .map(|(plain, folded)| piece(plain, folded))
-                .collect()
+        if plains.clone().count() == foldeds.clone().count() {
+            let both = plains.zip(foldeds);
+            all.extend(both.map(|(plain, folded)| piece(plain, folded)));
         } else if foldeds.clone().next().is_none() {
-            vec![piece(&plain_form, &lower)]
+            all.push(piece(&plain_form, &lower));
         } else {
-            foldeds.map(|folded| piece(folded, folded)).collect()
-        };
+            all.extend(foldeds.map(|folded| piece(folded, folded)));
+        }
         let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
         Look {
             capital: surface.chars().next().is_some_and(char::is_uppercase)
@@ -170,24 +171,33 @@ impl Look {
                 && !surface
                     .chars()
                     .any(|c| c.is_alphabetic() && !c.is_uppercase()),
-            lower: lower.replace('’', "'").into(),
-            pieces,
+            lower: if lower.contains('’') {
+                lower.replace('’', "'").into()
+            } else {
+                lower.as_ref().into()
+            },
+            pieces: first..all.len(),
         }
     }
 
     /// The look of a word of plain letters: its own one piece however it is folded.
-    fn of_letters(surface: &str, lower: Rc<str>, beginnings: &Beginnings) -> Look {
-        let piece = Piece {
+    fn of_letters(
+        surface: &str,
+        lower: Rc<str>,
+        beginnings: &Beginnings,
+        all: &mut Vec<Piece>,
+    ) -> Look {
+        all.push(Piece {
             plain: Rc::clone(&lower),
             folded: Rc::clone(&lower),
             tok: 0,
             begins: beginnings.of(&lower, &lower),
-        };
+        });
         Look {
             capital: surface.starts_with(|c: char| c.is_uppercase()),
             upper: lower.len() >= 2 && !surface.bytes().any(|b| b.is_ascii_lowercase()),
             lower,
-            pieces: vec![piece],
+            pieces: all.len() - 1..all.len(),
         }
     }
 }
@@ -197,11 +207,12 @@ impl Surface {
     pub fn new(document: &Document, times: &[TimeRef], beginnings: &Beginnings) -> Surface {
         let text = document.text();
         let mut toks: Vec<Tok> = Vec::with_capacity(document.words.len());
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(document.words.len() + document.words.len() / 8);
         let mut of_word = Vec::with_capacity(document.words.len());
         let mut sentences = vec![0..0; document.sentences.len()];
         // Most words are written as their form is, and forms are numbered.
         let mut looks: Vec<Look> = Vec::new();
+        let mut shown: Vec<Piece> = Vec::new();
         let mut of_form: Vec<Option<usize>> = Vec::new();
         let mut others: Keyed<usize> = Keyed::default();
         let mut time_spans = times.iter().map(|time| time.span).peekable();
@@ -227,7 +238,7 @@ impl Surface {
             let surface = word.span.of(text);
             let tok = toks.len();
             let make = || {
-                looks.push(Look::of(surface, beginnings));
+                looks.push(Look::of(surface, beginnings, &mut shown));
                 looks.len() - 1
             };
             let look = if document.form(w) == surface {
@@ -251,10 +262,8 @@ impl Surface {
                 piece: pieces.len(),
                 lower: Rc::clone(&look.lower),
             });
-            pieces.extend(look.pieces.iter().map(|piece| Piece {
-                tok,
-                ..piece.clone()
-            }));
+            let own = shown[look.pieces.clone()].iter().cloned();
+            pieces.extend(own.map(|piece| Piece { tok, ..piece }));
             of_word.push(tok);
             if let Some(range) = sentences.get_mut(word.sentence as usize) {
                 if range.start == range.end {
@@ -357,6 +366,15 @@ impl<T> Phrases<T> {
         list.insert(at, (rest, value));
     }
 
+    /// Whether none begins at a token, which is so of most; any may where this says no.
+    #[inline]
+    fn is_absent(&self, surface: &Surface, tok: usize) -> bool {
+        surface
+            .toks
+            .get(tok)
+            .is_none_or(|tok| surface.pieces[tok.piece].begins & self.bit == 0)
+    }
+
     /// The phrases that begin at `tok`, longest first, each with the token after it.
     fn beginning<'a>(
         &'a self,
@@ -371,10 +389,7 @@ impl<T> Phrases<T> {
                 &piece.folded
             }
         };
-        let first = surface
-            .toks
-            .get(tok)
-            .filter(|tok| surface.pieces[tok.piece].begins & self.bit != 0);
+        let first = surface.toks.get(tok);
         let list = first.and_then(|tok| self.by_first.get(text(tok.piece)));
         let (start, end) = first.map_or((0, 0), |tok| (tok.piece, surface.piece_end(tok.sentence)));
         list.into_iter().flatten().filter_map(move |entry| {
@@ -399,7 +414,15 @@ impl<T> Phrases<T> {
     }
 
     /// All values of the longest phrase that begins at `tok`, with the token after it.
+    #[inline]
     pub fn all<'a>(&'a self, surface: &'a Surface, tok: usize) -> Option<(usize, Vec<&'a T>)> {
+        if self.is_absent(surface, tok) {
+            return None;
+        }
+        self.all_present(surface, tok)
+    }
+
+    fn all_present<'a>(&'a self, surface: &'a Surface, tok: usize) -> Option<(usize, Vec<&'a T>)> {
         let mut found = self.beginning(surface, tok);
         let (end, (rest, value)) = found.next()?;
         let others = found
@@ -409,7 +432,15 @@ impl<T> Phrases<T> {
     }
 
     /// The longest phrase that begins at `tok`: the token after it and its first value.
+    #[inline]
     pub fn longest<'a>(&'a self, surface: &'a Surface, tok: usize) -> Option<(usize, &'a T)> {
+        if self.is_absent(surface, tok) {
+            return None;
+        }
+        self.longest_present(surface, tok)
+    }
+
+    fn longest_present<'a>(&'a self, surface: &'a Surface, tok: usize) -> Option<(usize, &'a T)> {
         let (end, (_, value)) = self.beginning(surface, tok).next()?;
         Some((end, value))
     }

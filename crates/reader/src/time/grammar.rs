@@ -135,8 +135,12 @@ impl Way<'_> {
     }
 }
 
-/// What each category was found to be at each position so far.
-type Memo = Vec<(usize, usize, Rc<[Parsed]>)>;
+/// What each category was found to be at each position so far, and lists of values that are done with.
+#[derive(Default)]
+struct Memo {
+    found: Vec<(usize, usize, Option<Rc<[Parsed]>>)>,
+    spare: Vec<Vec<Value>>,
+}
 
 impl Grammar {
     /// Compiles the pack's grammar; all errors at once.
@@ -350,7 +354,7 @@ impl Grammar {
     }
 
     fn best(&self, category: usize, pieces: &[Piece], at: usize) -> Option<Parsed> {
-        let mut memo = Memo::new();
+        let mut memo = Memo::default();
         // The first pattern wins among equally long ones: the grammar lists the surest first.
         self.parse(category, pieces, at, &mut memo)?
             .iter()
@@ -359,7 +363,7 @@ impl Grammar {
             .cloned()
     }
 
-    /// Everything that a category can be from a position on; `None` where nothing of it can begin.
+    /// Everything that a category can be from a position on; `None` where it can be nothing.
     fn parse(
         &self,
         category: usize,
@@ -368,8 +372,9 @@ impl Grammar {
         memo: &mut Memo,
     ) -> Option<Rc<[Parsed]>> {
         let candidates = self.begin[category].get(&pieces.get(at)?.id)?;
-        if let Some((.., known)) = memo.iter().find(|(c, p, _)| *c == category && *p == at) {
-            return Some(Rc::clone(known));
+        let mut known = memo.found.iter();
+        if let Some((.., known)) = known.find(|(c, p, _)| *c == category && *p == at) {
+            return known.clone();
         }
         let mut found: Vec<Parsed> = Vec::new();
         for ix in candidates {
@@ -377,13 +382,15 @@ impl Grammar {
             let mut way = Way {
                 pattern,
                 start: at,
-                values: Vec::new(),
+                values: memo.spare.pop().unwrap_or_default(),
             };
             self.follow(&mut way, 0, at, pieces, memo, &mut found);
+            way.values.clear();
+            memo.spare.push(way.values);
         }
-        let found: Rc<[Parsed]> = found.into();
-        memo.push((category, at, Rc::clone(&found)));
-        Some(found)
+        let found: Option<Rc<[Parsed]>> = (!found.is_empty()).then(|| found.into());
+        memo.found.push((category, at, found.clone()));
+        found
     }
 
     /// Follows a pattern from one of its steps on, every way that the pieces allow in turn.

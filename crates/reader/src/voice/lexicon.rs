@@ -281,7 +281,7 @@ pub struct Lexicon {
 /// Lower case, straight apostrophes.
 pub fn plain(text: &str) -> Cow<'_, str> {
     let lower = selon_text::lower(text);
-    if lower.contains('’') {
+    if !lower.is_ascii() && lower.contains('’') {
         lower.replace('’', "'").into()
     } else {
         lower
