@@ -121,8 +121,8 @@ fn cut(
     for sym in 0..=forms.iter().map(|s| s.0).max().unwrap_or(0) {
         let form = builder.document().str(Sym(sym));
         lower_into(form, &mut lower);
-        let sure = rules.contractions.get(lower.as_str());
-        let other = rules.ambiguous.get(lower.as_str());
+        let sure = rules.contractions.get(&lower);
+        let other = rules.ambiguous.get(&lower);
         parts.push(sure.or(other));
         ambiguous.push(sure.is_none() && other.is_some());
     }

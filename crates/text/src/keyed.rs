@@ -16,6 +16,8 @@ pub fn lower(text: &str) -> Cow<'_, str> {
     };
     if is_lower {
         Cow::Borrowed(text)
+    } else if text.is_ascii() {
+        Cow::Owned(text.to_ascii_lowercase())
     } else {
         Cow::Owned(text.to_lowercase())
     }
@@ -33,7 +35,7 @@ pub(crate) fn lower_into(text: &str, out: &mut String) {
 }
 
 /// Values by word.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Keyed<T> {
     /// Open addressing over the words' hashes; zero is empty, otherwise the index plus one.
     slots: Vec<u32>,
@@ -106,6 +108,16 @@ impl<T> Keyed<T> {
                 }
             }
         }
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Keyed<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(pairs: I) -> Keyed<T> {
+        let mut keyed = Keyed::default();
+        for (word, value) in pairs {
+            keyed.insert(word, value);
+        }
+        keyed
     }
 }
 

@@ -408,11 +408,11 @@ fn is_date(
     range: &Range<WordIx>,
     rules: &Segmentation,
 ) -> bool {
-    let weekday =
-        rules.weekdays.contains(document.lemma(w)) || rules.weekdays.contains(document.form(w));
+    let weekday = rules.weekdays.contains_key(document.lemma(w))
+        || rules.weekdays.contains_key(document.form(w));
     let number = document.form(w).starts_with(|c: char| c.is_ascii_digit())
         && w + 1 < range.end
-        && rules.months.contains(document.form(w + 1));
+        && rules.months.contains_key(document.form(w + 1));
     weekday || number
 }
 

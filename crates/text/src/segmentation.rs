@@ -1,7 +1,8 @@
 //! What the splitter must know of a language: the file `segment.toml` of its pack.
 //! Leaves out how the text is cut (see `tokens` and `sentences`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::keyed::Keyed;
+use std::collections::BTreeSet;
 
 /// Word lists that steer the splitter. All are compared in lower case with plain apostrophes.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -19,11 +20,11 @@ pub struct Segmentation {
     /// Endings cut off as they are ("n't", "'s").
     pub suffixes: Vec<String>,
     /// Words kept whole although an elision, ending or suffix would match.
-    pub whole: BTreeSet<String>,
+    pub whole: Keyed<()>,
     /// Words that are always two ("au": "à", "le").
-    pub contractions: BTreeMap<String, Vec<String>>,
+    pub contractions: Keyed<Vec<String>>,
     /// Words that are one or two by context ("des": "de", "les").
-    pub ambiguous: BTreeMap<String, Vec<String>>,
+    pub ambiguous: Keyed<Vec<String>>,
     /// Letters between hours and minutes ("14h30").
     pub hour_letters: BTreeSet<String>,
     /// Units cut off the number they are glued to ("15km").
@@ -34,9 +35,9 @@ pub struct Segmentation {
     /// Words that begin sentences though written small: where capitals have no accents ("à").
     pub small_starters: BTreeSet<String>,
     /// Names of months, for dates that are fused before parsing.
-    pub months: BTreeSet<String>,
+    pub months: Keyed<()>,
     /// Names of weekdays.
-    pub weekdays: BTreeSet<String>,
+    pub weekdays: Keyed<()>,
     /// Lemmas of verbs whose compound tenses look like passives ("tomber").
     pub unaccusatives: BTreeSet<String>,
     /// Prepositions of a passive's agent ("par").
@@ -70,9 +71,12 @@ impl Segmentation {
         let set = |key: &str| -> Result<BTreeSet<String>, String> {
             Ok(list(key)?.into_iter().collect())
         };
-        let map = |key: &str| -> Result<BTreeMap<String, Vec<String>>, String> {
+        let words = |key: &str| -> Result<Keyed<()>, String> {
+            Ok(list(key)?.into_iter().map(|word| (word, ())).collect())
+        };
+        let map = |key: &str| -> Result<Keyed<Vec<String>>, String> {
             let Some(value) = table.get(key) else {
-                return Ok(BTreeMap::new());
+                return Ok(Keyed::default());
             };
             let table = value
                 .as_table()
@@ -101,15 +105,15 @@ impl Segmentation {
             name_elisions: set("name_elisions")?,
             enclitics,
             suffixes,
-            whole: set("whole")?,
+            whole: words("whole")?,
             contractions: map("contractions")?,
             ambiguous: map("ambiguous")?,
             hour_letters: set("hour_letters")?,
             units: set("units")?,
             starters: set("starters")?,
             small_starters: set("small_starters")?,
-            months: set("months")?,
-            weekdays: set("weekdays")?,
+            months: words("months")?,
+            weekdays: words("weekdays")?,
             unaccusatives: set("unaccusatives")?,
             agent_prepositions: set("agent_prepositions")?,
             clause_prepositions: set("clause_prepositions")?,

@@ -204,11 +204,11 @@ fn dateline(text: &str, tokens: &[Token], start: usize, rules: &Segmentation) ->
         digits |= raw.starts_with(|c: char| c.is_ascii_digit());
         paren |= raw == "(" && n > 0;
         let lower = raw.to_lowercase();
-        let is_month = rules.months.contains(&lower);
+        let is_month = rules.months.contains_key(&lower);
         month |= is_month;
         let plain = raw.starts_with(char::is_lowercase)
             && !is_month
-            && !rules.weekdays.contains(&lower)
+            && !rules.weekdays.contains_key(&lower)
             && raw.chars().count() > 3;
         if plain && !paren {
             return None;

@@ -439,15 +439,14 @@ pub trait MoveWeights {
     fn sums(&self) -> Self::Sums<'_>;
 }
 
-/// Weights of the parser's moves: four bytes per bucket, kept with a bias of 128 so that sums run in
-/// unsigned lanes.
+/// Weights of the parser's moves: four bytes per bucket.
 ///
 /// In the file: bits (u8), a bit per bucket that says whether it holds anything, then for every
 /// bucket that does, four signed bytes.
 #[derive(Clone, Debug)]
 pub struct Moves {
     packed: Bytes,
-    rows: OnceLock<Pages<u32>>,
+    rows: OnceLock<Pages<i8>>,
     bits: u32,
 }
 
@@ -455,6 +454,9 @@ pub struct Moves {
 /// as often as makes up for it, so that whoever asks knows their number beforehand.
 const MOVE_BITS: u32 = 20;
 const MOVE_ROWS: usize = 1 << MOVE_BITS;
+/// Weights of all rows and one more: two rows are read at a time, which the processor has an instruction
+/// for that adds them up by itself.
+const MOVE_WEIGHTS: usize = (MOVE_ROWS + 1) * 4;
 
 impl Moves {
     /// Checks a section.
@@ -476,27 +478,31 @@ impl Moves {
         })
     }
 
-    fn rows(&self) -> &[u32; MOVE_ROWS] {
-        let rows = self.rows.get_or_init(|| {
-            let buckets = 1usize << self.bits;
-            let mut rows = Pages::new(MOVE_ROWS);
-            rows.fill(0x8080_8080);
-            let (used, packed) = self.packed[1..].split_at(buckets / 8);
-            let mut packed = packed.as_chunks::<4>().0.iter();
-            let times = MOVE_ROWS / buckets;
-            for (eight, used) in rows.chunks_exact_mut(8 * times).zip(used) {
-                let mut used = *used;
-                while used != 0 {
-                    let at = used.trailing_zeros() as usize * times;
-                    if let Some(weights) = packed.next() {
-                        eight[at..at + times].fill(u32::from_le_bytes(*weights) ^ 0x8080_8080);
-                    }
-                    used &= used - 1;
-                }
-            }
-            rows
-        });
+    fn rows(&self) -> &[i8; MOVE_WEIGHTS] {
+        let rows = self.rows.get_or_init(|| self.spread());
         rows.first_chunk().expect("as many rows as were made")
+    }
+
+    /// The rows one after the other.
+    #[cold]
+    fn spread(&self) -> Pages<i8> {
+        let buckets = 1usize << self.bits;
+        let mut weights = Pages::new(MOVE_WEIGHTS);
+        let rows = weights.as_chunks_mut::<4>().0;
+        let (used, packed) = self.packed[1..].split_at(buckets / 8);
+        let mut packed = packed.as_chunks::<4>().0.iter();
+        let times = MOVE_ROWS / buckets;
+        for (eight, used) in rows.chunks_exact_mut(8 * times).zip(used) {
+            let mut used = *used;
+            while used != 0 {
+                let at = used.trailing_zeros() as usize * times;
+                if let Some(weights) = packed.next() {
+                    eight[at..at + times].fill(weights.map(|weight| weight as i8));
+                }
+                used &= used - 1;
+            }
+        }
+        weights
     }
 
     /// Packs rows of weights; the number of rows is `1 << bits`.
@@ -516,15 +522,11 @@ impl Moves {
     }
 }
 
-/// Sums of the weights of the moves, each kept with its bias.
+/// Sums of the weights of the moves, and of what stands behind them, which nobody asks for.
 #[derive(Debug)]
 pub struct MoveSums<'w> {
-    rows: &'w [u32; MOVE_ROWS],
-    /// Of the first and the third byte of each row, apart.
-    even: u32,
-    /// Of whole rows.
-    all: u64,
-    count: i32,
+    rows: &'w [i8; MOVE_WEIGHTS],
+    sums: [i16; 8],
 }
 
 impl MoveWeights for Moves {
@@ -534,9 +536,7 @@ impl MoveWeights for Moves {
     fn sums(&self) -> MoveSums<'_> {
         MoveSums {
             rows: self.rows(),
-            even: 0,
-            all: 0,
-            count: 0,
+            sums: [0; 8],
         }
     }
 }
@@ -544,20 +544,18 @@ impl MoveWeights for Moves {
 impl Features for MoveSums<'_> {
     #[inline(always)]
     fn put(&mut self, feature: u32) {
-        let row = self.rows[(feature >> (32 - MOVE_BITS)) as usize];
-        self.even += row & 0x00FF_00FF;
-        self.all += u64::from(row);
-        self.count += 1;
+        let at = (feature >> (32 - MOVE_BITS)) as usize * 4;
+        if let Some(rows) = self.rows[at..].first_chunk::<8>() {
+            let sums = self.sums;
+            self.sums = std::array::from_fn(|lane| sums[lane] + i16::from(rows[lane]));
+        }
     }
 }
 
 impl From<MoveSums<'_>> for [i32; 4] {
     #[inline]
     fn from(sums: MoveSums<'_>) -> [i32; 4] {
-        // Without the even bytes the odd ones are left.
-        let odd = (sums.all.wrapping_sub(u64::from(sums.even)) >> 8) as u32;
-        let (even, bias) = (sums.even, 128 * sums.count);
-        [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16].map(|sum| sum as i32 - bias)
+        std::array::from_fn(|a| i32::from(sums.sums[a]))
     }
 }
 

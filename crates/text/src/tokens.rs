@@ -540,7 +540,7 @@ fn kept_whole(raw: &str, rules: &Segmentation, lower: &mut String) -> bool {
     }
     lower.clear();
     lower.extend(raw.chars().flat_map(fold));
-    rules.whole.contains(lower.as_str())
+    rules.whole.contains_key(lower.as_str())
 }
 
 /// Where the longest ending that is cut off a word begins.

@@ -813,14 +813,14 @@ fn dated_objects(
         let Some(date) = document.head(number).filter(|date| {
             date + 1 == number
                 && is_date(document, *date, range, rules)
-                && !rules.months.contains(document.form(noun))
+                && !rules.months.contains_key(document.form(noun))
         }) else {
             continue;
         };
         let Some(verb) = document.head(date).filter(|verb| {
             *verb < date
                 && document.upos(*verb) == Upos::Verb
-                && !rules.months.contains(document.form(date))
+                && !rules.months.contains_key(document.form(date))
         }) else {
             continue;
         };

@@ -339,7 +339,7 @@ pub(super) fn wholes_before_parts(
 ) {
     for pronoun in range.clone() {
         let document = builder.tree(range);
-        if document.feat(pronoun, "PronType") != Some("Rel") || document.relation(pronoun) != "obl"
+        if document.relation(pronoun) != "obl" || document.feat(pronoun, "PronType") != Some("Rel")
         {
             continue;
         }
