@@ -261,6 +261,7 @@ pub(super) fn draft(
             doer_said,
             self_told,
             self_suffered,
+            again: super::place::again(document, mentions, found.trigger, predicate),
             of_war: document
                 .children(predicate)
                 .any(|child| document.relation(child) == "nsubj" && typing.is_war(child)),

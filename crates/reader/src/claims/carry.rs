@@ -2,9 +2,10 @@
 //! fell where the attack did, though only its first telling says where.
 
 use super::Draft;
+use super::place::there;
 use super::restate::{share_place, share_sides};
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, PlaceLink, State};
+use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, PlaceLink, PlaceRole, State};
 use selon_text::{Document, Upos, WordIx};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -28,6 +29,14 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
         let here = drafts[at].site.trigger;
         if drafts[at].placed {
             if is_violence(drafts[at].claim.kind) {
+                if drafts[at].site.again {
+                    continue;
+                }
+                if let Some(site) =
+                    last.and_then(|event| site_told(document, mentions, drafts, event, at))
+                {
+                    drafts[at].claim.places.insert(0, site);
+                }
                 last = Some(at);
                 if tells_more(mentions, &drafts[at].claim.places) {
                     most_told.add(at, &drafts[at].claim.places);
@@ -39,12 +48,22 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             }
             continue;
         }
+        if let Some(places) = joined_places(document, drafts, at) {
+            drafts[at].claim.places = places;
+            drafts[at].placed = true;
+            continue;
+        }
         if !is_violence(drafts[at].claim.kind) && !depends(drafts[at].claim.kind) {
             let told = takes_up(document, &drafts[at])
                 .then(|| told_before(document, drafts, at))
                 .flatten();
             if let Some(event) = told {
-                drafts[at].claim.places = drafts[event].claim.places.clone();
+                // "se sont retirés de X, et l'armée a repris ces secteurs"
+                let here = |link: &PlaceLink| match link.role {
+                    PlaceRole::From => there(link.place),
+                    _ => link.clone(),
+                };
+                drafts[at].claim.places = drafts[event].claim.places.iter().map(here).collect();
             }
             continue;
         }
@@ -60,6 +79,10 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             let other = document.words[drafts[event].site.trigger].sentence;
             other + REACH >= sentence
         };
+        let paragraph = |draft: usize| {
+            let sentence = document.words[drafts[draft].site.trigger].sentence;
+            document.sentences[sentence as usize].paragraph
+        };
         let same = |event: usize| document.words[drafts[event].site.trigger].sentence == sentence;
         let event = if drafts[at].claim.kind == ClaimType::Claim {
             // "un attentat à X revendiqué par Y": what it hangs on; else what the text is about.
@@ -71,10 +94,6 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             // "cet attentat n'a pas été revendiqué": the one told last.
             let pointed = last.filter(|_| points_back(document, here));
             // "L'attaque n'a pas été revendiquée", right behind it in one paragraph.
-            let paragraph = |draft: usize| {
-                let sentence = document.words[drafts[draft].site.trigger].sentence;
-                document.sentences[sentence as usize].paragraph
-            };
             let beside = (0..at)
                 .rev()
                 .take_while(|other| paragraph(*other) == paragraph(at))
@@ -95,6 +114,25 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
                     let kind = drafts[*other].claim.kind;
                     drafts[*other].placed && matches!(kind, ClaimType::Offensive | ClaimType::Clash)
                 });
+            // "L'armée avance à l'est de X. Dix combattants ont été tués": in the battle that the paragraph
+            // tells of, not in the attack of another.
+            let battle = (0..at)
+                .rev()
+                .take_while(|other| paragraph(*other) == paragraph(at))
+                .find(|other| {
+                    let kind = drafts[*other].claim.kind;
+                    drafts[*other].placed
+                        && is_battle(kind)
+                        && tells_more(mentions, &drafts[*other].claim.places)
+                });
+            let battle = battle.filter(|_| {
+                last.is_some_and(|event| paragraph(event) != paragraph(at)) && ahead.is_none()
+            });
+            if let Some(battle) = battle {
+                let places = drafts[battle].claim.places.clone();
+                drafts[at].claim.places = places;
+                continue;
+            }
             match last.filter(|event| near(*event)) {
                 Some(event) if !same(event) && beside.is_some() => beside.or(Some(event)),
                 None if beside.is_some() => beside,
@@ -451,10 +489,118 @@ fn depends(kind: ClaimType) -> bool {
     matches!(kind, ClaimType::Casualties | ClaimType::Claim)
 }
 
+/// Fighting for ground.
+fn is_battle(kind: ClaimType) -> bool {
+    matches!(
+        kind,
+        ClaimType::Offensive
+            | ClaimType::Clash
+            | ClaimType::Capture
+            | ClaimType::Advance
+            | ClaimType::Siege
+            | ClaimType::Entry
+            | ClaimType::Repulse
+    )
+}
+
+/// Where a deed took place that its sentence tells beside another as what led to it: "l'armée a été chassée de X à
+/// la suite d'une offensive".
+fn joined_places(document: &Document, drafts: &[Draft], at: usize) -> Option<Vec<PlaceLink>> {
+    let trigger = drafts[at].site.trigger;
+    if document.upos(trigger) != Upos::Noun
+        || !matches!(document.relation(trigger), "obl" | "nmod")
+        || !(is_violence(drafts[at].claim.kind) || is_battle(drafts[at].claim.kind))
+    {
+        return None;
+    }
+    let led = around(document, drafts, at, 0).find(|other| {
+        let told = &drafts[*other];
+        *other != at
+            && told.placed
+            && matches!(
+                told.claim.kind,
+                ClaimType::Expulsion | ClaimType::Withdrawal
+            )
+            && document
+                .ancestors(trigger)
+                .take(4)
+                .any(|word| word == told.site.predicate || word == told.site.trigger)
+    })?;
+    let left = drafts[led].claim.places.iter();
+    let places: Vec<PlaceLink> = left
+        .filter(|link| matches!(link.role, PlaceRole::From | PlaceRole::At))
+        .map(|link| there(link.place))
+        .collect();
+    (!places.is_empty()).then_some(places)
+}
+
+/// Gives the departure of foreign forces, told without a place behind a town of another country, that country:
+/// "le retrait des troupes américaines".
+pub(super) fn foreign_departures(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    for draft in drafts.iter_mut() {
+        let claim = &mut draft.claim;
+        if draft.placed
+            || claim.kind != ClaimType::Withdrawal
+            || document.upos(draft.site.trigger) != Upos::Noun
+            || claim.agents.is_empty()
+        {
+            continue;
+        }
+        let Some(link) = claim.places.first() else {
+            continue;
+        };
+        let Some(here) = mentions.places[link.place].country.as_deref() else {
+            continue;
+        };
+        let foreign = |actor: &ActorIx| {
+            mentions.actors[*actor].kind == "coalition"
+                || mentions.home_of(*actor).is_some_and(|home| home != here)
+        };
+        if claim.agents.iter().all(foreign)
+            && let Some(country) = mentions.country_around(link.place)
+        {
+            claim.places = vec![there(country)];
+        }
+    }
+}
+
+/// The site of an attack that is told again with the town alone: "un kamikaze a visé un sanctuaire ... L'attaque a
+/// eu lieu à X".
+fn site_told(
+    document: &Document,
+    mentions: &Mentions,
+    drafts: &[Draft],
+    event: usize,
+    at: usize,
+) -> Option<PlaceLink> {
+    let trigger = drafts[at].site.trigger;
+    let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
+    let again = document.upos(trigger) == Upos::Noun
+        && document.relation(trigger) == "nsubj"
+        && !is_new(document, trigger)
+        && sentence(event) < sentence(at)
+        && sentence(event) + NEAR >= sentence(at);
+    let site = |place: PlaceIx| matches!(mentions.places[place].feature.as_str(), "site" | "base");
+    let here = &drafts[at].claim.places;
+    let town = here.iter().all(|link| !site(link.place));
+    let told = drafts[event].claim.places.iter().find(|link| {
+        site(link.place)
+            && mentions.lies_in(link.place).is_none_or(|base| {
+                mentions.places[base].feature == "country"
+                    || here.iter().any(|known| known.place == base)
+            })
+    })?;
+    (again && town).then(|| there(told.place))
+}
+
 /// Whether a deed is pointed at as told before: "ce siège", "ces combats".
 fn takes_up(document: &Document, draft: &Draft) -> bool {
-    draft.site.core.iter().any(|word| {
+    // "repris ces secteurs": ground pointed at as well.
+    draft.site.words.iter().any(|word| {
         document.upos(*word) == Upos::Noun
+            && (draft.site.core.contains(word)
+                || document.relation(*word) == "obj"
+                    && document.head(*word) == Some(draft.site.predicate))
             && document
                 .children(*word)
                 .any(|det| document.feat(det, "PronType") == Some("Dem"))
@@ -473,7 +619,15 @@ fn told_before(document: &Document, drafts: &[Draft], at: usize) -> Option<usize
         .take_while(|other| sentence(*other) + REACH >= sentence(at))
         .find(|other| {
             let told = drafts[*other].claim.kind;
-            drafts[*other].placed && (told == kind || fights(told) && fights(kind))
+            let ground = kind == ClaimType::Capture
+                && matches!(
+                    told,
+                    ClaimType::Withdrawal
+                        | ClaimType::Control
+                        | ClaimType::Presence
+                        | ClaimType::Capture
+                );
+            drafts[*other].placed && (told == kind || ground || fights(told) && fights(kind))
         })
 }
 

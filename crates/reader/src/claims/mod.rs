@@ -69,6 +69,8 @@ pub struct Site {
     pub self_told: bool,
     /// It is done to whoever speaks: "ils ont attaqué nos positions".
     pub self_suffered: bool,
+    /// It is told as done again and again: "le groupe multiplie les attaques".
+    pub again: bool,
     /// Its subject is a war as a whole: "le conflit a fait dix mille morts".
     pub of_war: bool,
     /// To whom it is done was left to the context, and understood from it.
@@ -118,6 +120,7 @@ pub fn find(
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
     opponents::fill(mentions, &mut drafts);
+    carry::foreign_departures(document, mentions, &mut drafts);
     drafts
 }
 

@@ -69,9 +69,19 @@ pub(super) fn places(
                 let town = |link: &PlaceLink| mentions.places[link.place].feature != "country";
                 !links.is_empty() && links.iter().all(town)
             });
+        // "sur trois fronts, à X, Y et Z": a name found in a list stands for the list.
+        let mut first = filler.word;
+        while document.relation(first) == "conj"
+            && let Some(head) = document.head(first).filter(|head| {
+                document.upos(*head) == Upos::Propn
+                    && !mentions.places_of(document, *head).is_empty()
+            })
+        {
+            first = head;
+        }
         let mut named = said_of
             .or_else(|| enumerated(document, mentions, filler.word))
-            .unwrap_or_else(|| mentions.places_of(document, filler.word));
+            .unwrap_or_else(|| mentions.places_of(document, first));
         // "X, dont il contrôle plusieurs quartiers"
         if named.is_empty() && document.upos(filler.word) == Upos::Noun {
             let children = document
@@ -129,6 +139,20 @@ pub(super) fn places(
             add(link);
         }
     }
+    if !own {
+        // "les collines, d'où ils mènent des attaques"
+        let whence = document
+            .children(predicate)
+            .chain(document.children(found.trigger))
+            .filter(|child| document.feat(*child, "PronType") == Some("Rel"))
+            .filter(|child| matches!(document.relation(*child), "obl" | "advmod"))
+            .map(|child| mentions.places_of(document, child))
+            .find(|links| !links.is_empty());
+        if let Some(whence) = whence {
+            links = whence;
+            own = true;
+        }
+    }
     let focus = mentions.focus_place(document, found.trigger).map(there);
     let country = |link: &PlaceLink| mentions.places[link.place].feature == "country";
     // "À X, une centrale a brûlé. Kiev a frappé un dépôt dans la région de Y": a new site lies where its own
@@ -174,21 +198,23 @@ pub(super) fn places(
         // "Au Niger, un convoi a été attaqué dans l'ouest du pays": what is said of the country's part. "un
         // dépôt de munitions à Kherson": a site whose town its own phrase does not name lies where the
         // clause says.
-        if let Some((true, near)) = near
-            && let Some(link) = near.into_iter().next()
-            && !country(&link)
-            && !links.iter().any(|known| known.place == link.place)
-            && (!regional
-                || matches!(
-                    mentions.places[link.place].feature.as_str(),
-                    "town" | "village" | "district" | "site" | "base"
-                ))
+        let fits = |link: &PlaceLink| {
+            let feature = mentions.places[link.place].feature.as_str();
+            let town = matches!(feature, "town" | "village" | "district" | "site" | "base");
+            feature != "country" && (!regional || town)
+        };
+        if let Some((true, mut near)) = near
+            && near.first().is_some_and(fits)
         {
+            // "en Syrie, dans deux quartiers de X, Y et Z"
+            near.truncate(if countries { usize::MAX } else { 1 });
+            near.retain(|link| !links.iter().any(|known| known.place == link.place));
             if regional {
                 links.clear();
             }
             resettled = !countries;
-            links.insert(if countries { 0 } else { links.len() }, link);
+            let at = if countries { 0 } else { links.len() };
+            links.splice(at..at, near);
         }
     } else {
         match near {
@@ -202,36 +228,18 @@ pub(super) fn places(
             },
         }
     }
-    if !own {
-        // "les collines, d'où ils mènent des attaques"
-        let whence = document
-            .children(predicate)
-            .chain(document.children(found.trigger))
-            .filter(|child| document.feat(*child, "PronType") == Some("Rel"))
-            .filter(|child| matches!(document.relation(*child), "obl" | "advmod"))
-            .map(|child| mentions.places_of(document, child))
-            .find(|links| !links.is_empty());
-        if let Some(whence) = whence {
-            links = whence;
-            own = true;
-        }
+    // "une incursion au Kenya, que l'armée dit avoir repoussée": where that was.
+    if !own && let Some(told) = antecedent_place(document, mentions, predicate) {
+        links = vec![told];
+        own = true;
     }
     if !own {
-        let event = found
-            .emit
-            .kind
-            .is_some_and(|kind| is_event(kind) || kind == ClaimType::Clash);
-        let scene = undergone(document, mentions, found.trigger)
-            .map(|country| (country, true))
-            .or_else(|| {
-                Some((
-                    all_over(document, mentions, found, predicate, &links)?,
-                    false,
-                ))
-            });
-        if let Some((country, said)) = scene.filter(|_| event) {
+        let event = found.emit.kind.is_some_and(is_event);
+        let country = undergone(document, mentions, found.trigger)
+            .or_else(|| all_over(document, mentions, found, predicate, &links));
+        if let Some(country) = country.filter(|_| event) {
             links = vec![there(country)];
-            own = said;
+            own = true;
         }
     }
     if !resettled {
@@ -261,6 +269,51 @@ pub(super) fn places(
     (links, own)
 }
 
+/// Where the deed took place that a relative clause says what was done to: the place named right behind the
+/// noun.
+fn antecedent_place(
+    document: &Document,
+    mentions: &Mentions,
+    predicate: WordIx,
+) -> Option<PlaceLink> {
+    let clause = std::iter::once(predicate)
+        .chain(document.ancestors(predicate))
+        .take(3)
+        .take_while(|at| document.relation(*at) != "root")
+        .find(|at| document.deprel(*at) == "acl:relcl")?;
+    let noun = document.head(clause)?;
+    let has = |word: WordIx, relation: &str| {
+        document
+            .children(word)
+            .any(|child| document.relation(child) == relation)
+    };
+    let relative = |word: WordIx| {
+        document.children(word).any(|child| {
+            document.feat(child, "PronType") == Some("Rel") && document.relation(child) == "obj"
+        })
+    };
+    // Behind a verb of saying the parser takes the pronoun for a conjunction.
+    let object = relative(predicate)
+        || relative(clause)
+        || clause != predicate && has(clause, "mark") && !has(predicate, "obj");
+    if !object
+        || document.upos(noun) != Upos::Noun
+        || !mentions.places_of(document, noun).is_empty()
+    {
+        return None;
+    }
+    let behind = noun + 1..clause;
+    let from = mentions
+        .list
+        .partition_point(|mention| mention.words.start < behind.start);
+    (from..)
+        .zip(mentions.beginning_in(behind))
+        .find_map(|(ix, mention)| match mention.referent {
+            Referent::Place(place) if mentions.says_where(ix) => Some(there(place)),
+            _ => None,
+        })
+}
+
 /// The country that undergoes what is told: "le Mali est en proie à une insurrection".
 fn undergone(document: &Document, mentions: &Mentions, trigger: WordIx) -> Option<PlaceIx> {
     document
@@ -274,6 +327,25 @@ fn undergone(document: &Document, mentions: &Mentions, trigger: WordIx) -> Optio
         .find_map(|at| mentions.undergone_by(at))
 }
 
+/// Whether a deed is told as one that is done again and again.
+pub(super) fn again(
+    document: &Document,
+    mentions: &Mentions,
+    trigger: WordIx,
+    predicate: WordIx,
+) -> bool {
+    let habit = |word: WordIx| {
+        mentions.is_habit(word)
+            || document
+                .children(word)
+                .any(|child| mentions.is_habit(child) && document.relation(child) != "nsubj")
+    };
+    let governor = document
+        .head(trigger)
+        .filter(|_| document.relation(trigger) != "root");
+    habit(trigger) || habit(predicate) || governor.is_some_and(|word| mentions.is_habit(word))
+}
+
 /// The country over which something is done again and again, where the text got no further than a town of it:
 /// "le groupe multiplie les attaques".
 fn all_over(
@@ -283,26 +355,15 @@ fn all_over(
     predicate: WordIx,
     links: &[PlaceLink],
 ) -> Option<PlaceIx> {
-    let habit = |word: WordIx| {
-        mentions.is_habit(word)
-            || document
-                .children(word)
-                .any(|child| mentions.is_habit(child) && document.relation(child) != "nsubj")
-    };
-    let governor = document
-        .head(found.trigger)
-        .filter(|_| document.relation(found.trigger) != "root");
-    let again = habit(found.trigger)
-        || habit(predicate)
-        || governor.is_some_and(|word| mentions.is_habit(word));
+    if !again(document, mentions, found.trigger, predicate) {
+        return None;
+    }
     let [link] = links else { return None };
     let town = matches!(
         mentions.places[link.place].feature.as_str(),
         "town" | "village" | "site" | "base" | "district"
     );
-    mentions
-        .country_around(link.place)
-        .filter(|_| again && town)
+    mentions.country_around(link.place).filter(|_| town)
 }
 
 /// Whether only places stand between a name and the ground it hangs below: in "des villages frontaliers
@@ -697,7 +758,13 @@ fn nearby(
             // "l'armée a brûlé le camp avant de se replier vers X"
             let bound = matches!(mentions.role_at(ix), PlaceRole::To | PlaceRole::Direction)
                 && matches!(document.relation(at), "advcl" | "xcomp");
-            apart |= bound || is_other_clause(document, at);
+            // "chassé le groupe, dont c'était le dernier fief dans le pays"
+            let country = mentions.places[place].feature == "country";
+            apart |= bound
+                || is_other_clause(document, at)
+                || country
+                    && document.deprel(at) == "acl:relcl"
+                    && document.head(at) != Some(found.trigger);
             match document.head(at) {
                 Some(head) => at = head,
                 None => break,
@@ -748,7 +815,14 @@ fn nearby(
         }
     }
     let (_, hangs, place, head) = best?;
-    let mut links = mentions.places_of(document, head);
+    // "présent dans deux quartiers de X, Y et Z"
+    let ground = document
+        .head(head)
+        .filter(|_| document.relation(head) == "nmod");
+    let mut links = std::iter::once(head)
+        .chain(ground)
+        .find_map(|ground| enumerated(document, mentions, ground))
+        .unwrap_or_else(|| mentions.places_of(document, head));
     if links.is_empty() {
         links.push(there(place));
     }

@@ -196,6 +196,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             counted_alone: false,
             self_told,
             self_suffered: false,
+            again: false,
             of_war: false,
             target_understood: false,
             trigger: head,

@@ -593,6 +593,8 @@ impl<'a> Finder<'a> {
                     .place_nouns
                     .longest(self.surface, start)
                     .is_some_and(|(_, noun)| noun.feature == "region");
+                // "Telm, sur la mer Rouge"
+                let wide = wide || self.registry.places[place].feature == "area";
                 let aside = hit.polity.is_none()
                     && (role == PlaceRole::Near || wide || away())
                     && self.tells_where(start, hit.toks.end);

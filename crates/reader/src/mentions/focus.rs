@@ -14,21 +14,39 @@ const MOST: i64 = 120;
 /// Fewest words of a quotation that says a thing by itself; fewer are quoted for their wording.
 const CLAUSE: usize = 6;
 
+/// Whether a word is a mark of quotation, and if so whether it opens one.
+fn quotation_mark(document: &Document, at: WordIx) -> Option<bool> {
+    let span = document.words[at].span;
+    if !(2..=3).contains(&(span.end - span.start)) {
+        return None;
+    }
+    match span.of(document.text()) {
+        "«" | "“" => Some(true),
+        "»" | "”" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a word stands behind a quotation of its sentence, with the verb that says who said it: "« ... », a
+/// raconté un habitant à X".
+pub(super) fn behind_quotation(document: &Document, word: WordIx) -> bool {
+    let sentence = document.sentence_of(word).words.clone();
+    let closed = (sentence.start..word)
+        .rev()
+        .find_map(|at| Some((at, quotation_mark(document, at)?)));
+    let Some((close, false)) = closed else {
+        return false;
+    };
+    let says = (close + 1..word.min(close + 4))
+        .find(|at| document.upos(*at) != Upos::Punct)
+        .is_some_and(|at| matches!(document.upos(at), Upos::Aux | Upos::Verb));
+    says && close - sentence.start > CLAUSE
+}
+
 /// The words of the quoted clause that a word stands in, within its sentence.
 fn quoted_clause(document: &Document, word: WordIx) -> Option<Range<WordIx>> {
     let sentence = document.sentence_of(word).words.clone();
-    // Whether a word is a mark of quotation, and if so whether it opens one.
-    let mark = |at: WordIx| {
-        let span = document.words[at].span;
-        if !(2..=3).contains(&(span.end - span.start)) {
-            return None;
-        }
-        match span.of(document.text()) {
-            "«" | "“" => Some(true),
-            "»" | "”" => Some(false),
-            _ => None,
-        }
-    };
+    let mark = |at: WordIx| quotation_mark(document, at);
     let opened = (sentence.start..word)
         .rev()
         .find_map(|at| Some((at, mark(at)?)));

@@ -267,6 +267,10 @@ pub(super) enum Small {
     Met,
     /// Words for undergoing war, and what it is undergone by follows: what undergoes it is where it is.
     Undergoing,
+    /// Where a body has its seat ("basé à"): where, is where it speaks.
+    Seated,
+    /// What opens the name of a vehicle ("à bord de").
+    Aboard,
     /// Words for having come from somewhere.
     Coming,
     /// Words for what is done again and again.
@@ -275,7 +279,7 @@ pub(super) enum Small {
     Particle,
 }
 
-const SMALL: [(&str, Small); 32] = [
+const SMALL: [(&str, Small); 34] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -305,6 +309,8 @@ const SMALL: [(&str, Small); 32] = [
     ("striking", Small::Striking),
     ("met", Small::Met),
     ("undergoing", Small::Undergoing),
+    ("seated", Small::Seated),
+    ("aboard", Small::Aboard),
     ("coming", Small::Coming),
     ("habit", Small::Habit),
     ("particle", Small::Particle),

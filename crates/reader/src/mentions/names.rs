@@ -847,7 +847,24 @@ fn stands_alone(surface: &Surface, lexicon: &Lexicon, tok: usize, end: usize) ->
                     .is_some_and(|(noun_end, _)| noun_end == tok)
             })
         });
-    !followed && !noun_before
+    // "deux avions de surveillance aérienne Untel", "à bord de Hummers": the name of a machine.
+    let start = sentence.start;
+    let ground = |at: usize| {
+        (at.saturating_sub(2).max(start)..=at).any(|first| {
+            lexicon
+                .place_nouns
+                .longest(surface, first)
+                .is_some_and(|(noun_end, _)| noun_end == at + 1)
+        })
+    };
+    let machine = after_noun_and_adjective(surface, tok)
+        && !surface.toks[tok - 1].timed
+        && !lexicon.demonyms.at(surface, tok - 1)
+        && !ground(tok - 1)
+        && !ground(tok - 2);
+    let aboard = (tok.saturating_sub(4).max(start)..tok)
+        .any(|at| lexicon.skip(super::lexicon::Small::Aboard, surface, at) == Some(tok));
+    !followed && !noun_before && !machine && !aboard
 }
 
 /// "l'État voisin de X": a noun for a region with its complement is no organisation.

@@ -62,7 +62,13 @@ impl Finder<'_> {
         ) {
             return None;
         }
-        if self.surface.toks[tok].upos == Upos::Adj && noun.mode != PlaceMode::Site {
+        // "la province centrale": what a noun before is like is no site.
+        let like = self.parsed
+            && matches!(
+                self.document.relation(self.surface.toks[tok].words.start),
+                "amod"
+            );
+        if self.surface.toks[tok].upos == Upos::Adj && (noun.mode != PlaceMode::Site || like) {
             return None;
         }
         let (place, end) = self.described_place(tok, noun_end, &noun)?;
@@ -146,7 +152,12 @@ impl Finder<'_> {
         let mut direction: Option<String> = None;
         let mut adjectives = 0;
         while at < sentence.end {
-            if self.surface.toks[at].timed || self.names.at(at).is_some() {
+            // "un village proche de X" is not X.
+            let near = |finder: &Self| {
+                let found = finder.lexicon.prepositions.longest(finder.surface, at);
+                found.is_some_and(|(_, preposition)| preposition.role == PlaceRole::Near)
+            };
+            if self.surface.toks[at].timed || self.names.at(at).is_some() || near(self) {
                 break;
             }
             if let Some((end, demonym)) = self.lexicon.demonyms.longest(self.surface, at) {
@@ -435,6 +446,7 @@ impl Finder<'_> {
         if noun.mode == PlaceMode::Site && determiner.indefinite && !noun.plural {
             let base = self
                 .town_within(tok, adjectives_end)
+                .or_else(|| self.scene_of_sentence(tok))
                 .or_else(|| self.town_in_focus());
             let text = self.words_of(tok..adjectives_end);
             let sentence = self.surface.toks[tok].sentence;
@@ -548,6 +560,14 @@ impl Finder<'_> {
             return Some(self.unknown_place(next..end, noun));
         }
         if let Some(hit) = self.names.at(next).cloned() {
+            // "l'aéroport Untel de Telm": the name is the site's, whatever town bears it as well.
+            if noun.mode == PlaceMode::Site
+                && !linked
+                && hit.polity.is_none()
+                && self.town_behind(hit.toks.end).is_some()
+            {
+                return Some(self.unknown_place(hit.toks, noun));
+            }
             if let Some(place) = self.name_place(&hit) {
                 return Some((place, hit.toks.end));
             }
@@ -610,57 +630,6 @@ impl Finder<'_> {
             return Some(self.unknown_place(next..end, noun));
         }
         None
-    }
-
-    /// A place by a name that no table knows, and the token after what tells it: of a site the town as well
-    /// ("l'hôpital X de Goma").
-    fn unknown_place(&mut self, toks: Range<usize>, noun: &PlaceNoun) -> (PlaceIx, usize) {
-        let text = self.words_of(toks.clone());
-        let site = matches!(noun.mode, PlaceMode::Site | PlaceMode::Line);
-        if !site {
-            let end = toks.end;
-            return (self.unlisted_place(toks, noun.feature), end);
-        }
-        let (town, end) = match self.town_behind(toks.end) {
-            Some((town, end)) => (Some(town), end),
-            None => (None, toks.end),
-        };
-        let key = format!(
-            "site:{}:{}",
-            noun.noun,
-            selon_world::fold(&super::surface::plain(&text))
-        );
-        let country = self.scope_country(toks.start);
-        // "Au Kenya, l'hôtel X": in no town of another country.
-        let here = |town: &PlaceIx| {
-            let told = self.country_of_sentence(toks.start);
-            told.is_none() || told == self.registry.places[*town].country
-        };
-        let base = town.or_else(|| self.town_in_focus().filter(here));
-        let full = format!("{} {text}", noun.noun);
-        if let Some(ix) = self.registry.site_introduced(noun) {
-            add_name(&mut self.registry.places[ix].names, &full);
-            add_name(&mut self.registry.places[ix].names, &text);
-            self.registry.alias_place(&key, ix);
-            return (ix, end);
-        }
-        let ix = self
-            .registry
-            .local_place(&key, &full, noun.feature, base, country, Some(noun));
-        add_name(&mut self.registry.places[ix].names, &text);
-        (ix, end)
-    }
-
-    /// The town named right behind a token as what something is of, and the token after it.
-    fn town_behind(&mut self, at: usize) -> Option<(PlaceIx, usize)> {
-        let of = self.lexicon.skip(Small::Of, self.surface, at)?;
-        let hit = self.names.at(of).cloned()?;
-        let place = self.name_place(&hit)?;
-        matches!(
-            self.registry.places[place].feature.as_str(),
-            "town" | "village" | "district"
-        )
-        .then_some((place, hit.toks.end))
     }
 
     /// A name that the tables do not list as written: a misspelling or another transliteration of

@@ -438,6 +438,16 @@ impl Finder<'_> {
                 continue;
             };
             if pronoun.plural == Some(true) && plural != Some(true) {
+                // "X et Y ... elles sont assiégées": one town alone is never several.
+                let head = found.mention.head;
+                let joined = self.document.relation(head) == "conj"
+                    || self
+                        .document
+                        .children(head)
+                        .any(|child| self.document.relation(child) == "conj");
+                if !joined {
+                    continue;
+                }
                 agreement -= 3;
             }
             // What is crossed on the way to a town is seldom what is spoken of next.

@@ -34,6 +34,8 @@ pub(super) struct PlaceTraits {
     pub gender: Option<Gender>,
     /// The place it is part of or near.
     pub base: Option<PlaceIx>,
+    /// Introduced as several ("deux mosquées").
+    pub several: bool,
     /// A road between places.
     pub line: bool,
     /// Ground without a name of its own ("zones rurales"): nothing else is set there.
@@ -236,6 +238,7 @@ impl Registry {
                 noun: noun.map(|noun| noun.noun.clone()),
                 gender: noun.map(|noun| noun.gender),
                 base,
+                several: noun.is_some_and(|noun| noun.plural),
                 line: false,
                 unnamed: false,
             },
@@ -272,7 +275,7 @@ impl Registry {
     /// follows is its own.
     pub fn site_introduced(&self, noun: &PlaceNoun) -> Option<PlaceIx> {
         let mut same = (0..self.places.len()).filter(|ix| self.is_local_site(*ix, noun));
-        let first = same.next()?;
+        let first = same.next().filter(|ix| !self.place_traits[*ix].several)?;
         let nameless = self.places[first].names.iter().all(|name| {
             let after = name.rsplit(&noun.noun).next().unwrap_or_default();
             !after

@@ -5,6 +5,7 @@
 //! claim ([`super::focus`]).
 
 use super::finder::{Finder, Prominence};
+use super::focus::behind_quotation;
 use super::lexicon::Small;
 use super::{Form, Referent};
 use selon_model::{PlaceIx, PlaceRole};
@@ -72,7 +73,10 @@ impl Finder<'_> {
             && traits
                 .base
                 .is_none_or(|base| self.registry.places[base].feature == "country");
-        if form == Form::Pronoun || traits.line || nowhere {
+        if nowhere {
+            return;
+        }
+        if form == Form::Pronoun || traits.line {
             weight = 10;
         }
         let order = self.found.len();
@@ -100,9 +104,18 @@ impl Finder<'_> {
 
     /// "des renforts venus de X": nothing is told of X.
     pub(super) fn comes_from(&self, place: WordIx, role: PlaceRole) -> bool {
-        let head = self.document.head(place);
-        role == PlaceRole::From
-            && head.is_some_and(|verb| self.lexicon.is_small(Small::Coming, self.document, verb))
+        // "venus à moto de X"
+        let head = self
+            .document
+            .ancestors(place)
+            .take(2)
+            .find(|word| self.lexicon.is_small(Small::Coming, self.document, *word));
+        let of = || {
+            let tok = self.surface.of_word[place];
+            self.governed_by(tok)
+                .is_some_and(|(_, preposition)| preposition.of)
+        };
+        head.is_some() && (role == PlaceRole::From || of())
     }
 
     /// Where a speaker is and nothing that he tells of took place: "selon une source médicale à Velm", "un élu
@@ -127,8 +140,15 @@ impl Finder<'_> {
             (sentence.start.max(at.saturating_sub(MET_REACH))..at)
                 .any(|before| skip(Small::Met, before).is_some_and(|end| end <= at))
         };
-        marks(Small::LinkingTo, at) && (named() || met())
+        // "Selon l'Observatoire, basé à X": where it sits.
+        let seated = || {
+            at.checked_sub(1)
+                .is_some_and(|before| marks(Small::Seated, before))
+                && (sentence.start..at).any(|before| marks(Small::According, before))
+        };
+        marks(Small::LinkingTo, at) && (named() || met() || seated())
             || told_by(self.document, toks[start].words.start)
+            || behind_quotation(self.document, toks[start].words.start)
     }
 
     /// The last town or village spoken of as a place; where somebody went only for want of another.
@@ -153,6 +173,28 @@ impl Finder<'_> {
         let bound = |role: PlaceRole| matches!(role, PlaceRole::To | PlaceRole::Direction);
         let scene = towns().find(|(_, role)| !bound(*role));
         scene.or_else(|| towns().next()).map(|(place, _)| place)
+    }
+
+    /// The region that a sentence opened with as its scene: "Dans la province de X, ils tiennent une mine".
+    pub(super) fn scene_of_sentence(&self, tok: usize) -> Option<PlaceIx> {
+        let sentence = self.surface.toks[tok].sentence;
+        let here = self.found.iter().rev();
+        here.take_while(|found| found.detail.sentence == sentence)
+            .find_map(|found| match found.mention.referent {
+                Referent::Place(place)
+                    if found.detail.locative
+                        && found.detail.role == PlaceRole::At
+                        && self.registry.places[place].feature == "region"
+                        && self.document.relation(found.mention.head) == "obl"
+                        && self
+                            .document
+                            .head(found.mention.head)
+                            .is_some_and(|verb| found.mention.head < verb) =>
+                {
+                    Some(place)
+                }
+                _ => None,
+            })
     }
 
     /// The place most in mind, parts of places aside.

@@ -126,6 +126,94 @@ impl Finder<'_> {
         Some((ix, end))
     }
 
+    /// A place by a name that no table knows, and the token after what tells it: of a site the town as well
+    /// ("l'hôpital X de Goma").
+    pub(super) fn unknown_place(
+        &mut self,
+        toks: Range<usize>,
+        noun: &PlaceNoun,
+    ) -> (PlaceIx, usize) {
+        let site = matches!(noun.mode, PlaceMode::Site | PlaceMode::Line);
+        if !site {
+            let end = toks.end;
+            return (self.unlisted_place(toks, noun.feature), end);
+        }
+        let (town, end) = match self.town_behind(toks.end) {
+            Some((town, end)) => (Some(town), end),
+            None => (None, toks.end),
+        };
+        // "la mosquée Al-Nour de Velm", taken for one name
+        let (town, toks) = match self.town_at_end(&toks).filter(|_| town.is_none()) {
+            Some((town, before)) => (Some(town), toks.start..before),
+            None => (town, toks),
+        };
+        let text = self.words_of(toks.clone());
+        let key = format!(
+            "site:{}:{}",
+            noun.noun,
+            selon_world::fold(&super::surface::plain(&text))
+        );
+        let country = self.scope_country(toks.start);
+        // "Au Kenya, l'hôtel X": in no town of another country.
+        let here = |town: &PlaceIx| {
+            let told = self.country_of_sentence(toks.start);
+            told.is_none() || told == self.registry.places[*town].country
+        };
+        let base = town.or_else(|| self.town_in_focus().filter(here));
+        let full = format!("{} {text}", noun.noun);
+        if let Some(ix) = self.registry.site_introduced(noun) {
+            add_name(&mut self.registry.places[ix].names, &full);
+            add_name(&mut self.registry.places[ix].names, &text);
+            self.registry.alias_place(&key, ix);
+            return (ix, end);
+        }
+        let ix = self
+            .registry
+            .local_place(&key, &full, noun.feature, base, country, Some(noun));
+        add_name(&mut self.registry.places[ix].names, &text);
+        (ix, end)
+    }
+
+    /// The town named right behind a token as what something is of, and the token after it.
+    pub(super) fn town_behind(&mut self, at: usize) -> Option<(PlaceIx, usize)> {
+        let of = self.lexicon.skip(Small::Of, self.surface, at)?;
+        let hit = self.names.at(of).cloned()?;
+        let place = self.name_place(&hit)?;
+        matches!(
+            self.registry.places[place].feature.as_str(),
+            "town" | "village" | "district"
+        )
+        .then_some((place, hit.toks.end))
+    }
+
+    /// The known town that a site's name ends with as what it is of, and the token before which the name ends.
+    fn town_at_end(&mut self, toks: &Range<usize>) -> Option<(PlaceIx, usize)> {
+        let of = (toks.start + 1..toks.end).rev().find(|at| {
+            self.lexicon.skip(Small::Of, self.surface, *at) == Some(at + 1) && at + 1 < toks.end
+        })?;
+        let text = self.words_of(of + 1..toks.end);
+        let context = selon_world::PlaceContext {
+            countries: self.names.countries.clone(),
+            near: Vec::new(),
+            feature: Some("town"),
+        };
+        self.world_place_named(&text)?;
+        let ranked = self.world.places.resolve(&text, &context);
+        let record = self.world.places.get(ranked.first()?.0);
+        let here = self
+            .names
+            .countries
+            .iter()
+            .any(|(code, weight)| *weight > 0.05 && Some(code) == record.country.as_ref());
+        let town = here.then(|| self.registry.world_place(&ranked, self.world))??;
+        add_name(&mut self.registry.places[town].names, &text);
+        matches!(
+            self.registry.places[town].feature.as_str(),
+            "town" | "village" | "district"
+        )
+        .then_some((town, of))
+    }
+
     /// Ground that has no name of its own and is told by what it is like: "de vastes zones rurales du pays",
     /// "les localités occupées". What it lies in is a country, or the town spoken of where it is a part of one.
     pub(super) fn unnamed_ground(

@@ -174,6 +174,7 @@ impl Bench {
                 doer_said: false,
                 counted_alone: false,
                 self_suffered: false,
+                again: false,
                 of_war: false,
                 self_told: false,
                 target_understood: false,
