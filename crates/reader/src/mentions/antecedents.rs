@@ -20,6 +20,13 @@ impl Finder<'_> {
             .then_some(actor)
     }
 
+    /// The last actor that a bare noun can stand for, where its name begins with that noun.
+    pub(super) fn called_so(&self, class: usize, tok: usize) -> Option<ActorIx> {
+        let noun = selon_world::fold(&self.surface.toks[tok].lower);
+        self.antecedent(class, tok, None)
+            .filter(|actor| self.registry.is_called(*actor, &noun))
+    }
+
     /// The last actor that a bare noun of a class can stand for.
     pub fn antecedent(&self, class: usize, tok: usize, country: Option<&str>) -> Option<ActorIx> {
         let record = &self.lexicon.classes[class];
@@ -61,6 +68,10 @@ impl Finder<'_> {
                 "militia" => own || kind == "armed-group" && traits.named,
                 "fighters" => (kind == "armed-group" || kind == "coalition") && !traits.state,
                 "attackers" => own,
+                "coalition" => {
+                    own || kind == "coalition"
+                        || kind == "armed-group" && self.registry.is_called(actor, &noun)
+                }
                 _ => {
                     own || record.refers.iter().any(|refers| refers == kind)
                         && traits.class.is_none_or(|other| other == class)

@@ -442,6 +442,13 @@ impl Finder<'_> {
         if let Some(owner) = self.owner_by_relative(determiner.start) {
             return self.owned(tok, noun_end, group, modifiers, owner);
         }
+        // "la coalition rebelle": the coalition told of, or one of its own.
+        if base == "coalition" && modifiers.class.is_some() && modifiers.of_actors.is_empty() {
+            let told = self.antecedent(group.class, tok, None);
+            return vec![
+                told.unwrap_or_else(|| self.local_of(tok, modifiers.end, group.class, group, None)),
+            ];
+        }
         if base == "enemies" {
             return self.enemy(tok).into_iter().collect();
         }
@@ -518,7 +525,9 @@ impl Finder<'_> {
             {
                 return vec![self.compose(class, polity)];
             }
-            if group.weak && !civilian {
+            // "une alliance de groupes ethniques" is more than they.
+            let whole = base == "coalition" && self.registry.actors[owner].id.is_none();
+            if group.weak && !civilian && !whole {
                 return vec![owner];
             }
             return vec![self.local_of(tok, modifiers.end, class, group, Some(owner))];
@@ -614,6 +623,13 @@ impl Finder<'_> {
         }
         // The bare noun.
         if group.weak && modifiers.class.is_none() {
+            // "L'alliance a lancé une offensive": the one that is called so.
+            if determiner.definite
+                && !group.plural
+                && let Some(actor) = self.called_so(group.class, tok)
+            {
+                return vec![actor];
+            }
             // "cinq agents ont été blessés": policemen, where the police were told of.
             if name == "individuals"
                 && base == name

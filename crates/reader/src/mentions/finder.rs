@@ -578,7 +578,11 @@ impl<'a> Finder<'a> {
                 );
             }
         }
-        if let Some(place) = self.name_place(hit) {
+        // "M. Untel" is nowhere, whatever town is called so.
+        let titled = hit.toks.start.checked_sub(1).is_some_and(|before| {
+            self.lexicon.skip(Small::Title, self.surface, before) == Some(hit.toks.start)
+        });
+        if let Some(place) = self.name_place(hit).filter(|_| !titled) {
             let head = self.head_of(hit.toks.clone());
             let (_, place_ok, prominence) = self.name_use(hit, head);
             self.undergoes(place, head);

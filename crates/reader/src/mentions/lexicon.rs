@@ -277,9 +277,11 @@ pub(super) enum Small {
     Habit,
     /// Small words inside a name ("Ammar ben Yasser").
     Particle,
+    /// What stands before a person's name alone ("M.").
+    Title,
 }
 
-const SMALL: [(&str, Small); 34] = [
+const SMALL: [(&str, Small); 35] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -314,6 +316,7 @@ const SMALL: [(&str, Small); 34] = [
     ("coming", Small::Coming),
     ("habit", Small::Habit),
     ("particle", Small::Particle),
+    ("title", Small::Title),
 ];
 
 const FEATURES: [&str; 10] = [

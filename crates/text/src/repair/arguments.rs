@@ -465,7 +465,7 @@ fn clauses_without_pronoun(builder: &mut DocumentBuilder, range: &Range<WordIx>,
     }
     let Some(verb) = document.children(noun).find(|w| {
         *w > noun
-            && document.deprel(*w) == "acl:relcl"
+            && (document.deprel(*w) == "acl:relcl" || document.relation(*w) == "conj")
             && document.upos(*w) == Upos::Verb
             && finite(document, *w)
     }) else {
