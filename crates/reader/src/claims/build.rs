@@ -408,9 +408,22 @@ fn numbers(
     let Some(kind) = found.emit.number else {
         return numbers;
     };
+    // "Quatre ouvriers ont péri et neuf ont été blessés": the number that stands nearer is the verb's own.
+    let own = |told: WordIx| {
+        document
+            .children(found.trigger)
+            .find(|child| {
+                document.relation(*child) == "nsubj"
+                    && document.upos(*child) == Upos::Num
+                    && told < *child
+                    && *child < found.trigger
+            })
+            .unwrap_or(told)
+    };
     let counted = found
         .filler(Part::Count)
         .or_else(|| found.filler(Part::Target))
+        .map(own)
         .and_then(|word| together(document, mentions, typing, word))
         .or_else(|| {
             mentions

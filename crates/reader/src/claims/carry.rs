@@ -252,6 +252,33 @@ pub(super) fn others(document: &Document, drafts: &mut [Draft]) {
     }
 }
 
+/// "Trois enseignants ont été enlevés par des hommes armés. Ils ont été libérés": those let go are who was
+/// taken, and not who took them.
+pub(super) fn freed(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        if drafts[at].claim.kind != ClaimType::Release {
+            continue;
+        }
+        let reach = around(document, drafts, at, NEAR);
+        let taken = (reach.start..at).rev().find(|other| {
+            let Claim {
+                kind,
+                agents,
+                targets,
+                ..
+            } = &drafts[*other].claim;
+            let freed = &drafts[at].claim.targets;
+            matches!(kind, ClaimType::Abduction | ClaimType::Arrest)
+                && !targets.is_empty()
+                && !freed.is_empty()
+                && freed.iter().all(|one| agents.contains(one))
+        });
+        if let Some(taken) = taken {
+            drafts[at].claim.targets = drafts[taken].claim.targets.clone();
+        }
+    }
+}
+
 /// Deeds done to people.
 fn is_of_people(kind: ClaimType) -> bool {
     matches!(

@@ -32,7 +32,10 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         };
         for agent in &draft.claim.agents {
             for target in &draft.claim.targets {
-                if mentions.friends(*agent, *target) {
+                if mentions.friends(*agent, *target)
+                    || mentions.flies(*agent)
+                    || mentions.flies(*target)
+                {
                     continue;
                 }
                 *fights.entry((*agent, *target)).or_default() += times;
@@ -428,6 +431,7 @@ fn for_ground(
     };
     let hostile = |other: ActorIx| {
         mentions.is_armed(other)
+            && !mentions.flies(other)
             && !agents
                 .iter()
                 .any(|agent| mentions.friends(*agent, other) || allies.contains(&(*agent, other)))

@@ -473,12 +473,14 @@ impl Mentions {
     }
 
     /// The one whom these actors fight at a word: the armed actor last spoken of that is none of
-    /// them and stands on no side with them. `None` when only friends were named.
+    /// them and stands on no side with them, and no air force where `ground` is fought for. `None` when only
+    /// friends were named.
     pub fn focus_opponent(
         &self,
         document: &Document,
         word: WordIx,
         sides: &[ActorIx],
+        ground: bool,
     ) -> Option<ActorIx> {
         let sentence = document.words.get(word)?.sentence as usize;
         for back in 0..=5usize {
@@ -505,6 +507,7 @@ impl Mentions {
                             || actors.iter().any(man)
                     });
                 if !self.is_armed(actor)
+                    || ground && self.flies(actor)
                     || owns
                     || mention.form == Form::Adjective
                     || s == sentence && accuses(document, mention.head, word)
@@ -595,7 +598,8 @@ impl Mentions {
         if targets.is_empty()
             && opposed
             && !agents.is_empty()
-            && let Some(opponent) = self.focus_opponent(document, trigger, &agents)
+            && let Some(opponent) =
+                self.focus_opponent(document, trigger, &agents, kind != ClaimType::Repulse)
         {
             targets.push(opponent);
         }

@@ -133,6 +133,8 @@ pub struct Mentions {
     joined: Vec<(ActorIx, ActorIx)>,
     /// Conflict and camp of each actor that the world's tables place.
     camps: Vec<Vec<(String, String)>>,
+    /// The class of actors that fly.
+    flying: Option<usize>,
     parsed: bool,
 }
 
@@ -429,6 +431,11 @@ impl Mentions {
             .is_some_and(|traits| traits.armed)
     }
 
+    /// True for an air force: it holds no ground, and nobody takes any from it.
+    pub fn flies(&self, actor: ActorIx) -> bool {
+        self.flying.is_some() && self.actor_traits[actor].class == self.flying
+    }
+
     /// True for a country, its government or its seat.
     pub fn is_state(&self, actor: ActorIx) -> bool {
         self.actor_traits
@@ -595,6 +602,7 @@ pub fn find(
         by_sentence,
         joined,
         camps,
+        flying: lexicon.class("air-force"),
         parsed,
     };
     for actor in &mut mentions.actors {

@@ -573,6 +573,15 @@ pub(super) fn verb_voice(
             // A clause that goes on with "que" is no inverted one, unless its subject stood before.
             let continues =
                 view.is(end, Marks::CONTENT) && view.upos(end) == Upos::Sconj && !behind_quote;
+            // "L'armée, qui tient la ville, a accusé les rebelles de l'avoir pillée": whom one accuses, asks
+            // or threatens with more to come is no speaker.
+            let addressed = matches!(
+                verb.stance,
+                Stance::Accuses | Stance::Asks | Stance::Threatens
+            ) && end < sentence.end
+                && view.upos(end) == Upos::Adp
+                && !behind_quote;
+            let continues = continues || addressed;
             if !who.is_empty() && !continues {
                 let more = around(view, memory, end, sentence);
                 rest.carriers.extend(more.carriers);
