@@ -138,6 +138,7 @@ pub(crate) struct Buffers {
     moved: Vec<u16>,
     heads: Vec<u16>,
     labels: Vec<u8>,
+    sure: Vec<bool>,
 }
 
 /// What need not be found out again when a form comes back.
@@ -539,15 +540,27 @@ impl Model {
                     parser.pair_label(&b.words, head, *moved, &mut b.scratch);
             }
         }
-        label(&b.words, &b.heads, &self.tree, &self.labels, &mut b.labels);
+        b.sure.clear();
+        for (d, head) in (0u16..).zip(&b.heads) {
+            let inside = usize::from(*head) < n;
+            let sure = inside && parser.is_sure(&b.words, *head, d, &mut b.scratch);
+            b.sure.push(sure);
+        }
+        label(
+            &b.words,
+            (&b.heads, &b.sure),
+            &self.tree,
+            &self.labels,
+            &mut b.labels,
+        );
     }
 }
 
-/// Labels a finished tree with the whole tree in view. `out` holds a label for every word by its
-/// pair with its head alone, and is overwritten.
+/// Labels a finished tree with the whole tree in view, where the label is not sure without. `out` holds a
+/// label for every word by its pair with its head alone, and is overwritten.
 pub fn label(
     words: &Words,
-    heads: &[u16],
+    (heads, sure): (&[u16], &[bool]),
     weights: &impl Weights<64>,
     names: &[String],
     out: &mut [u8],
@@ -562,7 +575,8 @@ pub fn label(
             continue;
         }
         // Seen with the whole tree punctuation stays what it is; it need not be asked again.
-        if words.is_punctuation(d) && punct == Some(usize::from(out[d])) {
+        let own = Some(usize::from(out[d]));
+        if sure[d] && own != root || words.is_punctuation(d) && own == punct {
             continue;
         }
         let seen = TreeLabel {

@@ -346,6 +346,10 @@ pub fn tree(heads: &[u16], labels: &[u8]) -> Vec<Node> {
     state.nodes
 }
 
+/// How far the label of a pair must be ahead of any other for the tree to be no help: of words so labelled
+/// the tree gives one in three thousand another label. More than half of all words are.
+const SURE: i32 = 350;
+
 /// Pairs of words whose scores or labels are kept at a time; a power of two.
 const CACHE: usize = 512;
 
@@ -398,7 +402,8 @@ pub struct Scratch {
     move_keys: Vec<u32>,
     move_cache: Vec<[i32; 4]>,
     label_keys: Vec<u32>,
-    label_cache: Vec<u8>,
+    /// Labels, and whether each is sure.
+    label_cache: Vec<(u8, bool)>,
     /// Moves of all states, as links to the state before.
     history: Vec<(u32, u8)>,
 }
@@ -418,7 +423,7 @@ impl Default for Scratch {
             move_keys: vec![u32::MAX; CACHE],
             move_cache: vec![[0; 4]; CACHE],
             label_keys: vec![u32::MAX; CACHE],
-            label_cache: vec![0; CACHE],
+            label_cache: vec![(0, false); CACHE],
             history: Vec::new(),
         }
     }
@@ -453,6 +458,15 @@ pub struct Parser<'w, M, L> {
 impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
     /// The label of an arc by its two words alone.
     pub fn pair_label(&self, x: &Words, h: u16, d: u16, k: &mut Scratch) -> u8 {
+        self.pair(x, h, d, k).0
+    }
+
+    /// Whether the label of an arc by its two words alone would hardly be another with the tree in view.
+    pub fn is_sure(&self, x: &Words, h: u16, d: u16, k: &mut Scratch) -> bool {
+        self.pair(x, h, d, k).1
+    }
+
+    fn pair(&self, x: &Words, h: u16, d: u16, k: &mut Scratch) -> (u8, bool) {
         let key = u32::from(h) << 16 | u32::from(d);
         let slot = (key.wrapping_mul(0x9E37_79B1) >> 21) as usize & (CACHE - 1);
         if k.label_keys[slot] == key {
@@ -463,10 +477,10 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
             head: h,
             word: d,
         };
-        let label = self.labels.best_of(&pair, self.label_count) as u8;
+        let (label, ahead) = self.labels.first_of(&pair, self.label_count);
         k.label_keys[slot] = key;
-        k.label_cache[slot] = label;
-        label
+        k.label_cache[slot] = (label as u8, ahead >= SURE);
+        k.label_cache[slot]
     }
 
     fn scores(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {

@@ -197,9 +197,19 @@ pub trait Weights<const W: usize> {
 
     /// The same for the features that templates make.
     fn best_of(&self, templates: &impl Templates, count: usize) -> usize {
+        self.first_of(templates, count).0
+    }
+
+    /// The same, and how far its sum is ahead of those of all others.
+    fn first_of(&self, templates: &impl Templates, count: usize) -> (usize, i32) {
         let mut features = Vec::new();
         templates.put_all(&mut features);
-        self.best(&features, count)
+        let scores = self.score(&features);
+        let scores = &scores[..count.min(W)];
+        let first = best(scores);
+        let others = scores.iter().enumerate().filter(|(at, _)| *at != first);
+        let next = others.map(|(_, score)| *score).max();
+        (first, next.map_or(i32::MAX, |next| scores[first] - next))
     }
 }
 
@@ -293,20 +303,26 @@ impl<const W: usize> Rows<W> {
     }
 
     #[inline(always)]
-    fn best_of_plain(&self, templates: &impl Templates, count: usize) -> usize {
+    fn first_of_plain(&self, templates: &impl Templates, count: usize) -> (usize, i32) {
         let mut sums = RowSums {
             rows: self.rows(),
             shift: 32 - self.bits,
             sums: [0; W],
         };
         templates.put_all(&mut sums);
-        first_top(sums.sums, count)
+        let first = first_top(sums.sums, count);
+        let top = sums.sums[first];
+        let mut others = sums.sums;
+        others[first] = 0;
+        others[count.min(W)..].fill(0);
+        let next = others.into_iter().fold(0, u16::max);
+        (first, i32::from(top) - i32::from(next))
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi2,popcnt")]
-    fn best_of_wide(&self, templates: &impl Templates, count: usize) -> usize {
-        self.best_of_plain(templates, count)
+    fn first_of_wide(&self, templates: &impl Templates, count: usize) -> (usize, i32) {
+        self.first_of_plain(templates, count)
     }
 }
 
@@ -354,10 +370,10 @@ impl<const W: usize> Weights<W> for Rows<W> {
         )
     }
 
-    fn best_of(&self, templates: &impl Templates, count: usize) -> usize {
+    fn first_of(&self, templates: &impl Templates, count: usize) -> (usize, i32) {
         wide!(
-            self.best_of_wide(templates, count),
-            self.best_of_plain(templates, count)
+            self.first_of_wide(templates, count),
+            self.first_of_plain(templates, count)
         )
     }
 }
@@ -706,7 +722,16 @@ mod tests {
                 let expected = best(&scores[..count]);
                 let all = All(features.clone());
                 assert_eq!(table.best_of(&all, count), expected);
-                assert_eq!(table.best_of_plain(&all, count), expected);
+                let behind = |at: &usize| scores[expected] - scores[*at];
+                let others = (0..count).filter(|at| *at != expected);
+                let lead = others.map(|at| behind(&at)).min();
+                for (first, ahead) in [
+                    table.first_of(&all, count),
+                    table.first_of_plain(&all, count),
+                ] {
+                    assert_eq!(first, expected);
+                    assert!(lead.is_none_or(|lead| lead == ahead));
+                }
                 assert_eq!(table.best(&features, count), expected);
                 assert_eq!(table.best_plain(&features, count), expected);
             }
