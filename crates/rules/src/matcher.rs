@@ -157,14 +157,21 @@ impl<'a> Matcher<'a> {
 
     /// Whether a word is an entry of a class: by its lemma, or by its form where the lemma is not
     /// to be trusted.
+    #[inline]
     pub fn in_class(&self, word: WordIx, class: usize) -> bool {
         let token = &self.document.words[word];
-        if self.members.own(token.lemma).contains(&class) {
-            return true;
-        }
-        self.program.classes[class].kind != Kind::Verb
-            && self.members.all(token.form).contains(&class)
-            && self.trust_form(word)
+        // Most words are entries of no class.
+        let formed = self.members.all(token.form);
+        self.members.own(token.lemma).contains(&class)
+            || formed.contains(&class)
+                && self.program.classes[class].kind != Kind::Verb
+                && self.trust_form(word)
+    }
+
+    /// Whether a word may be an entry of some class.
+    fn has_class(&self, word: WordIx) -> bool {
+        let token = &self.document.words[word];
+        !self.members.own(token.lemma).is_empty() || !self.members.all(token.form).is_empty()
     }
 
     /// Whether a word's form may tell more than its lemma: it is no verb that the pack knows.
@@ -190,7 +197,8 @@ impl<'a> Matcher<'a> {
                     upos: Upos::Punct | Upos::Det | Upos::Adp,
                     ..
                 }
-            ) {
+            ) || !self.has_class(ix)
+            {
                 continue;
             }
             for (class, weight) in &gate.heat {

@@ -1,7 +1,7 @@
 //! One walk through the text, sentence by sentence: names, descriptions and pronouns in the order
 //! in which a reader meets them, each resolved by what has been read so far.
 
-use super::lexicon::{ActorHint, Gender, Lexicon, Small};
+use super::lexicon::{ActorHint, Gender, Lexicon, Small, folded_words};
 use super::names::{Aliases, LocalKind, NameHit, Names};
 use super::registry::{ActorTraits, Registry, add_name};
 use super::salience::Salience;
@@ -1010,22 +1010,17 @@ impl<'a> Finder<'a> {
         if let Some(ix) = self.registry.actor_by_key(&key) {
             return ix;
         }
-        let government = self.lexicon.class("government");
-        let mut names: Vec<String> = record.names.clone();
-        let full = government
-            .map(|class| self.lexicon.full_names(class, polity))
-            .unwrap_or_default();
-        names.extend(full);
+        let names = self.lexicon.state_names(polity);
         let named: Vec<selon_world::ActorId> = names
             .iter()
-            .filter_map(|name| self.world_actor_named(name, &["government", "state"]))
+            .filter_map(|name| self.world_actor_of(&name.words, &["government", "state"]))
             .collect();
         let ix = match named.first().copied() {
             Some(id) => self.registry.world_actor(id, self.world, self.lexicon),
             None => {
-                let name = names.first().cloned().unwrap_or_default();
+                let name = names.first().map_or("", |first| &first.name);
                 self.registry
-                    .local_actor(&key, &name, "state", ActorTraits::default())
+                    .local_actor(&key, name, "state", ActorTraits::default())
             }
         };
         self.registry.alias_actor(&key, ix);
@@ -1038,22 +1033,24 @@ impl<'a> Finder<'a> {
                 add_name(&mut self.registry.actors[ix].names, name);
             }
         }
-        let record = &self.lexicon.polities[polity];
-        for name in names.iter().chain(&record.seats) {
+        for name in names.iter().map(|name| &name.name).chain(&record.seats) {
             add_name(&mut self.registry.actors[ix].names, name);
         }
         let traits = &mut self.registry.actor_traits[ix];
         traits.state = true;
-        traits.class = government;
+        traits.class = self.lexicon.class("government");
         traits.code = Some(record.code.clone());
         ix
     }
 
     /// A world actor that bears exactly this name and is of one of these kinds (any when none is given).
     pub fn world_actor_named(&self, name: &str, kinds: &[&str]) -> Option<selon_world::ActorId> {
-        let plain = super::surface::plain(name);
-        let folded = selon_world::fold(&plain);
-        let words: Vec<&str> = folded.split(' ').collect();
+        self.world_actor_of(&folded_words(name), kinds)
+    }
+
+    /// The same of a name's words, folded.
+    fn world_actor_of(&self, words: &[String], kinds: &[&str]) -> Option<selon_world::ActorId> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (length, ids) = self.world.actors.longest(&words)?;
         if length != words.len() {
             return None;

@@ -2,11 +2,12 @@
 //! Every table is a tab-separated file under `lexicon/`; what is wrong in one is reported with
 //! its line, never skipped in silence.
 
-use super::surface::{Beginnings, Phrases, Surface};
+use super::surface::{Beginnings, Phrases, Surface, plain};
 use selon_model::PlaceRole;
 use selon_rules::{PackError, PackFiles};
 use selon_text::{Document, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// What the pack says about how things are named and described.
 #[derive(Debug, Default)]
@@ -118,6 +119,23 @@ pub(super) struct Polity {
     pub forms: [Vec<String>; 4],
     pub prefix: String,
     pub fighters: BTreeMap<String, String>,
+    /// What its state is called, once it is asked for; see [`Lexicon::state_names`].
+    state: OnceLock<Vec<StateName>>,
+}
+
+/// A name of a state.
+#[derive(Clone, Debug)]
+pub(super) struct StateName {
+    /// As written.
+    pub name: String,
+    /// Its words, folded.
+    pub words: Vec<String>,
+}
+
+/// The words of a name, folded, for look-up in the world.
+pub(super) fn folded_words(name: &str) -> Vec<String> {
+    let folded = selon_world::fold(&plain(name));
+    folded.split(' ').map(str::to_owned).collect()
 }
 
 /// An adjective of a country or a people.
@@ -526,6 +544,7 @@ impl Lexicon {
                 forms: [own(cells[3]), own(cells[4]), own(cells[5]), own(cells[6])],
                 prefix: cells[7].to_owned(),
                 fighters: BTreeMap::new(),
+                state: OnceLock::new(),
             });
         }
         let mut table = Table {
@@ -545,6 +564,7 @@ impl Lexicon {
                 }
             }
             self.add_polity(Polity {
+                state: OnceLock::new(),
                 code: cells[0].to_owned(),
                 country: false,
                 names: Vec::new(),
@@ -854,6 +874,24 @@ impl Lexicon {
                 .longest(surface, at)
                 .filter(|(end, _)| *end == start)
                 .map(|(_, preposition)| (at, preposition))
+        })
+    }
+
+    /// The names of a polity and of its government, best first.
+    pub(super) fn state_names(&self, polity: usize) -> &[StateName] {
+        let Some(record) = self.polities.get(polity) else {
+            return &[];
+        };
+        record.state.get_or_init(|| {
+            let full = self.class("government").map(|c| self.full_names(c, polity));
+            let names = record.names.iter().cloned();
+            names
+                .chain(full.unwrap_or_default())
+                .map(|name| StateName {
+                    words: folded_words(&name),
+                    name,
+                })
+                .collect()
         })
     }
 

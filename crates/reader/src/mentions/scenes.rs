@@ -243,8 +243,16 @@ impl Finder<'_> {
 
     /// Words that say of a deed that it is done again and again, sorted.
     pub fn habits(&self) -> Vec<WordIx> {
-        (0..self.document.words.len())
-            .filter(|word| self.lexicon.is_small(Small::Habit, self.document, *word))
+        // Most lemmas come back.
+        let lemmas = self.document.words.iter().map(|word| word.lemma.0 as usize);
+        let mut known = vec![None; lemmas.clone().max().map_or(0, |last| last + 1)];
+        lemmas
+            .enumerate()
+            .filter(|(word, lemma)| {
+                let habit = || self.lexicon.is_small(Small::Habit, self.document, *word);
+                *known[*lemma].get_or_insert_with(habit)
+            })
+            .map(|(word, _)| word)
             .collect()
     }
 
