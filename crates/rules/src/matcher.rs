@@ -335,7 +335,18 @@ impl<'a> Matcher<'a> {
 
     /// Whether a verb has a reflexive pronoun.
     fn is_reflexive(&self, word: WordIx) -> bool {
-        self.document.children(word).any(|child| {
+        // "s'est fait exploser": the pronoun hangs on the verb that the auxiliary helps.
+        let helped = self
+            .document
+            .head(word)
+            .filter(|_| self.document.relation(word) == "aux");
+        let own = self.document.children(word);
+        own.chain(
+            helped
+                .into_iter()
+                .flat_map(|verb| self.document.children(verb)),
+        )
+        .any(|child| {
             self.document.relation(child) == "expl"
                 && self.document.upos(child) == Upos::Pron
                 && !matches!(self.document.deprel(child), "expl:subj" | "expl:comp")
@@ -352,6 +363,7 @@ impl<'a> Matcher<'a> {
             return true;
         }
         wanted
+            && self.document.relation(word) != "aux"
             && self.document.feat(word, "VerbForm") == Some("Part")
             && !self
                 .document

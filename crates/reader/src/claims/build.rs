@@ -149,6 +149,10 @@ pub(super) fn draft(
         && let Some(group) = measured(document, mentions, filler)
     {
         targets = typing.actors_of(group);
+        // "tuant une dizaine d'entre eux": not they did.
+        if kind == ClaimType::Casualties {
+            agents.retain(|agent| !targets.contains(agent));
+        }
     }
     // "des missiles tirés sur l'Ukraine": a country is hit, and not whom the text told of last.
     let mut country_hit = false;

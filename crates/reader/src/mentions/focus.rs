@@ -109,6 +109,16 @@ fn accuses(document: &Document, named: WordIx, word: WordIx) -> bool {
 }
 
 impl Finder<'_> {
+    /// Whether a phrase says between whom something is: "des combats entre l'armée et les rebelles".
+    fn is_between(&self, phrase: WordIx) -> bool {
+        let tok = self.surface.of_word[phrase];
+        let sentence = self.surface.toks[tok].sentence;
+        (1..=2).filter_map(|back| tok.checked_sub(back)).any(|at| {
+            let end = self.lexicon.skip(Small::Between, self.surface, at);
+            self.surface.toks[at].sentence == sentence && end.is_some_and(|end| end <= tok)
+        })
+    }
+
     /// Pairs of actors named side by side: "X et Y".
     pub fn joined(&self) -> Vec<(ActorIx, ActorIx)> {
         let mut pairs = Vec::new();
@@ -137,6 +147,7 @@ impl Finder<'_> {
                 if let Some((at, end)) = join
                     && at == from
                     && to.saturating_sub(end) <= 2
+                    && !self.is_between(first.mention.words.start)
                 {
                     pairs.push((a, b));
                 }

@@ -64,6 +64,8 @@ pub(super) struct Class {
     pub name: String,
     pub kind: String,
     pub templates: Vec<String>,
+    /// The nouns that its full names begin with, folded.
+    pub nouns: Vec<String>,
     pub bare: Bare,
     pub refers: Vec<String>,
     pub armed: bool,
@@ -443,6 +445,10 @@ impl Lexicon {
                 name: cells[0].to_owned(),
                 kind: cells[1].to_owned(),
                 templates: each(cells[2]).map(str::to_owned).collect(),
+                nouns: each(cells[2])
+                    .filter_map(|full| full.split(" {").next())
+                    .map(selon_world::fold)
+                    .collect(),
                 bare,
                 refers: each(cells[4]).map(str::to_owned).collect(),
                 armed: cells[5] == "yes",
@@ -839,6 +845,28 @@ impl Lexicon {
     /// The class of a name.
     pub(super) fn class(&self, name: &str) -> Option<usize> {
         self.classes.iter().position(|class| class.name == name)
+    }
+
+    /// The class of a kind whose noun begins the first of some names that begins with any: the longest
+    /// noun, so that "armée de l'air" is no "armée".
+    pub(super) fn class_called(&self, kind: &str, names: &[String]) -> Option<usize> {
+        let could = |class: &&Class| class.kind == kind && class.refers.iter().any(|it| it == kind);
+        names.iter().find_map(|name| {
+            let name = selon_world::fold(name);
+            let begun = |class: &Class| {
+                let begins = |noun: &&String| {
+                    name.strip_prefix(noun.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                };
+                class.nouns.iter().filter(begins).map(String::len).max()
+            };
+            (0..)
+                .zip(&self.classes)
+                .filter(|(_, class)| could(class))
+                .filter_map(|(ix, class)| Some((begun(class)?, std::cmp::Reverse(ix))))
+                .max()
+                .map(|(_, std::cmp::Reverse(ix))| ix)
+        })
     }
 
     /// True when the class at `ix` bears this name.

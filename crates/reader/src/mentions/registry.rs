@@ -94,12 +94,30 @@ impl Registry {
         for name in &record.names {
             add_name(&mut names, name);
         }
-        let traits = ActorTraits {
-            class: lexicon.classes.iter().position(|class| {
+        let first = || {
+            lexicon.classes.iter().position(|class| {
                 class.kind == record.kind
                     && class.refers.contains(&record.kind)
                     && record.kind != "armed-group"
-            }),
+            })
+        };
+        // An air force or a police is none of the army's; a service of an army, called neither, is not what
+        // "the army" is said for.
+        let class = if record.kind == "state-force" {
+            let serves = || {
+                let parent = record.parent.as_deref();
+                parent
+                    .and_then(|id| world.actors.by_id(id))
+                    .is_some_and(|parent| parent.kind == record.kind)
+            };
+            lexicon
+                .class_called(&record.kind, &names)
+                .or_else(|| first().filter(|_| !serves()))
+        } else {
+            first()
+        };
+        let traits = ActorTraits {
+            class,
             code: record.countries.first().cloned(),
             state: matches!(record.kind.as_str(), "state" | "government"),
             armed: matches!(
