@@ -100,7 +100,7 @@ impl Finder<'_> {
             };
             // Another country's army in passing ("reinforced by units of the army of X") is not "the army".
             let abroad = matches!(record.bare, Bare::Country)
-                && weight < 2
+                && weight < 3
                 && !self.at_home(traits.code.as_deref());
             let exact = if abroad { exact - 3 } else { exact };
             let score = (weight + exact - 2 * distance.min(20)) * 10_000 + order as i64;
