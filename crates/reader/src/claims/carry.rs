@@ -54,7 +54,11 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             continue;
         }
         if !is_violence(drafts[at].claim.kind) && !depends(drafts[at].claim.kind) {
-            let told = takes_up(document, &drafts[at])
+            // "Des hommes ont attaqué un convoi près de X. Les chauffeurs ont été enlevés."
+            let taken = drafts[at].claim.kind == ClaimType::Abduction
+                && document.relation(here) == "root"
+                && drafts[at].claim.agents.is_empty();
+            let told = (taken || takes_up(document, &drafts[at]))
                 .then(|| told_before(document, drafts, at))
                 .flatten();
             if let Some(event) = told {
@@ -136,6 +140,17 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
             match last.filter(|event| near(*event)) {
                 Some(event) if !same(event) && beside.is_some() => beside.or(Some(event)),
                 None if beside.is_some() => beside,
+                // "L'opération a été menée à la frontière. Elle s'est soldée par la mort de dix hommes."
+                None if ahead.is_none() && drafts[at].claim.kind == ClaimType::Casualties => (0
+                    ..at)
+                    .rev()
+                    .take_while(|other| near(*other))
+                    .find(|other| {
+                        let told = &drafts[*other];
+                        told.placed
+                            && matches!(told.claim.kind, ClaimType::Offensive | ClaimType::Clash)
+                            && tells_more(mentions, &told.claim.places)
+                    }),
                 Some(event) if same(event) || ahead.is_none() => Some(event),
                 _ => ahead,
             }
@@ -531,7 +546,7 @@ fn is_battle(kind: ClaimType) -> bool {
 }
 
 /// Where a deed took place that its sentence tells beside another as what led to it: "l'armée a été chassée de X à
-/// la suite d'une offensive".
+/// la suite d'une offensive", "un homme a été tué par l'explosion d'une mine à X".
 fn joined_places(document: &Document, drafts: &[Draft], at: usize) -> Option<Vec<PlaceLink>> {
     let trigger = drafts[at].site.trigger;
     if document.upos(trigger) != Upos::Noun
@@ -546,7 +561,7 @@ fn joined_places(document: &Document, drafts: &[Draft], at: usize) -> Option<Vec
             && told.placed
             && matches!(
                 told.claim.kind,
-                ClaimType::Expulsion | ClaimType::Withdrawal
+                ClaimType::Expulsion | ClaimType::Withdrawal | ClaimType::Casualties
             )
             && document
                 .ancestors(trigger)
@@ -555,8 +570,11 @@ fn joined_places(document: &Document, drafts: &[Draft], at: usize) -> Option<Vec
     })?;
     let left = drafts[led].claim.places.iter();
     let places: Vec<PlaceLink> = left
-        .filter(|link| matches!(link.role, PlaceRole::From | PlaceRole::At))
-        .map(|link| there(link.place))
+        .filter(|link| !matches!(link.role, PlaceRole::To | PlaceRole::Direction))
+        .map(|link| match link.role {
+            PlaceRole::From => there(link.place),
+            _ => link.clone(),
+        })
         .collect();
     (!places.is_empty()).then_some(places)
 }
@@ -654,7 +672,9 @@ fn told_before(document: &Document, drafts: &[Draft], at: usize) -> Option<usize
                         | ClaimType::Presence
                         | ClaimType::Capture
                 );
-            drafts[*other].placed && (told == kind || ground || fights(told) && fights(kind))
+            let taken = kind == ClaimType::Abduction && told != kind;
+            drafts[*other].placed
+                && (told == kind || taken && fights(told) || ground || fights(told) && fights(kind))
         })
 }
 

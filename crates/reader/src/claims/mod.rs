@@ -308,13 +308,14 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
         .places
         .iter()
         .find_map(|link| mentions.places[link.place].country.as_deref());
-    let country = if long { here } else { most() };
-    let country = country.and_then(|code| {
+    let named = |code: &str| {
         mentions
             .places
             .iter()
             .position(|place| place.feature == "country" && place.country.as_deref() == Some(code))
-    });
+    };
+    let country = here.filter(|_| long).and_then(named);
+    let country = country.or_else(|| most().and_then(named));
     if let Some(country) = country {
         claim.places = vec![place::there(country)];
     }

@@ -57,6 +57,29 @@ pub(super) fn places(
             Part::Direction => Some(PlaceRole::Direction),
             _ => continue,
         };
+        // "arrêté des jeunes, transférés à X": where they were taken then.
+        let moved = |head: WordIx| {
+            head != predicate
+                && head != found.trigger
+                && document.relation(head) == "acl"
+                && mentions.is_moved(head)
+        };
+        if filler.part == Part::Place && document.head(filler.word).is_some_and(moved) {
+            continue;
+        }
+        // "À X, le gouvernement a annoncé l'envoi d'un bataillon à Y": X is where it was announced.
+        let announced = found.emit.kind == Some(ClaimType::Deployment)
+            && filler.part == Part::Place
+            && filler.word < predicate
+            && predicate < found.trigger
+            && document.children(predicate).any(|other| {
+                other > found.trigger
+                    && document.relation(other) == "obl"
+                    && !mentions.places_of(document, other).is_empty()
+            });
+        if announced {
+            continue;
+        }
         // "X, capitale de la province, tombée mardi": the noun says more of X.
         let said_of = document
             .head(filler.word)
@@ -118,6 +141,14 @@ pub(super) fn places(
         named.extend(told_further(document, mentions, filler.word));
         named.extend(among_which(document, mentions, filler.word));
         for mut link in named {
+            // "La déflagration a été entendue jusque dans le quartier de X"
+            let heard = found.emit.kind == Some(ClaimType::Bombing)
+                && filler.part == Part::Place
+                && document.upos(found.trigger) == Upos::Noun
+                && link.role == PlaceRole::To;
+            if heard {
+                continue;
+            }
             own = true;
             // "vers Saké" names no place that was left, whatever the rule found it by.
             let bound = matches!(link.role, PlaceRole::To | PlaceRole::Direction);
@@ -244,6 +275,18 @@ pub(super) fn places(
     }
     if !resettled {
         widen(mentions, found, &mut links, focus);
+    }
+    // "des renforts ont été dépêchés depuis X": to where the text was.
+    if found.emit.kind == Some(ClaimType::Deployment)
+        && !links.is_empty()
+        && links.iter().all(|link| link.role == PlaceRole::From)
+    {
+        let origins: Vec<PlaceIx> = links.iter().map(|link| link.place).collect();
+        let goal = mentions.focus_place_but(document, found.trigger, &origins);
+        links.extend(goal.map(|place| PlaceLink {
+            role: PlaceRole::To,
+            ..there(place)
+        }));
     }
     // "se replier vers X": the ground left is what the text was about.
     let leaves = matches!(
@@ -710,6 +753,16 @@ fn nearby(
                 document.relation(det) == "det" && document.feat(det, "Definite") == Some("Ind")
             })
         });
+    // "À X, le gouvernement a annoncé l'envoi de renforts à Y": the speaker's place gives way to what is told.
+    let told_behind = found.emit.kind == Some(ClaimType::Deployment)
+        && document.relation(found.trigger) != "root"
+        && mentions
+            .beginning_in(found.trigger + 1..sentence.end)
+            .iter()
+            .any(|mention| {
+                matches!(mention.referent, Referent::Place(_))
+                    && document.relation(mention.head) != "root"
+            });
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     let from = mentions
@@ -738,6 +791,13 @@ fn nearby(
         if said && mentions.role_at(ix) == PlaceRole::From {
             continue;
         }
+        // "entendue jusqu'à X"
+        if found.emit.kind == Some(ClaimType::Bombing)
+            && document.upos(found.trigger) == Upos::Noun
+            && mentions.role_at(ix) == PlaceRole::To
+        {
+            continue;
+        }
         // A country that acts is no place of its own act.
         let acts = found.fillers.iter().any(|filler| {
             matches!(filler.part, Part::Agent | Part::Target) && filler.word == mention.head
@@ -761,6 +821,7 @@ fn nearby(
             // "chassé le groupe, dont c'était le dernier fief dans le pays"
             let country = mentions.places[place].feature == "country";
             apart |= bound
+                || document.relation(at) == "acl" && mentions.is_moved(at) && at != predicate
                 || is_other_clause(document, at)
                 || country
                     && document.deprel(at) == "acl:relcl"
@@ -774,15 +835,17 @@ fn nearby(
         // What a claim of responsibility says no more of its deed is of another deed, or where it was made.
         let elsewhere =
             deed.is_some_and(|deed| deed != mention.head && !document.hangs(mention.head, deed));
+        let speaking = told_behind && mention.head < predicate && predicate < found.trigger;
         let hangs = !elsewhere
             && !apart
+            && !speaking
             && (at == found.trigger
                 || at == predicate
                 || Some(at) == whence
                 || gained.is_some()
                     && document.head(mention.head) == gained
                     && document.relation(mention.head) == "obj"
-                || sets_scene(document, mention.head, predicate));
+                || sets_scene(document, mention.head, predicate) && !told_behind);
         let from = whence
             .filter(|whence| at == *whence)
             .unwrap_or(found.trigger);

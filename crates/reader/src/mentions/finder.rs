@@ -605,7 +605,9 @@ impl<'a> Finder<'a> {
                 let locative = !aside
                     && self.locative(hit, prominence)
                     && !self.where_speaker_is(start)
-                    && !self.comes_from(head, role);
+                    && !self.comes_from(head, role)
+                    && !self.below_source(head)
+                    && !self.in_title(head);
                 self.mention_place(
                     place,
                     hit.toks.clone(),
@@ -671,9 +673,24 @@ impl<'a> Finder<'a> {
         let Some(of) = start.checked_sub(1) else {
             return false;
         };
+        // "l'accord de paix de X", "les accords politiques de X"
+        let toks = &self.surface.toks;
+        let mut end = of;
+        while end > 1 && toks[end - 1].upos == Upos::Adj {
+            end -= 1;
+        }
+        if end > 2
+            && toks[end - 1].upos == Upos::Noun
+            && !toks[end - 1].capital
+            && self.lexicon.skip(Small::Of, self.surface, end - 2) == Some(end - 1)
+        {
+            end -= 2;
+        }
         self.lexicon.skip(Small::Of, self.surface, of) == Some(start)
-            && of.checked_sub(1).is_some_and(|noun| {
-                self.lexicon.skip(Small::Treaty, self.surface, noun) == Some(of)
+            && [of, end].into_iter().any(|end| {
+                end.checked_sub(1).is_some_and(|noun| {
+                    self.lexicon.skip(Small::Treaty, self.surface, noun) == Some(end)
+                })
             })
     }
 

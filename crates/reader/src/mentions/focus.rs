@@ -43,6 +43,19 @@ pub(super) fn behind_quotation(document: &Document, word: WordIx) -> bool {
     says && close - sentence.start > CLAUSE
 }
 
+/// The mark that opens a quotation of a few words around a word of its sentence.
+pub(super) fn short_quotation(document: &Document, word: WordIx) -> Option<WordIx> {
+    let sentence = document.sentence_of(word).words.clone();
+    let opened = (sentence.start..word)
+        .rev()
+        .find_map(|at| Some((at, quotation_mark(document, at)?)));
+    let closed = (word..sentence.end).find_map(|at| Some((at, quotation_mark(document, at)?)));
+    match (opened, closed) {
+        (Some((open, true)), Some((close, false))) if close - open <= CLAUSE => Some(open),
+        _ => None,
+    }
+}
+
 /// The words of the quoted clause that a word stands in, within its sentence.
 fn quoted_clause(document: &Document, word: WordIx) -> Option<Range<WordIx>> {
     let sentence = document.sentence_of(word).words.clone();

@@ -291,6 +291,8 @@ pub(super) enum Small {
     Seated,
     /// What opens the name of a vehicle ("à bord de").
     Aboard,
+    /// Words for being taken elsewhere after what happened.
+    Moved,
     /// Words for having come from somewhere.
     Coming,
     /// Words for what is done again and again.
@@ -301,7 +303,7 @@ pub(super) enum Small {
     Title,
 }
 
-const SMALL: [(&str, Small); 35] = [
+const SMALL: [(&str, Small); 36] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -333,6 +335,7 @@ const SMALL: [(&str, Small); 35] = [
     ("undergoing", Small::Undergoing),
     ("seated", Small::Seated),
     ("aboard", Small::Aboard),
+    ("moved", Small::Moved),
     ("coming", Small::Coming),
     ("habit", Small::Habit),
     ("particle", Small::Particle),

@@ -121,6 +121,7 @@ pub struct Mentions {
     asides: BTreeMap<WordIx, WordIx>,
     undergone: BTreeMap<WordIx, PlaceIx>,
     habits: Vec<WordIx>,
+    moved: Vec<WordIx>,
     /// Mentions by head.
     by_head: BTreeMap<WordIx, Vec<usize>>,
     /// Words that count or share out what follows ("une dizaine de", "la plupart des").
@@ -312,6 +313,11 @@ impl Mentions {
     /// Whether a word says of a deed that it is done again and again ("multiplier", "régulièrement").
     pub fn is_habit(&self, word: WordIx) -> bool {
         self.habits.binary_search(&word).is_ok()
+    }
+
+    /// Whether a word says of somebody that he was taken elsewhere ("transférés à X").
+    pub fn is_moved(&self, word: WordIx) -> bool {
+        self.moved.binary_search(&word).is_ok()
     }
 
     /// The country that undergoes what hangs on a word: "le Mali est en proie à une insurrection".
@@ -543,6 +549,7 @@ pub fn find(
     let asides = std::mem::take(&mut finder.asides);
     let undergone = std::mem::take(&mut finder.undergone);
     let habits = finder.habits();
+    let moved = finder.moved();
     let scenes = std::mem::take(&mut finder.scenes);
     let registry = finder.registry;
     // Stable: a phrase before the names inside it, an actor before a place of the same words.
@@ -594,6 +601,7 @@ pub fn find(
         asides,
         undergone,
         habits,
+        moved,
         by_head,
         shares,
         ours,

@@ -113,8 +113,14 @@ impl Finder<'_> {
         // no place of it.
         let aside = aside
             || self.comes_from(head, role)
+            || self.below_source(head)
+            || self.in_title(head)
             || self.registry.place_traits[place].unnamed
             || self.registry.places[place].feature == "country" && self.governed_by(tok).is_none();
+        let aside = aside
+            || matches!(noun.mode, PlaceMode::Site)
+                && self.says_more_of_town(tok, end)
+                && self.tells_where(tok, end);
         self.undergoes(place, head);
         // A facility is a target too: only its place is told here.
         self.mention_place(
@@ -180,6 +186,13 @@ impl Finder<'_> {
                 direction = Some(point.canonical.clone());
                 self.taken[at] = true;
                 at = end;
+            } else if adjectives < 2
+                && self.lexicon.skip(Small::Called, self.surface, at) == Some(at + 1)
+                && self.lexicon.skip(Small::Of, self.surface, at + 1).is_some()
+            {
+                // "la zone dite des trois frontières"
+                adjectives += 1;
+                at += 1;
             } else if self.surface.toks[at].upos == Upos::Adj && adjectives < 2
                 || adjectives < 2
                     && self.surface.toks[at].upos == Upos::Verb
@@ -598,6 +611,10 @@ impl Finder<'_> {
                 return found;
             }
         }
+        // "la zone des trois frontières": a name written small.
+        if linked && let Some(found) = self.small_name(next, limit) {
+            return Some(found);
+        }
         if linked
             && let Some((_, end)) = self.direction_target(next)
             && let Some(place) = self.place_at(next)
@@ -720,7 +737,8 @@ impl Finder<'_> {
                 if !articled {
                     return None;
                 }
-                (self.place_in_focus(tok)?, end)
+                let country = self.side_of_country(tok, before);
+                (country.or_else(|| self.place_in_focus(tok))?, end)
             }
         };
         let place = self.part_of(base, &point.canonical, tok..stop);

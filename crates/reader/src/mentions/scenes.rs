@@ -6,7 +6,7 @@
 
 use super::finder::{Finder, Prominence};
 use super::focus::behind_quotation;
-use super::lexicon::Small;
+use super::lexicon::{ActorHint, Small};
 use super::{Form, Referent};
 use selon_model::{PlaceIx, PlaceRole};
 use selon_text::{Document, Upos, WordIx};
@@ -15,7 +15,7 @@ use selon_text::{Document, Upos, WordIx};
 const SPEAKER_REACH: usize = 8;
 
 /// Tokens between how a speaker was met and the place.
-const MET_REACH: usize = 3;
+const MET_REACH: usize = 5;
 
 impl Finder<'_> {
     /// How much a mention puts its place before the reader's mind: most where it opens a paragraph
@@ -116,6 +116,44 @@ impl Finder<'_> {
                 .is_some_and(|(_, preposition)| preposition.of)
         };
         head.is_some() && (role == PlaceRole::From || of())
+    }
+
+    /// "tirés depuis des navires croisant en mer Rouge": what tells where fire came from is no place of it.
+    pub(super) fn below_source(&self, place: WordIx) -> bool {
+        // "tirés depuis des navires sur X"
+        let aimed = self
+            .governed_by(self.surface.of_word[place])
+            .is_some_and(|(_, found)| found.actor == ActorHint::No);
+        if aimed {
+            return false;
+        }
+        self.document.ancestors(place).take(3).any(|noun| {
+            self.document.upos(noun) == Upos::Noun
+                && self.document.children(noun).any(|case| {
+                    let tok = self.surface.of_word[case];
+                    self.document.relation(case) == "case"
+                        && self
+                            .lexicon
+                            .prepositions
+                            .longest(self.surface, tok)
+                            .is_some_and(|(_, found)| found.role == PlaceRole::From && !found.of)
+                })
+        })
+    }
+
+    /// "l'opération « Bouclier de X »": a place inside the name that something is given.
+    pub(super) fn in_title(&self, place: WordIx) -> bool {
+        super::focus::short_quotation(self.document, place).is_some_and(|open| {
+            let before = open.checked_sub(1).map(|word| self.surface.of_word[word]);
+            place > open + 1
+                && before.is_some_and(|tok| {
+                    self.surface.toks[tok].upos == Upos::Noun
+                        || self
+                            .lexicon
+                            .skip(Small::Called, self.surface, tok)
+                            .is_some()
+                })
+        })
     }
 
     /// Where a speaker is and nothing that he tells of took place: "selon une source médicale à Velm", "un élu
@@ -243,17 +281,95 @@ impl Finder<'_> {
 
     /// Words that say of a deed that it is done again and again, sorted.
     pub fn habits(&self) -> Vec<WordIx> {
+        self.words_for(Small::Habit)
+    }
+
+    /// Words that say of somebody that he was taken elsewhere, sorted.
+    pub fn moved(&self) -> Vec<WordIx> {
+        self.words_for(Small::Moved)
+    }
+
+    fn words_for(&self, small: Small) -> Vec<WordIx> {
         // Most lemmas come back.
         let lemmas = self.document.words.iter().map(|word| word.lemma.0 as usize);
         let mut known = vec![None; lemmas.clone().max().map_or(0, |last| last + 1)];
         lemmas
             .enumerate()
             .filter(|(word, lemma)| {
-                let habit = || self.lexicon.is_small(Small::Habit, self.document, *word);
-                *known[*lemma].get_or_insert_with(habit)
+                let listed = || self.lexicon.is_small(small, self.document, *word);
+                *known[*lemma].get_or_insert_with(listed)
             })
             .map(|(word, _)| word)
             .collect()
+    }
+
+    /// "Telm, une base stratégique de la région": what stands behind a comma says more of the town, and is no
+    /// site of its own.
+    pub(super) fn says_more_of_town(&self, tok: usize, stop: usize) -> bool {
+        let determiner = self.determiner(tok);
+        let Some(comma) = determiner.start.checked_sub(1) else {
+            return false;
+        };
+        let end = self.surface.toks[comma].words.start;
+        // "X, une base et un dépôt": a list goes on with a word, what is apposed ends with a pause.
+        let pause = self
+            .surface
+            .toks
+            .get(stop)
+            .is_none_or(|next| next.upos == Upos::Punct);
+        (determiner.indefinite || determiner.start == tok)
+            && pause
+            && &*self.surface.toks[comma].lower == ","
+            && self.found.iter().rev().take(4).any(|found| {
+                found.mention.words.end == end
+                    && found.mention.form == Form::Name
+                    && matches!(found.mention.referent, Referent::Place(place)
+                        if matches!(self.registry.places[place].feature.as_str(), "town" | "village"))
+            })
+    }
+
+    /// "Dans le sud, des combats ont éclaté": of the country, where "au sud" is of what was named last.
+    pub(super) fn side_of_country(&mut self, tok: usize, article: usize) -> Option<PlaceIx> {
+        let before = article.checked_sub(1)?;
+        let head = self.surface.toks[tok].words.start;
+        // "quelques quartiers dans le sud" are of the town.
+        let ground = (before.saturating_sub(3)..before)
+            .any(|at| self.lexicon.place_nouns.at(self.surface, at));
+        let scene = self.document.relation(head) == "obl"
+            && !ground
+            && self
+                .document
+                .head(head)
+                .is_some_and(|verb| self.document.upos(verb) == Upos::Verb);
+        let within = self.lexicon.skip(Small::Definite, self.surface, article) == Some(tok)
+            && self
+                .lexicon
+                .skip(Small::LinkingTo, self.surface, before)
+                .is_none()
+            && self.governed_by(tok).is_some_and(|(_, preposition)| {
+                !preposition.of && preposition.role == PlaceRole::At
+            });
+        let code = self.scope_country(tok).filter(|_| scene && within)?;
+        let polity = self.polity_of(&code)?;
+        self.polity_place(polity, false)
+    }
+
+    /// A known name of two or three words without a capital, and the token after it.
+    pub(super) fn small_name(&mut self, first: usize, limit: usize) -> Option<(PlaceIx, usize)> {
+        (first + 2..=limit.min(first + 3)).rev().find_map(|end| {
+            if self.surface.toks[first..end].iter().any(|tok| tok.timed) {
+                return None;
+            }
+            let text = self.words_of(first..end);
+            self.world_place_named(&text)?;
+            let context = selon_world::PlaceContext {
+                countries: self.names.countries.clone(),
+                ..selon_world::PlaceContext::default()
+            };
+            let ranked = self.world.places.resolve(&text, &context);
+            let place = self.registry.world_place(&ranked, self.world)?;
+            Some((place, end))
+        })
     }
 
     /// Where a site's own name ends that goes on behind its first word: "la mosquée Ammar ben Yasser", "le
