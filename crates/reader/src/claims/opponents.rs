@@ -5,7 +5,7 @@
 
 use super::Draft;
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, State};
+use selon_model::{ActorIx, Claim, ClaimType, Means, PlaceIx, State};
 use selon_text::{Document, Upos, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -200,6 +200,14 @@ fn same_fire(mentions: &Mentions, drafts: &mut [Draft]) {
             .iter()
             .all(|others| others == first || others.iter().all(friend))
     };
+    // Who is told of from the air alone fired no mortar.
+    let guns = drafts.iter().any(|draft| {
+        let by_gun = !matches!(
+            draft.claim.means,
+            Some(Means::Air | Means::Drone | Means::Missile)
+        );
+        draft.claim.kind == ClaimType::Strike && draft.site.doer_said && by_gun
+    });
     if let Some(one) = strikers.first()
         && one_side(one)
     {
@@ -221,7 +229,8 @@ fn same_fire(mentions: &Mentions, drafts: &mut [Draft]) {
                 let country = mentions.places[link.place].country.as_deref();
                 country.is_some_and(|code| own.contains(&code))
             });
-            if claim.kind == ClaimType::Strike && claim.agents.is_empty() && !at_home {
+            let shot = claim.means == Some(Means::Artillery) && !guns;
+            if claim.kind == ClaimType::Strike && claim.agents.is_empty() && !at_home && !shot {
                 claim.agents.clone_from(one);
             }
         }
