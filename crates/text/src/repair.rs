@@ -29,6 +29,7 @@ pub(crate) struct Labels {
     clause: Sym,
     topic: Sym,
     describes: Sym,
+    copula: Sym,
 }
 
 impl Labels {
@@ -48,6 +49,7 @@ impl Labels {
             clause: builder.sym("advcl"),
             topic: builder.sym("dislocated"),
             describes: builder.sym("acl"),
+            copula: builder.sym("cop"),
         }
     }
 }
@@ -76,6 +78,15 @@ pub(crate) fn sentence(
                     && has(document, head, |d| document.deprel(d) == "aux:tense")
                     && !has(document, head, |d| document.deprel(d) == "aux:pass"))
             && !has(document, head, |d| document.deprel(d) == "obl:agent");
+        // "The success is to have driven them out": the auxiliary before the conjunction is a copula.
+        let before_mark = deprel == "aux:pass"
+            && has(document, head, |d| {
+                d > w && d < head && document.relation(d) == "mark"
+            });
+        if before_mark {
+            builder.document().words[w].deprel = labels.copula;
+            continue;
+        }
         if motion {
             let label = if deprel == "aux:pass" {
                 labels.tense

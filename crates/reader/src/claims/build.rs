@@ -535,7 +535,7 @@ fn words(
 }
 
 /// Neighbouring words told as one span each.
-fn evidence(document: &Document, words: &[WordIx]) -> Option<Evidence> {
+pub(super) fn evidence(document: &Document, words: &[WordIx]) -> Option<Evidence> {
     let mut evidence: Option<Evidence> = None;
     let mut add = |span: Span| {
         evidence = Some(match evidence.take() {

@@ -9,6 +9,7 @@ mod build;
 mod carry;
 mod check;
 mod extent;
+mod listed;
 mod opponents;
 mod place;
 mod restate;
@@ -107,8 +108,9 @@ pub fn find(
             let mut draft = build::draft(document, program, mentions, &typing, &found)?;
             let kind = draft.claim.kind;
             draft.claim.extent = extent::of(document, &lexicon.extents, mentions, kind, &found);
-            Some(draft)
+            Some(listed::presences(document, mentions, &found, draft))
         })
+        .flatten()
         .collect();
     let mut drafts = build::settle(document, drafts);
     carry::places(document, mentions, &mut drafts);

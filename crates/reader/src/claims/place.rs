@@ -139,6 +139,10 @@ pub(super) fn places(
                 .collect();
         }
         named.extend(told_further(document, mentions, filler.word));
+        if filler.part == Part::Place && found.emit.kind != Some(ClaimType::Presence) {
+            let row = super::listed::members(document, mentions, filler.word);
+            named.extend(row.into_iter().flat_map(|member| member.links));
+        }
         named.extend(among_which(document, mentions, filler.word));
         for mut link in named {
             // "La déflagration a été entendue jusque dans le quartier de X"
@@ -622,7 +626,11 @@ fn among_which(document: &Document, mentions: &Mentions, ground: WordIx) -> Vec<
 
 /// The names told after ground that is only counted: "deux quartiers de X, A et B" ("two districts of
 /// X, A and B"), "un hôtel proche : le Y". As many names as were counted, and nothing but them.
-fn enumerated(document: &Document, mentions: &Mentions, ground: WordIx) -> Option<Vec<PlaceLink>> {
+pub(super) fn enumerated(
+    document: &Document,
+    mentions: &Mentions,
+    ground: WordIx,
+) -> Option<Vec<PlaceLink>> {
     if document.upos(ground) != Upos::Noun {
         return None;
     }
