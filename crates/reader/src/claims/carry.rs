@@ -2,7 +2,7 @@
 //! fell where the attack did, though only its first telling says where.
 
 use super::Draft;
-use super::place::there;
+use super::place::{is_other_clause, there};
 use super::restate::{share_place, share_sides};
 use crate::mentions::Mentions;
 use selon_model::{ActorIx, Claim, ClaimType, PlaceIx, PlaceLink, PlaceRole, State};
@@ -55,9 +55,8 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
         }
         if !is_violence(drafts[at].claim.kind) && !depends(drafts[at].claim.kind) {
             // "Des hommes ont attaqué un convoi près de X. Les chauffeurs ont été enlevés."
-            let taken = drafts[at].claim.kind == ClaimType::Abduction
-                && document.relation(here) == "root"
-                && drafts[at].claim.agents.is_empty();
+            let taken =
+                drafts[at].claim.kind == ClaimType::Abduction && document.relation(here) == "root";
             let told = (taken || takes_up(document, &drafts[at]))
                 .then(|| told_before(document, drafts, at))
                 .flatten();
@@ -78,7 +77,8 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
         // The event of its own sentence may come after it: "ten died in an attack on a market".
         let ahead = (at + 1..drafts.len())
             .take_while(|later| document.words[drafts[*later].site.trigger].sentence == sentence)
-            .find(|later| drafts[*later].placed && is_violence(drafts[*later].claim.kind));
+            .find(|later| drafts[*later].placed && is_violence(drafts[*later].claim.kind))
+            .filter(|later| !is_beside(document, drafts[*later].site.predicate, here));
         let near = |event: usize| {
             let other = document.words[drafts[event].site.trigger].sentence;
             other + REACH >= sentence
@@ -531,6 +531,13 @@ fn depends(kind: ClaimType) -> bool {
     matches!(kind, ClaimType::Casualties | ClaimType::Claim)
 }
 
+/// Whether a verb is joined to a word's as another clause with a subject of its own.
+fn is_beside(document: &Document, verb: WordIx, word: WordIx) -> bool {
+    document.relation(verb) == "conj"
+        && is_other_clause(document, verb)
+        && document.hangs(verb, word)
+}
+
 /// Fighting for ground.
 fn is_battle(kind: ClaimType) -> bool {
     matches!(
@@ -602,6 +609,7 @@ pub(super) fn foreign_departures(document: &Document, mentions: &Mentions, draft
                 || mentions.home_of(*actor).is_some_and(|home| home != here)
         };
         if claim.agents.iter().all(foreign)
+            && mentions.country_told_most() == Some(here)
             && let Some(country) = mentions.country_around(link.place)
         {
             claim.places = vec![there(country)];
@@ -672,7 +680,10 @@ fn told_before(document: &Document, drafts: &[Draft], at: usize) -> Option<usize
                         | ClaimType::Presence
                         | ClaimType::Capture
                 );
-            let taken = kind == ClaimType::Abduction && told != kind;
+            let taken = kind == ClaimType::Abduction
+                && told != kind
+                && document.sentences[sentence(*other) as usize].paragraph
+                    == document.sentences[sentence(at) as usize].paragraph;
             drafts[*other].placed
                 && (told == kind || taken && fights(told) || ground || fights(told) && fights(kind))
         })

@@ -20,7 +20,6 @@ use crate::mentions::{Mentions, Referent};
 use selon_model::{ActorIx, Claim};
 use selon_rules::{Explanation, Match, Matcher, PackError, PackFiles, Part, Program};
 use selon_text::{Document, WordIx};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use check::check;
@@ -295,17 +294,6 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
         return;
     }
     // Of a war's toll told where the text has got to, the country is the one that the text speaks of most.
-    let most = || {
-        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-        for place in &mentions.places {
-            if let Some(code) = place.country.as_deref() {
-                *told.entry(code).or_default() += place.mentions.len();
-            }
-        }
-        told.into_iter()
-            .max_by_key(|(code, times)| (*times, std::cmp::Reverse(*code)))
-            .map(|(code, _)| code)
-    };
     let here = claim
         .places
         .iter()
@@ -317,7 +305,7 @@ pub fn widen_long_tolls(document: &Document, mentions: &Mentions, draft: &mut Dr
             .position(|place| place.feature == "country" && place.country.as_deref() == Some(code))
     };
     let country = here.filter(|_| long).and_then(named);
-    let country = country.or_else(|| most().and_then(named));
+    let country = country.or_else(|| mentions.country_told_most().and_then(named));
     if let Some(country) = country {
         claim.places = vec![place::there(country)];
     }

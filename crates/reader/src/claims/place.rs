@@ -295,7 +295,7 @@ pub(super) fn places(
     // "se replier vers X": the ground left is what the text was about.
     let leaves = matches!(
         found.emit.kind,
-        Some(ClaimType::Withdrawal | ClaimType::Displacement)
+        Some(ClaimType::Withdrawal | ClaimType::Displacement | ClaimType::Expulsion)
     );
     let bound = |link: &PlaceLink| matches!(link.role, PlaceRole::To | PlaceRole::Direction);
     if leaves && links.first().is_some_and(bound) && links.iter().all(bound) {
@@ -711,7 +711,16 @@ fn sets_scene(document: &Document, place: WordIx, word: WordIx) -> bool {
 
 /// Whether a word opens a clause that tells of something else, done by somebody else: "l'armée a brisé le siège,
 /// avant que les rebelles ne reprennent X".
-fn is_other_clause(document: &Document, word: WordIx) -> bool {
+pub(super) fn is_other_clause(document: &Document, word: WordIx) -> bool {
+    // "deux soldats ont été tués et des roquettes ont été tirées vers X"
+    let beside = document.relation(word) == "conj"
+        && document.upos(word) == Upos::Verb
+        && document
+            .children(word)
+            .any(|child| document.relation(child) == "nsubj");
+    if beside {
+        return true;
+    }
     document.relation(word) == "advcl"
         && document.feat(word, "VerbForm") != Some("Inf")
         && document

@@ -325,6 +325,19 @@ impl Mentions {
         self.undergone.get(&word).copied()
     }
 
+    /// The code of the country that the text speaks of most.
+    pub fn country_told_most(&self) -> Option<&str> {
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        for place in &self.places {
+            if let Some(code) = place.country.as_deref() {
+                *told.entry(code).or_default() += place.mentions.len();
+            }
+        }
+        told.into_iter()
+            .max_by_key(|(code, times)| (*times, std::cmp::Reverse(*code)))
+            .map(|(code, _)| code)
+    }
+
     /// The country that a place lies in, where the text names it.
     pub fn country_around(&self, place: PlaceIx) -> Option<PlaceIx> {
         let code = self.places[place].country.as_ref()?;
