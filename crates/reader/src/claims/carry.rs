@@ -685,7 +685,10 @@ fn told_before(document: &Document, drafts: &[Draft], at: usize) -> Option<usize
                 && document.sentences[sentence(*other) as usize].paragraph
                     == document.sentences[sentence(at) as usize].paragraph;
             drafts[*other].placed
-                && (told == kind || taken && fights(told) || ground || fights(told) && fights(kind))
+                && (told == kind
+                    || taken && (fights(told) || is_violence(told) || told == ClaimType::Entry)
+                    || ground
+                    || fights(told) && fights(kind))
         })
 }
 
