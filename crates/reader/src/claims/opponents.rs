@@ -108,6 +108,7 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
 pub(super) fn told_again(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     same_fire(mentions, drafts);
     same_deed(document, drafts);
+    told_later(document, drafts);
     taken_in_offensives(document, drafts);
 }
 
@@ -304,6 +305,39 @@ fn same_deed(document: &Document, drafts: &mut [Draft]) {
             if again.site.target_understood {
                 again.claim.targets.clone_from(&told.targets);
             }
+        }
+    }
+}
+
+/// "They were freed in an operation. The operation, led by the army, took a week": what is first told of without its
+/// doer was done by the one whom the same noun with its article names.
+fn told_later(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let (told, site) = (&drafts[at].claim, &drafts[at].site);
+        let named = told.kind == ClaimType::Offensive
+            && site.doer_said
+            && document.upos(site.trigger) == Upos::Noun
+            && !super::carry::is_new(document, site.trigger);
+        if !named {
+            continue;
+        }
+        let lemma = document.lemma(site.trigger);
+        let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
+        let before = (0..at)
+            .rev()
+            .take_while(|before| sentence(*before) + AGAIN >= sentence(at))
+            .find(|before| {
+                let Draft { claim, site, .. } = &drafts[*before];
+                claim.kind == ClaimType::Offensive && document.lemma(site.trigger) == lemma
+            });
+        let Some(before) = before.filter(|before| drafts[*before].claim.agents.is_empty()) else {
+            continue;
+        };
+        let (first, later) = drafts.split_at_mut(at);
+        let (first, later) = (&mut first[before].claim, &later[0].claim);
+        first.agents.clone_from(&later.agents);
+        if first.targets.is_empty() {
+            first.targets.clone_from(&later.targets);
         }
     }
 }
