@@ -956,10 +956,18 @@ fn relatives_of_verbs(builder: &mut DocumentBuilder, range: &Range<WordIx>, labe
         {
             continue;
         }
+        // "Leave the town, where fighting goes on": a pronoun that opens the clause, with no preposition of its own.
+        let opens = |w: WordIx| {
+            document.relation(w) == "obl"
+                && !has(document, w, |d| document.relation(d) == "case")
+                && document
+                    .children(verb)
+                    .all(|d| d >= w || document.upos(d) == Upos::Punct)
+        };
         let Some(pronoun) = document.children(verb).find(|d| {
             *d < verb
-                && document.relation(*d) == "nsubj"
                 && document.feat(*d, "PronType") == Some("Rel")
+                && (document.relation(*d) == "nsubj" || opens(*d))
         }) else {
             continue;
         };
