@@ -233,7 +233,12 @@ pub(super) fn draft(
         }
         _ => (agents, targets),
     };
-    let (places, placed) = super::place::places(document, mentions, typing, found, predicate);
+    let (mut places, placed) = super::place::places(document, mentions, typing, found, predicate);
+    // "l'intervention russe": one state's in another is in the country, whichever of its towns was told of.
+    let noun = document.upos(found.trigger) == Upos::Noun;
+    if kind == ClaimType::Deployment && noun && !placed {
+        places = abroad(mentions, &agents, places);
+    }
     let numbers = numbers(document, mentions, typing, found);
     let words = words(document, mentions, found, predicate);
     let evidence = evidence(document, &words)?;
@@ -275,6 +280,30 @@ pub(super) fn draft(
         },
         placed,
     })
+}
+
+/// The country of the places of a deed, where its doers are of another.
+fn abroad(
+    mentions: &Mentions,
+    doers: &[ActorIx],
+    places: Vec<selon_model::PlaceLink>,
+) -> Vec<selon_model::PlaceLink> {
+    let country = places
+        .first()
+        .and_then(|link| mentions.places[link.place].country.as_deref());
+    let foreign = !doers.is_empty()
+        && doers.iter().all(|doer| {
+            mentions
+                .home_of(*doer)
+                .is_some_and(|home| Some(home) != country)
+        });
+    let whole = mentions.places.iter().position(|place| {
+        place.feature == "country" && country.is_some() && place.country.as_deref() == country
+    });
+    match whole.filter(|_| foreign) {
+        Some(whole) => vec![super::place::there(whole)],
+        None => places,
+    }
 }
 
 /// The noun or pronoun right behind a measure and its preposition ("dizaines de ses soldats", "quinze d'entre

@@ -837,7 +837,9 @@ fn nearby(
                 && matches!(document.relation(at), "advcl" | "xcomp");
             // "chassé le groupe, dont c'était le dernier fief dans le pays"
             let country = mentions.places[place].feature == "country";
+            // "tirés depuis des navires en mer de X": from where.
             apart |= bound
+                || typing.comes_from(at)
                 || document.relation(at) == "acl" && mentions.is_moved(at) && at != predicate
                 || is_other_clause(document, at)
                 || country

@@ -23,6 +23,8 @@ pub(super) struct Classes {
     war: Option<usize>,
     /// Nouns for people in office and others whom dispatches quote.
     tellers: Option<usize>,
+    /// Prepositions for where something comes from.
+    whence: Option<usize>,
 }
 
 impl Classes {
@@ -34,6 +36,7 @@ impl Classes {
             toll: program.class("toll"),
             war: program.class("war-noun"),
             tellers: program.class("teller"),
+            whence: program.class("whence"),
         }
     }
 }
@@ -228,6 +231,13 @@ impl<'a> Reader<'a> {
     /// Whether a noun means somebody whom dispatches quote.
     pub fn is_teller(&self, word: WordIx) -> bool {
         self.is_in(word, self.classes.tellers)
+    }
+
+    /// Whether a word's preposition says that something comes from there.
+    pub fn comes_from(&self, word: WordIx) -> bool {
+        self.document.children(word).any(|child| {
+            self.document.relation(child) == "case" && self.is_in(child, self.classes.whence)
+        })
     }
 
     /// Whether a noun means ground of some sort, named or not.
