@@ -840,7 +840,9 @@ fn nearby(
             // "tirés depuis des navires en mer de X": from where.
             apart |= bound
                 || typing.comes_from(at)
-                || document.relation(at) == "acl" && mentions.is_moved(at) && at != predicate
+                || matches!(document.relation(at), "acl" | "advcl")
+                    && mentions.is_moved(at)
+                    && at != predicate
                 || is_other_clause(document, at)
                 || country
                     && document.deprel(at) == "acl:relcl"

@@ -315,7 +315,8 @@ impl Mentions {
         self.habits.binary_search(&word).is_ok()
     }
 
-    /// Whether a word says of somebody that he was taken elsewhere ("transférés à X").
+    /// Whether a word says of somebody that he was taken elsewhere, or of ships where they sail ("transférés à X",
+    /// "naviguant en mer de Y").
     pub fn is_moved(&self, word: WordIx) -> bool {
         self.moved.binary_search(&word).is_ok()
     }
