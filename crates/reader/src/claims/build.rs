@@ -4,8 +4,8 @@ use super::typing::Reader;
 use super::{Draft, Site};
 use crate::mentions::Mentions;
 use selon_model::{
-    ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, PlaceIx, Span,
-    Speech, State,
+    ActorIx, Chain, Claim, ClaimTime, ClaimType, Count, Evidence, Modality, Numbers, PlaceIx,
+    PlaceLink, Span, Speech, State,
 };
 use selon_rules::{Filler, Match, NumberKind, Part, Program};
 use selon_text::{Document, Upos, WordIx};
@@ -283,11 +283,7 @@ pub(super) fn draft(
 }
 
 /// The country of the places of a deed, where its doers are of another.
-fn abroad(
-    mentions: &Mentions,
-    doers: &[ActorIx],
-    places: Vec<selon_model::PlaceLink>,
-) -> Vec<selon_model::PlaceLink> {
+fn abroad(mentions: &Mentions, doers: &[ActorIx], places: Vec<PlaceLink>) -> Vec<PlaceLink> {
     let country = places
         .first()
         .and_then(|link| mentions.places[link.place].country.as_deref());

@@ -37,11 +37,10 @@ pub(super) fn members(document: &Document, mentions: &Mentions, first: WordIx) -
         // A conjunction or a comma, then a preposition, begins the next.
         let joint = document.form(at) == "," || document.upos(at) == Upos::Cconj;
         if !joint {
-            let ends = match document.upos(at) {
-                Upos::Verb | Upos::Aux | Upos::Sconj => true,
-                Upos::Punct => true,
-                _ => document.feat(at, "PronType") == Some("Rel"),
-            };
+            let ends = matches!(
+                document.upos(at),
+                Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Punct
+            ) || document.feat(at, "PronType") == Some("Rel");
             if ends {
                 break;
             }

@@ -1115,15 +1115,26 @@ impl<'a> Finder<'a> {
 
     /// The country that a token's own sentence names before it as where something was.
     pub fn country_of_sentence(&self, tok: usize) -> Option<String> {
+        let country = |place: PlaceIx, _: &Found| {
+            let place = &self.registry.places[place];
+            place.feature == "country" && place.country.is_some()
+        };
+        let place = self.named_here(tok, country)?;
+        self.registry.places[place].country.clone()
+    }
+
+    /// The last place of a kind that a token's own sentence names before it as where something was.
+    pub(super) fn named_here(
+        &self,
+        tok: usize,
+        fits: impl Fn(PlaceIx, &Found) -> bool,
+    ) -> Option<PlaceIx> {
         let sentence = self.surface.toks[tok].sentence;
         let here = self.found.iter().rev();
         here.take_while(|found| found.detail.sentence == sentence)
             .find_map(|found| match found.mention.referent {
-                Referent::Place(place)
-                    if found.detail.locative
-                        && self.registry.places[place].feature == "country" =>
-                {
-                    self.registry.places[place].country.clone()
+                Referent::Place(place) if found.detail.locative && fits(place, found) => {
+                    Some(place)
                 }
                 _ => None,
             })

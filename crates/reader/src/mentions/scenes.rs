@@ -215,24 +215,13 @@ impl Finder<'_> {
 
     /// The region that a sentence opened with as its scene: "Dans la province de X, ils tiennent une mine".
     pub(super) fn scene_of_sentence(&self, tok: usize) -> Option<PlaceIx> {
-        let sentence = self.surface.toks[tok].sentence;
-        let here = self.found.iter().rev();
-        here.take_while(|found| found.detail.sentence == sentence)
-            .find_map(|found| match found.mention.referent {
-                Referent::Place(place)
-                    if found.detail.locative
-                        && found.detail.role == PlaceRole::At
-                        && self.registry.places[place].feature == "region"
-                        && self.document.relation(found.mention.head) == "obl"
-                        && self
-                            .document
-                            .head(found.mention.head)
-                            .is_some_and(|verb| found.mention.head < verb) =>
-                {
-                    Some(place)
-                }
-                _ => None,
-            })
+        self.named_here(tok, |place, found| {
+            let head = found.mention.head;
+            found.detail.role == PlaceRole::At
+                && self.registry.places[place].feature == "region"
+                && self.document.relation(head) == "obl"
+                && self.document.head(head).is_some_and(|verb| head < verb)
+        })
     }
 
     /// The place most in mind, parts of places aside.
