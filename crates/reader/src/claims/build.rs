@@ -61,7 +61,21 @@ pub(super) fn draft(
         agents.retain(|agent| !targets.contains(agent));
     }
     // An alliance has two sides: where nobody can be made of one, there is no telling with whom.
-    if kind == ClaimType::Alliance && agents.len() < 2 && targets.is_empty() {
+    // "des hommes armés appartenant à X": whose men they are is no other side either.
+    let within = |part: Part| {
+        found.fillers.iter().any(|one| {
+            one.part != part
+                && mentions.headed(one.word).is_some_and(|men| {
+                    found
+                        .filler(part)
+                        .is_some_and(|word| men.words.contains(&word) && word != one.word)
+                })
+        })
+    };
+    if kind == ClaimType::Alliance
+        && agents.len() < 2
+        && (targets.is_empty() || within(Part::Target))
+    {
         return None;
     }
     // "La République a perdu 673 combattants": whose they were, else they themselves.

@@ -267,6 +267,39 @@ pub(super) fn others(document: &Document, drafts: &mut [Draft]) {
     }
 }
 
+/// Gives a toll that says nobody's the people whom the attack was aimed at that took it: "un attentat contre des
+/// pèlerins a fait dix morts". Who died of soldiers attacked there is no telling.
+pub(super) fn victims(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let toll = &drafts[at];
+        if toll.claim.kind != ClaimType::Casualties
+            || !toll.claim.targets.is_empty()
+            || toll.site.counted_alone
+        {
+            continue;
+        }
+        let took = around(document, drafts, at, 0).find(|other| {
+            let event = &drafts[*other];
+            let verb = toll.site.predicate;
+            is_violence(event.claim.kind)
+                && document.relation(event.site.trigger) == "nsubj"
+                && (document.head(event.site.trigger) == Some(verb)
+                    || document.head(verb) == document.head(event.site.trigger)
+                        && document.relation(verb) == "obj")
+                && !event.site.target_understood
+                && !event.claim.targets.is_empty()
+                && event
+                    .claim
+                    .targets
+                    .iter()
+                    .all(|target| mentions.actors[*target].kind == "civilians")
+        });
+        if let Some(took) = took {
+            drafts[at].claim.targets = drafts[took].claim.targets.clone();
+        }
+    }
+}
+
 /// "Trois enseignants ont été enlevés par des hommes armés. Ils ont été libérés": those let go are who was
 /// taken, and not who took them.
 pub(super) fn freed(document: &Document, drafts: &mut [Draft]) {
@@ -355,6 +388,8 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         let among = document.upos(trigger) == Upos::Noun
             && document.relation(trigger) == "obl"
             && !is_new(document, trigger);
+        // "tuant cent personnes, dont vingt enfants"
+        let among = among || document.feat(trigger, "PronType") == Some("Rel");
         if kind == ClaimType::Casualties && among {
             let mut before = (reach.start..at).rev();
             if let Some(toll) = before.find(|other| drafts[*other].claim.kind == kind) {

@@ -22,6 +22,8 @@ pub(super) struct Modifiers {
     pub apposed: Option<ActorIx>,
     /// "de X" with X an actor.
     pub of_actors: Vec<ActorIx>,
+    /// "membres présumés de X", "appartenant à X": whose men they are.
+    pub bodies: Vec<ActorIx>,
     /// "de X" with X a place: the text of X.
     pub of_place: Option<String>,
     /// "soutenu par X", "pro-X".
@@ -35,6 +37,9 @@ pub(super) struct Modifiers {
 impl Finder<'_> {
     /// A description of an actor that begins at a token. Returns the token after its noun.
     pub fn group_phrase(&mut self, tok: usize, name_end: usize) -> Option<usize> {
+        if let Some(end) = self.people_lost(tok) {
+            return Some(end);
+        }
         let (noun_end, nouns) = self.lexicon.groups.all(self.surface, tok)?;
         // "les forces mozambicaines et rwandaises": a name that goes on is a description.
         let goes_on = self
@@ -217,6 +222,10 @@ impl Finder<'_> {
                 found.said = end;
                 continue;
             }
+            if let Some(stop) = self.belonging(at, sentence.end, &mut found) {
+                found.end = stop;
+                break;
+            }
             if let Some(end) = self.lexicon.skip(Small::Sponsor, self.surface, at) {
                 if let Some((stop, actor)) = self.actor_ahead(end, sentence.end) {
                     found.sponsor = Some(actor);
@@ -271,7 +280,12 @@ impl Finder<'_> {
     }
 
     /// What stands after "de" in a description of a group. Returns the token after it.
-    fn of_complement(&mut self, at: usize, limit: usize, found: &mut Modifiers) -> Option<usize> {
+    pub(super) fn of_complement(
+        &mut self,
+        at: usize,
+        limit: usize,
+        found: &mut Modifiers,
+    ) -> Option<usize> {
         if at >= limit {
             return None;
         }
@@ -414,6 +428,9 @@ impl Finder<'_> {
             && (!civilian && !group.weak || group.through)
         {
             return vec![actor];
+        }
+        if !modifiers.bodies.is_empty() {
+            return modifiers.bodies.clone();
         }
         // Possessives: "ses combattants", "leurs alliés", "son armée".
         if let Some(possessive) = determiner.possessive {
@@ -641,7 +658,13 @@ impl Finder<'_> {
             }
             // "un homme", "trois hommes": somebody, though nobody's.
             return match self.lexicon.class("individuals") {
-                Some(class) if base == "fighters" && introduced && !self.qualified(noun_end) => {
+                // "un camp" is where people live as well.
+                Some(class)
+                    if base == "fighters"
+                        && introduced
+                        && !self.qualified(noun_end)
+                        && !self.lexicon.place_nouns.at(self.surface, tok) =>
+                {
                     vec![self.local_of(
                         determiner.start,
                         self.phrase_of(tok, noun_end),

@@ -170,6 +170,7 @@ impl<'a> Finder<'a> {
                     }
                 } else if name.is_none() {
                     self.pronoun(tok);
+                    self.people_lost(tok);
                 }
                 // "le Nord-Ouest du pays" is no region that bears the name of a direction.
                 if let Some(hit) = name

@@ -279,6 +279,10 @@ pub(super) enum Small {
     Sending,
     /// What stands between a group and another name of it ("connus sous le nom de").
     Called,
+    /// What says of men whose they are ("membres présumés" de, "appartenant" à).
+    Belonging,
+    /// Nouns for the dead and wounded: an adjective says whose they are.
+    Losses,
     /// What opens the name of a speaker ("selon").
     According,
     /// Nouns for fire and attacks: what they fall on is a place.
@@ -303,7 +307,7 @@ pub(super) enum Small {
     Title,
 }
 
-const SMALL: [(&str, Small); 36] = [
+const SMALL: [(&str, Small); 38] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -329,6 +333,8 @@ const SMALL: [(&str, Small); 36] = [
     ("loyal", Small::Loyal),
     ("sending", Small::Sending),
     ("called", Small::Called),
+    ("belonging", Small::Belonging),
+    ("losses", Small::Losses),
     ("according", Small::According),
     ("striking", Small::Striking),
     ("met", Small::Met),

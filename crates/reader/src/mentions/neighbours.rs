@@ -1,14 +1,83 @@
 //! Whom the words right beside a phrase make of it: whose it is, what it is joined to, where the one it
 //! is joined to is at home. Left out: whom the discourse is about ([`super::focus`]).
 
+use super::describe::Modifiers;
 use super::finder::Finder;
 use super::lexicon::Small;
+use super::registry::ActorTraits;
 use super::{Form, Referent};
 use selon_model::ActorIx;
 use selon_text::{Upos, WordIx};
 use std::ops::RangeInclusive;
 
+/// Tokens before an adjective among which stands the word for the losses that it tells of.
+const LOSSES: usize = 4;
+
 impl Finder<'_> {
+    /// "hommes présumés membres de X", "deux hommes, membres de X,": the bodies whose men they are. Returns the
+    /// token after them.
+    pub(super) fn belonging(
+        &mut self,
+        at: usize,
+        limit: usize,
+        found: &mut Modifiers,
+    ) -> Option<usize> {
+        let from = at + usize::from(&*self.surface.toks[at].lower == ",");
+        if from >= limit {
+            return None;
+        }
+        let link = self.lexicon.skip(Small::Belonging, self.surface, from)?;
+        let mut next = [Small::Of, Small::Contracted, Small::LinkingTo]
+            .into_iter()
+            .find_map(|small| self.lexicon.skip(small, self.surface, link))?;
+        if let Some(article) = self.lexicon.skip(Small::Definite, self.surface, next)
+            && self
+                .names
+                .at(next)
+                .is_none_or(|hit| hit.toks.end <= article)
+        {
+            next = article;
+        }
+        let mut body = Modifiers::default();
+        let stop = self.of_complement(next, limit, &mut body)?;
+        found.bodies = body.of_actors;
+        (!found.bodies.is_empty()).then_some(stop)
+    }
+
+    /// "victimes civiles", "de lourdes pertes, notamment civiles": the people whose losses an adjective says that
+    /// they are. Returns the token after it.
+    pub(super) fn people_lost(&mut self, tok: usize) -> Option<usize> {
+        let token = &self.surface.toks[tok];
+        if token.upos != Upos::Adj {
+            return None;
+        }
+        let (end, nouns) = self.lexicon.groups.all(self.surface, tok)?;
+        let class = nouns.first()?.class;
+        let record = &self.lexicon.classes[class];
+        // What a country's are called in full begins with what they are called.
+        let name = record.templates.first()?.split(" {").next()?.to_owned();
+        let sentence = token.sentence;
+        let losses = (tok.saturating_sub(LOSSES)..tok).any(|at| {
+            self.surface.toks[at].sentence == sentence
+                && self.lexicon.skip(Small::Losses, self.surface, at).is_some()
+        });
+        if record.kind != "civilians" || !losses {
+            return None;
+        }
+        let kind = record.kind.clone();
+        let key = format!("local:{}", selon_world::fold(&super::surface::plain(&name)));
+        let traits = ActorTraits {
+            class: Some(class),
+            code: self.scope_country(tok),
+            plural: Some(true),
+            ..ActorTraits::default()
+        };
+        let actor = self.registry.local_actor(&key, &name, &kind, traits);
+        let head = self.surface.toks[tok].words.start;
+        self.mention_actor(actor, tok..end, head, Form::Adjective);
+        Some(end)
+    }
+
     /// The actor whose mention, just found, ends at one of these words.
     fn actor_ending(&self, words: &RangeInclusive<WordIx>) -> Option<ActorIx> {
         self.found
