@@ -371,7 +371,10 @@ pub(super) fn headline_doers(document: &Document, drafts: &mut [Draft]) {
 pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
         let kind = drafts[at].claim.kind;
-        let again = is_violence(kind) && !is_new(document, drafts[at].site.trigger);
+        // A verb tells nothing again: "la voiture a explosé après que les gardes ont tiré".
+        let again = is_violence(kind)
+            && document.upos(drafts[at].site.trigger) == Upos::Noun
+            && !is_new(document, drafts[at].site.trigger);
         // Losses: dead and wounded, and those taken or freed.
         let toll = matches!(
             kind,

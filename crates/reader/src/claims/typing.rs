@@ -106,6 +106,7 @@ impl<'a> Reader<'a> {
         }
         let behind = (colon + 1..sentence.end.min(colon + 6))
             .filter(|w| self.document.upos(*w).is_nominal())
+            .filter(|w| self.document.feat(*w, "PronType") != Some("Rel"))
             .map(|w| self.mentions.actors_of(self.document, w))
             .find(|actors| !actors.is_empty());
         Some(behind.unwrap_or_default())

@@ -183,6 +183,7 @@ impl<'a> Finder<'a> {
             let paragraph = self.document.sentences[sentence].paragraph;
             self.scenes.push(self.in_mind.after(sentence, paragraph));
         }
+        self.said_in_short();
     }
 
     /// First of the phrase's own words that stands for the whole: the noun of a run of tokens.
@@ -301,6 +302,18 @@ impl<'a> Finder<'a> {
             if self.is_number(before) {
                 found.counted = true;
                 found.start = before;
+                at = before;
+                continue;
+            }
+            // "trois ou quatre hommes"
+            if found.counted
+                && before > sentence.start
+                && self.is_number(before - 1)
+                && matches!(
+                    self.lexicon.numbers.longest(self.surface, before),
+                    Some((end, super::lexicon::Number::RangeAnd)) if end == at
+                )
+            {
                 at = before;
                 continue;
             }

@@ -11,6 +11,7 @@ mod attackers;
 mod describe;
 mod finder;
 mod focus;
+mod headlines;
 mod lexicon;
 mod names;
 mod neighbours;

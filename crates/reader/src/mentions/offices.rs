@@ -48,7 +48,17 @@ impl Finder<'_> {
             let person = (!group.plural).then(|| self.holder_before(determiner.start))?;
             person.map(|person| (person, description.clone()))
         });
-        if let Some((person, office)) = holder {
+        let key = format!(
+            "office:{}",
+            selon_world::fold(&super::surface::plain(&description))
+        );
+        if let Some((mut person, office)) = holder {
+            let called = self.aliases.actors.values().any(|actor| *actor == person);
+            if let Some(untold) = self.headed_by_office(&key).filter(|_| !called)
+                && self.registry.named_at_last(untold, person)
+            {
+                person = untold;
+            }
             add_name(&mut self.registry.actors[person].names, &office);
             self.registry.actor_traits[person]
                 .class
@@ -61,6 +71,14 @@ impl Finder<'_> {
         if let Some(actor) = modifiers.apposed {
             // "le chef Boko Haram" and slips of the recogniser: the named thing.
             return vec![actor];
+        }
+        // "la mort du porte-parole de X", who was named before.
+        if affiliation.is_some()
+            && determiner.definite
+            && !group.plural
+            && let Some(person) = self.named_holder(&description)
+        {
+            return vec![person];
         }
         // The bare office, definite: whoever held it last.
         if affiliation.is_none() && (determiner.definite || determiner.demonstrative) {
@@ -89,10 +107,6 @@ impl Finder<'_> {
                 }
             }
         }
-        let key = format!(
-            "office:{}",
-            selon_world::fold(&super::surface::plain(&description))
-        );
         vec![self.registry.local_actor(
             &key,
             &description,
@@ -106,6 +120,24 @@ impl Finder<'_> {
                 ..ActorTraits::default()
             },
         )]
+    }
+
+    /// The person whom the text named as holding an office.
+    fn named_holder(&self, office: &str) -> Option<ActorIx> {
+        let office = selon_world::fold(office);
+        let traits = &self.registry.actor_traits;
+        self.registry
+            .actors
+            .iter()
+            .zip(traits)
+            .position(|(actor, traits)| {
+                traits.person
+                    && traits.named
+                    && actor
+                        .names
+                        .iter()
+                        .any(|name| selon_world::fold(name) == office)
+            })
     }
 
     /// The person whose name, behind a comma, an office says more of: "Untel, porte-parole de

@@ -173,6 +173,30 @@ impl Registry {
         ix
     }
 
+    /// Makes a person just named the one that was told of by an office before. Says whether that could be done.
+    pub fn named_at_last(&mut self, office: ActorIx, person: ActorIx) -> bool {
+        let last = office < person
+            && person + 1 == self.actors.len()
+            && self.actors[person].mentions.is_empty();
+        if !last {
+            return false;
+        }
+        let (Some(mut actor), Some(traits)) = (self.actors.pop(), self.actor_traits.pop()) else {
+            return false;
+        };
+        let untold = &mut self.actors[office];
+        for name in &untold.names {
+            add_name(&mut actor.names, name);
+        }
+        actor.mentions = std::mem::take(&mut untold.mentions);
+        *untold = actor;
+        self.actor_traits[office] = traits;
+        for known in self.actor_keys.values_mut().filter(|ix| **ix == person) {
+            *known = office;
+        }
+        true
+    }
+
     /// A second key for an actor.
     pub fn alias_actor(&mut self, key: &str, ix: ActorIx) {
         self.actor_keys.entry(key.to_owned()).or_insert(ix);

@@ -337,12 +337,33 @@ impl Finder<'_> {
                 || token.upos == Upos::Punct
                 || self.document.feat(word, "PronType") == Some("Rel")
                 || self.document.feat(word, "VerbForm") == Some("Fin")
+                || self.seen_doing(end)
                 || !self.document.hangs(word, head)
             {
                 break;
             }
             end += 1;
         }
+        // Never upon a word that opens something.
+        while end > from
+            && matches!(
+                self.surface.toks[end - 1].upos,
+                Upos::Det | Upos::Adp | Upos::Pron
+            )
+        {
+            end -= 1;
+        }
         end
+    }
+
+    /// "ont vu des hommes en uniforme s'introduire dans l'école": an infinitive behind no preposition tells what
+    /// they did.
+    fn seen_doing(&self, tok: usize) -> bool {
+        self.document
+            .feat(self.surface.toks[tok].words.start, "VerbForm")
+            == Some("Inf")
+            && tok.checked_sub(1).is_some_and(|before| {
+                !matches!(self.surface.toks[before].upos, Upos::Adp | Upos::Cconj)
+            })
     }
 }
