@@ -14,6 +14,7 @@ use crate::tables::{ModelError, ModelFile, Moves, Rows, Templates, Weights, best
 use crate::tagger::{self, Item, Lexicon, Morphs, describe};
 use selon_model::Language;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A trained model of one language.
 #[derive(Debug)]
@@ -55,6 +56,32 @@ pub struct Model {
     marks: [Option<u8>; 3],
     /// How wide the parser searches.
     pub search: Search,
+}
+
+/// Where a headline goes on behind the few words and the colon that it opens with, if these were read as part of
+/// its clause.
+fn behind_topic(document: &Document, sentence: &Range<usize>) -> Option<usize> {
+    let start = sentence.start;
+    if sentence.len() > LONGEST {
+        return None;
+    }
+    let colon = (start + 1..sentence.end.min(start + TOPIC)).find(|w| document.form(*w) == ":")?;
+    let named = |w: usize| {
+        let first = document.form(w).chars().next();
+        first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let opens = named(start)
+        && (start..colon).all(|w| named(w) || document.form(w).chars().count() <= SMALL);
+    let topic = (start..colon).find(|w| {
+        document
+            .head(*w)
+            .is_none_or(|head| head < start || head > colon)
+    })?;
+    let subject = document.relation(topic) == "nsubj";
+    let told_more = document.head(topic).is_some()
+        && (colon + 1..sentence.end)
+            .any(|w| document.head(w) == Some(topic) && document.relation(w) == "appos");
+    (opens && colon + 2 < sentence.end && (subject || told_more)).then_some(colon + 1)
 }
 
 /// The parser's tag extension and agreement code of a morphology string.
@@ -162,6 +189,9 @@ const UNKNOWN: Known = Known {
 
 /// Longest stretch that is parsed at once; longer sentences are parsed in pieces.
 const LONGEST: usize = 400;
+/// The colon that a headline's opening ends with is among so many words, and small words have so many letters.
+const TOPIC: usize = 5;
+const SMALL: usize = 3;
 
 impl Model {
     /// Opens a model.
@@ -301,12 +331,59 @@ impl Model {
                 }
                 start = end;
             }
-            repair::sentence(builder, sentence, &self.segmentation, &repairs);
+            repair::sentence(builder, sentence.clone(), &self.segmentation, &repairs);
+            if self.set_apart(builder, &sentence, &labels, &repairs, buffers) {
+                repair::sentence(builder, sentence, &self.segmentation, &repairs);
+            }
         }
         if let Some(names) = &self.names {
             let names = names.run(&sentences, &buffers.all_items, &buffers.all_upos);
             builder.document().names = names;
         }
+    }
+
+    /// "Niger : l'attaque menée par des rebelles a fait dix morts": where what a headline opens with was taken for
+    /// a subject, or for what its noun says more of, the words behind the colon are read by themselves. Says
+    /// whether they were.
+    fn set_apart(
+        &self,
+        builder: &mut DocumentBuilder,
+        sentence: &Range<usize>,
+        labels: &[Sym],
+        repairs: &repair::Labels,
+        buffers: &mut Buffers,
+    ) -> bool {
+        let Some(rest) = behind_topic(builder.document(), sentence) else {
+            return false;
+        };
+        let known = buffers.all_items.len() - sentence.len();
+        buffers.all_items.truncate(known);
+        buffers.all_upos.truncate(known);
+        self.annotate_piece(builder, sentence.start..rest, labels, buffers);
+        self.annotate_piece(builder, rest..sentence.end, labels, buffers);
+        let words = &mut builder.document().words;
+        let mut roots = sentence.clone().filter(|w| words[*w].head.is_none());
+        if let (Some(topic), Some(root)) = (roots.next(), roots.next()) {
+            words[topic].head = Some(root as u32);
+            words[topic].deprel = repairs.topic;
+        }
+        // "le M23 entre dans Goma, l'armée se replie": of two subjects the nearer is the verb's. "Quatre
+        // travailleurs": a number is none beside what it counts.
+        let document = builder.document();
+        let subject = |w: &usize| document.relation(*w) == "nsubj";
+        let two = (rest..sentence.end).filter(subject).find_map(|w| {
+            let verb = document.head(w)?;
+            let mut others = (w + 1..verb).filter(subject);
+            let other = others.find(|other| document.head(*other) == Some(verb))?;
+            let counts = other == w + 1 && document.upos(w) == Upos::Num;
+            Some((w, counts.then_some(other)))
+        });
+        if let Some((first, counted)) = two {
+            let word = &mut builder.document().words[first];
+            word.deprel = counted.map_or(repairs.topic, |_| repairs.count);
+            word.head = counted.map(|noun| noun as u32).or(word.head);
+        }
+        true
     }
 
     fn annotate_piece(

@@ -24,10 +24,10 @@ pub(crate) struct Labels {
     ccomp: Sym,
     appos: Sym,
     relative: Sym,
-    count: Sym,
+    pub(crate) count: Sym,
     object: Sym,
     clause: Sym,
-    topic: Sym,
+    pub(crate) topic: Sym,
     describes: Sym,
     copula: Sym,
 }
