@@ -300,6 +300,29 @@ pub(super) fn victims(document: &Document, mentions: &Mentions, drafts: &mut [Dr
     }
 }
 
+/// "Un véhicule de la police a sauté sur une mine, tuant trois passants": whom a deed was done to did not kill.
+pub(super) fn struck(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let toll = &drafts[at];
+        if toll.claim.kind != ClaimType::Casualties || toll.claim.agents.is_empty() {
+            continue;
+        }
+        let event = around(document, drafts, at, 0).find(|other| {
+            let event = &drafts[*other];
+            is_violence(event.claim.kind)
+                && document.hangs(toll.site.predicate, event.site.predicate)
+                && toll
+                    .claim
+                    .agents
+                    .iter()
+                    .all(|agent| event.claim.targets.contains(agent))
+        });
+        if let Some(event) = event {
+            drafts[at].claim.agents = drafts[event].claim.agents.clone();
+        }
+    }
+}
+
 /// "Trois enseignants ont été enlevés par des hommes armés. Ils ont été libérés": those let go are who was
 /// taken, and not who took them.
 pub(super) fn freed(document: &Document, drafts: &mut [Draft]) {

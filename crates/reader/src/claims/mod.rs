@@ -117,6 +117,7 @@ pub fn find(
     carry::held_before(document, &mut drafts);
     carry::headline_doers(document, &mut drafts);
     carry::others(document, &mut drafts);
+    carry::struck(document, &mut drafts);
     carry::victims(document, mentions, &mut drafts);
     carry::freed(document, &mut drafts);
     opponents::told_again(document, mentions, &mut drafts);

@@ -50,7 +50,11 @@ impl Finder<'_> {
                     && self.surface.toks[next].upos == Upos::Adj
                     && self.lexicon.demonyms.at(self.surface, name_end - 1)
             });
-        if noun_end <= name_end && name_end > tok && !goes_on {
+        // "deux Casques bleus togolais de la Minusma": of a body that has a name of its own.
+        let men_of = noun_end == name_end
+            && nouns.iter().any(|group| group.through)
+            && self.goes_on_to_body(noun_end);
+        if noun_end <= name_end && name_end > tok && !goes_on && !men_of {
             return None;
         }
         let token = &self.surface.toks[tok];

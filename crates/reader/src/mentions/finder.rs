@@ -164,6 +164,10 @@ impl<'a> Finder<'a> {
                     let place_end = self.place_phrase(tok, longest_name);
                     described = place_end;
                     let group_end = self.group_phrase(tok, longest_name);
+                    // "Casques bleus togolais de la Minusma": the name is within who they are.
+                    if group_end == Some(longest_name) && self.is_covered(tok..longest_name) {
+                        described = described.or(group_end);
+                    }
                     if name.is_none() && place_end.is_none() && group_end.is_none() {
                         self.pronoun(tok);
                         self.adjective(tok);
@@ -184,6 +188,14 @@ impl<'a> Finder<'a> {
             self.scenes.push(self.in_mind.after(sentence, paragraph));
         }
         self.said_in_short();
+    }
+
+    /// Whether the mention made last goes on behind a name that it begins with.
+    fn is_covered(&self, name: Range<usize>) -> bool {
+        let words = self.surface.words(name);
+        self.found.last().is_some_and(|found| {
+            found.mention.words.start == words.start && found.mention.words.end > words.end
+        })
     }
 
     /// First of the phrase's own words that stands for the whole: the noun of a run of tokens.

@@ -44,6 +44,21 @@ impl Finder<'_> {
         (!found.bodies.is_empty()).then_some(stop)
     }
 
+    /// Whether a noun goes on, behind whose nationals they are, with "de" and the name of a body.
+    pub(super) fn goes_on_to_body(&self, noun_end: usize) -> bool {
+        let demonym = self.lexicon.demonyms.longest(self.surface, noun_end);
+        let at = demonym.map_or(noun_end, |(end, _)| end);
+        let Some(mut next) = self.lexicon.skip(Small::Of, self.surface, at) else {
+            return false;
+        };
+        if let Some(article) = self.lexicon.skip(Small::Definite, self.surface, next) {
+            next = article;
+        }
+        self.names
+            .at(next)
+            .is_some_and(|hit| !hit.actors.is_empty() && hit.polity.is_none())
+    }
+
     /// "victimes civiles", "de lourdes pertes, notamment civiles": the people whose losses an adjective says that
     /// they are. Returns the token after it.
     pub(super) fn people_lost(&mut self, tok: usize) -> Option<usize> {
