@@ -6,6 +6,7 @@
 
 mod arguments;
 mod joined;
+mod partitives;
 mod subjects;
 #[cfg(test)]
 mod tests;
@@ -159,6 +160,7 @@ pub(crate) fn sentence(
     }
     arguments::clauses(builder, &range, labels, rules);
     agreeing_clauses(builder, &range, labels);
+    joined::participles_in_content(builder, &range, labels);
     clauses_joined_to_phrases(builder, &range, labels);
     joint_subjects(builder, &range, labels);
     arguments::participants(builder, &range, rules, labels);

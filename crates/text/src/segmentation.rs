@@ -48,6 +48,9 @@ pub struct Segmentation {
     pub repeated_prepositions: BTreeSet<String>,
     /// Conjunctions that, right behind a noun and a comma, begin a clause of which it is the object.
     pub object_relatives: BTreeSet<String>,
+    /// Lemmas of verbs that what follows belongs to by a preposition that a plural article can look like
+    /// ("parler des").
+    pub oblique_verbs: BTreeSet<String>,
 }
 
 impl Segmentation {
@@ -119,6 +122,7 @@ impl Segmentation {
             clause_prepositions: set("clause_prepositions")?,
             repeated_prepositions: set("repeated_prepositions")?,
             object_relatives: set("object_relatives")?,
+            oblique_verbs: set("oblique_verbs")?,
         })
     }
 

@@ -203,7 +203,15 @@ pub(super) fn draft(
                     document.relation(det) == "det" && document.feat(det, "Definite") == Some("Ind")
                 })
         });
-    if weapon || newcomers || untold && mentions.passive(document, predicate) {
+    // "L'état-major a démenti tout encerclement": who says that it is not so is not the one who did it.
+    let gainsaid = !doer_said
+        && matches!(kind, ClaimType::Capture | ClaimType::Siege)
+        && document.relation(found.trigger) == "obj"
+        && typing.gainsays(predicate);
+    if gainsaid && target_unsaid {
+        targets.clear();
+    }
+    if weapon || newcomers || gainsaid || untold && mentions.passive(document, predicate) {
         agents.clear();
         // Whom nobody fights is nobody's opponent.
         if weapon && target_unsaid {
@@ -241,13 +249,21 @@ pub(super) fn draft(
         targets.clear();
     }
     let target_understood = target_unsaid && !targets.is_empty();
-    let (agents, targets) = match kind {
+    let (mut agents, mut targets) = match kind {
         ClaimType::Alliance | ClaimType::Agreement if !refused(found) => {
             (joint(agents, targets), Vec::new())
         }
         _ => (agents, targets),
     };
     let (mut places, placed) = super::place::places(document, mentions, typing, found, predicate);
+    // "La chute de X serait un coup dur pour l'armée": whom it befalls has not brought it about.
+    if kind == ClaimType::Capture && !doer_said && typing.is_downfall(found.trigger) {
+        let before = agents.len();
+        agents.retain(|agent| !defends(mentions, *agent, &places));
+        if agents.len() < before && target_understood {
+            targets.clear();
+        }
+    }
     // "l'intervention russe": one state's in another is in the country, whichever of its towns was told of.
     let noun = document.upos(found.trigger) == Upos::Noun;
     if kind == ClaimType::Deployment && noun && !placed {
@@ -294,6 +310,17 @@ pub(super) fn draft(
         },
         placed,
     })
+}
+
+/// Whether an actor is the state, or a force of it, that a place lies in.
+fn defends(mentions: &Mentions, actor: ActorIx, places: &[PlaceLink]) -> bool {
+    let official = mentions.is_state(actor) || mentions.actors[actor].kind == "state-force";
+    let home = mentions.home_of(actor);
+    official
+        && home.is_some()
+        && places
+            .iter()
+            .any(|link| mentions.places[link.place].country.as_deref() == home)
 }
 
 /// The country of the places of a deed, where its doers are of another.

@@ -157,6 +157,11 @@ pub(super) fn places(document: &Document, mentions: &Mentions, drafts: &mut [Dra
         };
         let Some(event) = event else { continue };
         let mut places: Vec<PlaceLink> = drafts[event].claim.places.clone();
+        if !same(event)
+            && let Some(town) = town_of_sites(mentions, &places)
+        {
+            places = vec![there(town)];
+        }
         if drafts[at].claim.kind == ClaimType::Claim && points_at_several(document, here) {
             places = deeds_before(drafts, at);
         }
@@ -572,6 +577,18 @@ fn site_within(
     around(document, drafts, at, 0).find(|other| {
         *other != at && is_violence(drafts[*other].claim.kind) && within(&drafts[*other])
     })
+}
+
+/// The town that several sites all lie in: "le commissariat et le marché ont brûlé" leaves open which of them
+/// somebody was killed at.
+fn town_of_sites(mentions: &Mentions, places: &[PlaceLink]) -> Option<PlaceIx> {
+    let site = |link: &PlaceLink| {
+        let site = mentions.places[link.place].feature == "site";
+        site.then(|| mentions.lies_in(link.place)).flatten()
+    };
+    let town = places.first().and_then(site)?;
+    let all = places.len() > 1 && places.iter().all(|link| site(link) == Some(town));
+    all.then_some(town)
 }
 
 /// A place finer than a country.

@@ -100,6 +100,11 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             && known(doer)
         {
             draft.claim.agents.push(*doer);
+        } else if against.is_empty()
+            && let Some(enemy) = sworn_enemy(mentions, &draft.claim.targets)
+            && known(&enemy)
+        {
+            draft.claim.agents.push(enemy);
         }
     }
 }
@@ -377,6 +382,21 @@ fn taken_in_offensives(document: &Document, drafts: &mut [Draft]) {
         if taken.claim.targets.is_empty() || taken.site.target_understood {
             taken.claim.targets.clone_from(&told.targets);
         }
+    }
+}
+
+/// The one armed enemy, of those that the text tells of, that the world's tables know some to have.
+fn sworn_enemy(mentions: &Mentions, sides: &[ActorIx]) -> Option<ActorIx> {
+    let hostile = |other: &ActorIx| {
+        mentions.is_armed(*other)
+            && !mentions.flies(*other)
+            && sides.iter().any(|side| mentions.against(*side, *other))
+            && !sides.iter().any(|side| mentions.friends(*side, *other))
+    };
+    let mut enemies = (0..mentions.actors.len()).filter(hostile);
+    match (enemies.next(), enemies.next()) {
+        (Some(enemy), None) => Some(enemy),
+        _ => None,
     }
 }
 

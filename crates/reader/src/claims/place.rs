@@ -780,6 +780,20 @@ fn nearby(
                 matches!(mention.referent, Referent::Place(_))
                     && document.relation(mention.head) != "root"
             });
+    // The phrases that describe the doers.
+    let doers: Vec<_> = mentions
+        .beginning_in(sentence.clone())
+        .iter()
+        .filter(|mention| {
+            mention.form == Form::Description
+                && matches!(mention.referent, Referent::Actor(_))
+                && found
+                    .fillers
+                    .iter()
+                    .any(|filler| filler.part == Part::Agent && filler.word == mention.head)
+        })
+        .map(|mention| mention.words.clone())
+        .collect();
     let mut around = 0..0;
     let mut best: Option<(u32, bool, PlaceIx, WordIx)> = None;
     let from = mentions
@@ -831,6 +845,8 @@ fn nearby(
                 && !found.fillers.iter().any(|filler| filler.word == *noun)
         };
         let mut apart = document.head(mention.head).as_ref().is_some_and(told);
+        // "les combattants de X ont attaqué": where the doers come from.
+        apart |= doers.iter().any(|doer| doer.contains(&mention.head));
         while at != found.trigger && at != predicate && Some(at) != whence && steps < 8 {
             // "l'armée a brûlé le camp avant de se replier vers X"
             let bound = matches!(mentions.role_at(ix), PlaceRole::To | PlaceRole::Direction)

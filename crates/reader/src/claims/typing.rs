@@ -25,6 +25,10 @@ pub(super) struct Classes {
     tellers: Option<usize>,
     /// Prepositions for where something comes from.
     whence: Option<usize>,
+    /// Nouns that tell of ground taken as its holder's loss, and not as the taker's deed.
+    downfall: Option<usize>,
+    /// Verbs that say that something is not so.
+    gainsay: Option<usize>,
 }
 
 impl Classes {
@@ -37,6 +41,8 @@ impl Classes {
             war: program.class("war-noun"),
             tellers: program.class("teller"),
             whence: program.class("whence"),
+            downfall: program.class("downfall"),
+            gainsay: program.class("gainsay"),
         }
     }
 }
@@ -222,6 +228,16 @@ impl<'a> Reader<'a> {
     /// Whether a word tells of dead or wounded.
     pub fn is_toll(&self, word: WordIx) -> bool {
         self.is_in(word, self.classes.toll)
+    }
+
+    /// Whether a noun tells of ground taken as a loss.
+    pub fn is_downfall(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.downfall)
+    }
+
+    /// Whether a verb says that something is not so.
+    pub fn gainsays(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.gainsay)
     }
 
     /// Whether a noun means a war as a whole.

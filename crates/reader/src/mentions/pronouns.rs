@@ -366,6 +366,7 @@ impl Finder<'_> {
     /// The actor a pronoun stands for. `near` prefers the last mentioned over the foreground.
     fn actor_for(&self, tok: usize, pronoun: &Pronoun, near: bool) -> Option<ActorIx> {
         let sentence = self.surface.toks[tok].sentence;
+        let own = self.clause_subject(tok);
         let mut best: Option<(i64, ActorIx)> = None;
         for (order, found) in self.found.iter().enumerate().rev().take(60) {
             if found.detail.sentence + 3 < sentence {
@@ -396,10 +397,12 @@ impl Finder<'_> {
                 Prominence::Other => 1,
                 Prominence::Background => 0,
             };
-            // An object pronoun does not point to its own clause's subject.
+            // An object pronoun does not point to its own clause's subject; it may to that of the clause above
+            // ("les rebelles mènent une offensive qui leur a permis").
             let own_subject = matches!(pronoun.usage, PronounUse::Object | PronounUse::Dative)
                 && distance == 0
-                && found.detail.prominence == Prominence::Subject;
+                && found.detail.prominence == Prominence::Subject
+                && own.is_none_or(|subject| subject == found.mention.head);
             let weight = if own_subject {
                 -1
             } else if near {
@@ -415,6 +418,16 @@ impl Finder<'_> {
             }
         }
         best.map(|(_, actor)| actor)
+    }
+
+    /// The word that the subject of a pronoun's own clause is, or takes up, where the clause has one.
+    fn clause_subject(&self, tok: usize) -> Option<WordIx> {
+        let word = self.surface.toks[tok].words.start;
+        let verb = self.document.head(word).filter(|_| self.parsed)?;
+        let subject = self.document.children(verb).find(|child| {
+            *child != word && self.document.relation(*child) == "nsubj" && *child < verb
+        })?;
+        Some(self.relatives.get(&subject).copied().unwrap_or(subject))
     }
 
     /// The place a pronoun stands for: one that agrees, the last in the foreground.

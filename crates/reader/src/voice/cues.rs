@@ -12,6 +12,9 @@ use selon_model::{SourceKind, Span, Stance};
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
 
+/// Words of a press organ's phrase that may say from whom it has what it tells.
+const PRESS: usize = 4;
+
 /// How a cue stands to what it covers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Manner {
@@ -583,6 +586,12 @@ pub(super) fn verb_voice(
                 && !behind_quote;
             let continues = continues || addressed;
             if !who.is_empty() && !continues {
+                let mut who = who;
+                if let Some((told, past)) = learnt_from(view, memory, &who, end, sentence) {
+                    rest.carriers
+                        .splice(0..0, std::mem::replace(&mut who, told));
+                    end = past;
+                }
                 let more = around(view, memory, end, sentence);
                 rest.carriers.extend(more.carriers);
                 rest.medium = rest.medium.or(more.medium);
@@ -711,6 +720,15 @@ pub(super) fn verb_voice(
             }
         }
     }
+    // "L'agence X a appris de source Y que P".
+    let mut who = who;
+    if let Some((told, end)) = learnt_from(view, memory, &who, cue.end, sentence)
+        && view.is(end, Marks::CONTENT)
+        && verb.content.clause
+    {
+        carriers.splice(0..0, std::mem::replace(&mut who, told));
+        content = Some(end + 1);
+    }
     // A mouthpiece: "indique par la voix de X que".
     let mut speakers_here = who;
     if let Some((Part::Mouthpiece, after_mouth, _)) = view.expression(rest.end) {
@@ -785,6 +803,38 @@ pub(super) fn told_by(
     Some(found)
 }
 
+/// "a appris l'agence X auprès de Y", "a appris l'agence X de source Z": whom the press has it from,
+/// and one past them. A time may stand between.
+fn learnt_from(
+    view: &View<'_>,
+    memory: &Memory,
+    press: &[Speaker],
+    end: WordIx,
+    sentence: &Range<WordIx>,
+) -> Option<(Vec<Speaker>, WordIx)> {
+    if press.is_empty() || !press.iter().all(|speaker| speaker.press) {
+        return None;
+    }
+    // The source may have been taken into the phrase of the press.
+    let taken = (end.saturating_sub(PRESS)..end)
+        .find(|w| matches!(view.expression(*w), Some((Part::Source, ..))));
+    let from = taken.unwrap_or_else(|| view.time_at(end).unwrap_or(end));
+    let (part, after, _) = view.expression(from)?;
+    match part {
+        Part::Addressee => {
+            let (who, end) = speakers(view, memory, after, true);
+            (!who.is_empty()).then_some((who, end))
+        }
+        Part::Source => {
+            let told = expression_voice(view, memory, &[], part, from..after, sentence, || {
+                Stance::Asserts
+            })?;
+            Some((told.speakers, told.end))
+        }
+        _ => None,
+    }
+}
+
 /// One past the noun phrase that begins at a word, an article or a preposition before it allowed.
 pub(super) fn object(view: &View<'_>, at: WordIx) -> Option<WordIx> {
     let start = if view.upos(at) == Upos::Adp {
@@ -843,11 +893,13 @@ pub(super) fn content(
         view.upos(from),
         Upos::Det | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj
     ) || (view.upos(from) == Upos::Adp
-        && match verb.stance {
+        // "ont décrit des rues": an article taken apart.
+        && (view.fused(from) && view.is(from, Marks::OF)
+            || match verb.stance {
             Stance::Asks => view.is(from, Marks::TO),
-            Stance::Accuses => view.is(from, Marks::OF),
-            _ => !verb.tail.is_empty(),
-        });
+                Stance::Accuses => view.is(from, Marks::OF),
+                _ => !verb.tail.is_empty(),
+            }));
     (begins && verb.content.object).then_some(from)
 }
 

@@ -38,6 +38,28 @@ pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<Word
             Manner::Continued => {}
         }
     }
+    // What somebody else is cited for at the end of a content clause is not the first speaker's.
+    for ix in 0..found.len() {
+        if found[ix].manner != Manner::Expression {
+            continue;
+        }
+        let [inner] = found[ix].scope.as_slice() else {
+            continue;
+        };
+        let inner = inner.clone();
+        if own_relative(view, sentence.start, found[ix].cue.start) != Some(inner.start) {
+            continue;
+        }
+        for outer in &mut found[..ix] {
+            if outer.manner == Manner::Before
+                && let Some(last) = outer.scope.last_mut()
+                && last.start < inner.start
+                && last.end >= inner.end
+            {
+                last.end = inner.start;
+            }
+        }
+    }
 }
 
 /// Where a content clause ends: at a contrast, a coordinated verb of saying, a source set off
@@ -306,6 +328,13 @@ pub(super) fn set_off(
     if inside {
         return vec![start..voice.cue.start, behind..forward(behind)];
     }
+    // "au lendemain de raids qui ont fait dix morts selon X": nothing sets the source off from the
+    // relative clause, so it tells that and no more.
+    if let Some(relative) = own_relative(view, left, voice.cue.start)
+        && !press
+    {
+        return vec![relative..voice.cue.start];
+    }
     // Behind its content.
     let from = if earlier_initial && !press {
         last_comma(view, left, voice.cue.start)
@@ -315,6 +344,18 @@ pub(super) fn set_off(
         left
     };
     vec![from..voice.cue.start]
+}
+
+/// Where a relative clause begins that a source closes without a comma, when a clause of its own
+/// stands before it.
+fn own_relative(view: &View<'_>, from: WordIx, cue: WordIx) -> Option<WordIx> {
+    let relative = (from..cue)
+        .rev()
+        .take_while(|w| !view.cuts(*w))
+        .find(|w| view.is(*w, Marks::RELATIVE) && view.upos(*w) == Upos::Pron)?;
+    let told = (relative..cue).any(|w| view.finite(w));
+    let main = (from..relative).any(|w| view.finite(w));
+    (told && main).then_some(relative)
 }
 
 pub(super) fn contrast_at(view: &View<'_>, start: WordIx) -> bool {

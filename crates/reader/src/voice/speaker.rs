@@ -1,7 +1,7 @@
 //! From a noun phrase to the speakers it names: who, in what words described, anonymous of what
 //! sort, and whom a pronoun or a bare function stands for.
 
-use super::lexicon::{Marks, NounKind};
+use super::lexicon::{Marks, NounKind, Part};
 use super::view::{Phrase, View};
 use selon_model::{ActorIx, Anonymity, SourceKind, Span};
 use selon_text::{Upos, WordIx};
@@ -344,6 +344,23 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
     if !hung && let Some(who) = said_subject(view, memory, sentence.start..head, plural) {
         return who;
     }
+    // "L'armée a pris X. Elle a annoncé": the subject of the sentence before, where whoever spoke
+    // last did so earlier still.
+    let before = view.sentence(sentence.start.saturating_sub(1));
+    let since = view.document.words[before.start].span.start;
+    let spoke = memory
+        .last()
+        .is_some_and(|who| who.iter().any(|speaker| speaker.span.start >= since));
+    if !hung
+        && !spoke
+        && before.end <= sentence.start
+        && memory.last().is_some()
+        && view.document.sentence_of(before.start).paragraph
+            == view.document.sentence_of(head).paragraph
+        && let Some(who) = main_subject(view, memory, before, head)
+    {
+        return who;
+    }
     let here = view.document.words[head].span.start;
     let near = |who: &[Speaker]| {
         who.iter()
@@ -397,6 +414,38 @@ fn pronoun(view: &View<'_>, memory: &Memory, head: WordIx) -> Vec<Speaker> {
         return said_subject(view, memory, before, plural).unwrap_or_default();
     }
     Vec::new()
+}
+
+/// The subject of a sentence's main verb, where a pronoun agrees with it and it can speak.
+fn main_subject(
+    view: &View<'_>,
+    memory: &Memory,
+    sentence: Range<WordIx>,
+    pronoun: WordIx,
+) -> Option<Vec<Speaker>> {
+    let subject = sentence.clone().find(|w| {
+        view.document.relation(*w) == "nsubj"
+            && view
+                .document
+                .head(*w)
+                .is_some_and(|verb| view.document.relation(verb) == "root")
+    })?;
+    let agree = |feature| {
+        let (a, b) = (view.feat(subject, feature), view.feat(pronoun, feature));
+        a.is_none() || b.is_none() || a == b
+    };
+    if view.upos(subject) == Upos::Pron
+        || view.quote(subject).is_some()
+        || !agree("Number")
+        || !agree("Gender")
+    {
+        return None;
+    }
+    let who = resolve(view, memory, &view.phrase_around(subject)?, true);
+    let speaks = who
+        .iter()
+        .any(|speaker| speaker.medium.is_none() && speaker.kind == SourceKind::Named);
+    speaks.then_some(who)
 }
 
 /// The last subject among some words that can speak and has a number.
@@ -563,6 +612,10 @@ fn named(
 fn named_end(view: &View<'_>, phrase: &Phrase) -> WordIx {
     let mut capital = false;
     for w in phrase.head + 1..phrase.core.end {
+        // "l'AFP de source militaire": from whom it has it.
+        if matches!(view.expression(w), Some((Part::Source, ..))) {
+            return w;
+        }
         if view.nounish(w) {
             if capital
                 && !view.capital(w)

@@ -288,7 +288,14 @@ pub(super) fn around(
                 Part::Addressee if press || unknown_name => {
                     let (who, end) = speakers(view, memory, after, true);
                     found.carriers.extend(who);
-                    w = end.max(phrase.words.end);
+                    // "ont indiqué à l'AFP des témoins": a press organ is nobody's; who stands
+                    // behind it under an article taken apart are those that speak.
+                    let next = (phrase.head + 1..phrase.words.end)
+                        .find(|x| press && view.is(*x, Marks::OF) && view.fused(*x));
+                    w = next.unwrap_or_else(|| end.max(phrase.words.end));
+                    if next.is_some() {
+                        break;
+                    }
                 }
                 Part::Addressee
                     if view

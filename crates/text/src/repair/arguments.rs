@@ -5,9 +5,10 @@
 use super::joined::{
     clauses_joined, joined_behind_asides, joined_behind_participles, joined_objects,
     lists_of_agents, lists_of_bare_nouns, participles_joined, phrases_joined_to_names,
-    phrases_not_joined, shared_passives, subjects_before_colons, subjects_behind_clauses,
-    sums_of_pronouns,
+    phrases_not_joined, shared_passives, subjects_before_colons, subjects_before_commas,
+    subjects_behind_clauses, sums_of_pronouns,
 };
+use super::partitives::{partitives_behind_dates, partitives_behind_verbs};
 use super::subjects::{
     appositions_read_as_lists, bare_subjects, is_closed, lists_of_counted, subjects_behind_phrases,
     subjects_behind_verbs, subjects_told_twice, wholes_before_parts,
@@ -33,6 +34,7 @@ pub(super) fn clauses(
     names_behind_dates(builder, range, labels, rules);
     phrases_behind_dates(builder, range, labels, rules);
     partitives_behind_dates(builder, range, labels, rules);
+    partitives_behind_verbs(builder, range, labels, rules);
     participles_of_clauses(builder, range, labels);
     dated_objects(builder, range, labels, rules);
     verbless_relatives(builder, range, labels);
@@ -158,6 +160,7 @@ pub(super) fn participants(
     wholes_before_parts(builder, range, labels);
     subjects_behind_clauses(builder, range, labels);
     subjects_before_colons(builder, range, labels);
+    subjects_before_commas(builder, range, labels);
     lists_of_agents(builder, range, labels);
     joined_objects(builder, range, labels);
     shared_passives(builder, range, labels);
@@ -665,52 +668,6 @@ fn phrases_behind_dates(
             continue;
         };
         hang(builder, w, verb, labels.oblique);
-    }
-}
-
-/// "Ils ont attaqué samedi matin des habitants": what a contraction of preposition and plural article begins
-/// right behind a date is the object of a verb without one, and the contraction its article.
-fn partitives_behind_dates(
-    builder: &mut DocumentBuilder,
-    range: &Range<WordIx>,
-    labels: &Labels,
-    rules: &Segmentation,
-) {
-    for article in range.clone().skip(2) {
-        let document = builder.tree(range);
-        let contracted = document.upos(article) == Upos::Det
-            && document.feat(article, "Number") == Some("Plur")
-            && document.words[article].span == document.words[article - 1].span;
-        if !contracted {
-            continue;
-        }
-        let Some(noun) = document.head(article).filter(|noun| {
-            *noun > article
-                && document.upos(*noun) == Upos::Noun
-                && matches!(document.relation(*noun), "obl" | "nmod")
-        }) else {
-            continue;
-        };
-        // The day, or what is said of it: "Saturday morning".
-        let last = article - 2;
-        let date = [Some(last), document.head(last)]
-            .into_iter()
-            .flatten()
-            .find(|date| *date <= last && is_date(document, *date, range, rules));
-        let Some(verb) = date.and_then(|date| document.head(date)).filter(|verb| {
-            *verb < last
-                && document.upos(*verb) == Upos::Verb
-                && finite(document, *verb)
-                && !inside(document, *verb, noun)
-                && !has(document, *verb, |d| {
-                    matches!(document.deprel(d), "aux:pass" | "obj")
-                        || document.feat(d, "Reflex") == Some("Yes")
-                })
-                && !rules.unaccusatives.contains(document.lemma(*verb))
-        }) else {
-            continue;
-        };
-        hang(builder, noun, verb, labels.object);
     }
 }
 

@@ -416,6 +416,45 @@ pub(super) fn participles_joined(
     }
 }
 
+/// "The officer said that the army had held the town and killed ten": a participle without an auxiliary, joined to
+/// a verb whose content clause stands between the two, shares the auxiliary of that clause.
+pub(super) fn participles_in_content(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        let joins = document.upos(w) == Upos::Verb
+            && document.relation(w) == "conj"
+            && document.feat(w, "VerbForm") == Some("Part")
+            && document.feat(w, "Tense") == Some("Past")
+            && has(document, w, |d| d < w && document.relation(d) == "cc")
+            && !has(document, w, |d| {
+                matches!(document.relation(d), "aux" | "nsubj" | "ccomp" | "xcomp")
+            });
+        if !joins {
+            continue;
+        }
+        let content = document.head(w).filter(|verb| *verb < w).and_then(|verb| {
+            document.children(verb).find(|d| {
+                *d > verb
+                    && *d < w
+                    && document.relation(*d) == "ccomp"
+                    && has(document, *d, |below| {
+                        below < *d && document.relation(below) == "mark"
+                    })
+                    && has(document, *d, |below| {
+                        matches!(document.deprel(below), "aux:tense" | "aux:caus")
+                    })
+            })
+        });
+        if let Some(content) = content {
+            hang(builder, w, content, labels.conj);
+        }
+    }
+}
+
 /// "They keep cells in the valley, and have claimed an attack": a finite clause with a conjunction of its own
 /// and neither a subject nor a relative pronoun says nothing of the noun it was hung on; it is joined to the
 /// verb above.
@@ -481,8 +520,10 @@ pub(super) fn subjects_behind_clauses(
         };
         let between =
             (w + 1..verb).all(|at| document.head(at) == Some(verb) || inside(document, at, w));
+        // The topic of a headline, before its colon, is no subject.
+        let colon = (range.start..start).rfind(|at| document.form(*at) == ":");
         let taken = has(document, verb, |d| {
-            matches!(document.relation(d), "nsubj" | "csubj")
+            matches!(document.relation(d), "nsubj" | "csubj") && colon.is_none_or(|colon| d > colon)
         }) || joint(document, verb).is_some();
         if between && !taken && !inside(document, verb, w) {
             let label = subject_of(builder, verb, range, labels);
@@ -514,5 +555,35 @@ pub(super) fn subjects_before_colons(
         .collect();
     for w in before {
         builder.document().words[w].deprel = labels.topic;
+    }
+}
+
+/// "They are everywhere, the soldiers have fled": of two subjects of one verb, a pronoun with a copula of its own
+/// before a comma is not the verb's.
+pub(super) fn subjects_before_commas(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        let Some(verb) = document.head(w).filter(|verb| {
+            *verb > w && document.relation(w) == "nsubj" && document.upos(w) == Upos::Pron
+        }) else {
+            continue;
+        };
+        let comma = (w + 1..verb).find(|at| document.form(*at) == ",");
+        let copula = has(document, verb, |d| {
+            d == w + 1 && matches!(document.relation(d), "cop" | "aux")
+        });
+        let second = has(document, verb, |d| {
+            comma.is_some_and(|comma| d > comma)
+                && d < verb
+                && document.relation(d) == "nsubj"
+                && nominal(document, d)
+        });
+        if copula && second {
+            builder.document().words[w].deprel = labels.topic;
+        }
     }
 }

@@ -1,0 +1,93 @@
+//! Plural articles that look like a contraction of a preposition with the definite one ("des"): what stands under
+//! them is a verb's object.
+
+use super::arguments::{finite, hang};
+use super::{Labels, has, inside, is_date};
+use crate::document::{DocumentBuilder, Upos, WordIx};
+use crate::segmentation::Segmentation;
+use std::ops::Range;
+
+/// "Ils ont attaqué samedi matin des habitants": what a contraction of preposition and plural article begins
+/// right behind a date is the object of a verb without one, and the contraction its article.
+pub(super) fn partitives_behind_dates(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for article in range.clone().skip(2) {
+        let document = builder.tree(range);
+        let contracted = document.upos(article) == Upos::Det
+            && document.feat(article, "Number") == Some("Plur")
+            && document.words[article].span == document.words[article - 1].span;
+        if !contracted {
+            continue;
+        }
+        let Some(noun) = document.head(article).filter(|noun| {
+            *noun > article
+                && document.upos(*noun) == Upos::Noun
+                && matches!(document.relation(*noun), "obl" | "nmod")
+        }) else {
+            continue;
+        };
+        // The day, or what is said of it: "Saturday morning".
+        let last = article - 2;
+        let date = [Some(last), document.head(last)]
+            .into_iter()
+            .flatten()
+            .find(|date| *date <= last && is_date(document, *date, range, rules));
+        let Some(verb) = date.and_then(|date| document.head(date)).filter(|verb| {
+            *verb < last
+                && document.upos(*verb) == Upos::Verb
+                && finite(document, *verb)
+                && !inside(document, *verb, noun)
+                && !has(document, *verb, |d| {
+                    matches!(document.deprel(d), "aux:pass" | "obj")
+                        || document.feat(d, "Reflex") == Some("Yes")
+                })
+                && !rules.unaccusatives.contains(document.lemma(*verb))
+        }) else {
+            continue;
+        };
+        hang(builder, noun, verb, labels.object);
+    }
+}
+
+/// "Ils ont repris des villages": what a contraction of preposition and plural article begins right behind an active
+/// verb without an object, and one that takes no such preposition, is its object, and the contraction an article.
+pub(super) fn partitives_behind_verbs(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+    rules: &Segmentation,
+) {
+    for article in range.clone().skip(2) {
+        let document = builder.tree(range);
+        let (case, verb) = (article - 1, article - 2);
+        let contracted = document.upos(article) == Upos::Det
+            && document.feat(article, "Number") == Some("Plur")
+            && rules.repeated_prepositions.contains(document.lemma(case))
+            && document.words[article].span == document.words[case].span;
+        if !contracted || document.upos(verb) != Upos::Verb || !finite(document, verb) {
+            continue;
+        }
+        let noun = document.head(article).filter(|noun| {
+            *noun > article
+                && document.upos(*noun) == Upos::Noun
+                && document.relation(*noun) == "obl"
+                && document.head(*noun) == Some(verb)
+        });
+        let takes = has(document, verb, |d| {
+            matches!(
+                document.deprel(d),
+                "aux:pass" | "obj" | "nsubj:pass" | "aux:caus" | "expl:pv"
+            ) || document.feat(d, "Reflex") == Some("Yes")
+        }) || rules.oblique_verbs.contains(document.lemma(verb));
+        if let Some(noun) = noun.filter(|_| !takes) {
+            let label = document.words[article].deprel;
+            let words = &mut builder.document().words;
+            words[noun].deprel = labels.object;
+            words[case].deprel = label;
+        }
+    }
+}
