@@ -28,6 +28,8 @@ pub struct ActorRecord {
     pub countries: Vec<String>,
     /// Id of the organisation it is part of.
     pub parent: Option<String>,
+    /// Ids of those who act under this name of a joint force without a command of its own.
+    pub parties: Vec<String>,
     /// Every name, all languages.
     pub names: Vec<String>,
     /// The names again, with the dates between which each was in use.
@@ -71,6 +73,7 @@ impl ActorRecord {
         let kind = from.text()?;
         let countries = from.texts()?;
         let parent = from.maybe()?;
+        let parties = from.texts()?;
         let dated_names = from.list(|from| {
             Some(DatedName {
                 name: from.text()?,
@@ -90,6 +93,7 @@ impl ActorRecord {
             kind,
             countries,
             parent,
+            parties,
             names,
             dated_names,
             shown,
@@ -116,6 +120,7 @@ impl ActorRecord {
         out.text(&self.kind);
         out.texts(&self.countries);
         out.maybe(self.parent.as_deref());
+        out.texts(&self.parties);
         out.list(&self.dated_names, |out, named| {
             out.text(&named.name);
             named.during.write(out);
@@ -242,6 +247,11 @@ impl Actors {
                     .map(str::to_owned)
                     .collect(),
                 parent: table.optional(row, "parent"),
+                parties: table
+                    .list(row, "parties")
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
                 names,
                 dated_names,
                 shown,

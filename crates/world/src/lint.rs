@@ -53,6 +53,16 @@ pub fn lint(tables: &[(&str, &str)], place_index: &'static [u8]) -> Vec<TableErr
                         "add it or correct the id",
                     ));
                 }
+                for party in table.list(row, "parties") {
+                    if world.actors.by_id(party).is_none_or(|record| !record.parties.is_empty()) {
+                        errors.push(table.error(
+                            row,
+                            "parties",
+                            format!("`{party}` is no actor that acts for itself"),
+                            "give the ids of rows of actors that have no parties of their own",
+                        ));
+                    }
+                }
                 if parent_circle(&world, id) {
                     errors.push(table.error(
                         row,

@@ -593,15 +593,17 @@ impl<'a> Finder<'a> {
                 let (own_gender, own_plural) = self.inflection(head);
                 let (gender, plural) = (gender.or(own_gender), plural.or(own_plural));
                 self.registry.actor_traits[actor].named = true;
-                self.mention_actor_as(
-                    actor,
-                    hit.toks.clone(),
-                    head,
-                    Form::Name,
-                    prominence,
-                    gender,
-                    plural,
-                );
+                for actor in self.parties(actor) {
+                    self.mention_actor_as(
+                        actor,
+                        hit.toks.clone(),
+                        head,
+                        Form::Name,
+                        prominence,
+                        gender,
+                        plural,
+                    );
+                }
             }
         }
         // "M. Untel" is nowhere, whatever town is called so.
@@ -846,6 +848,26 @@ impl<'a> Finder<'a> {
                     .children(verb)
                     .any(|child| matches!(self.document.relation(child), "obj" | "ccomp" | "xcomp"))
             })
+    }
+
+    /// Those who act under an actor's name: itself, but for a joint force without a command of its own, whose
+    /// deeds are its parties'.
+    fn parties(&mut self, actor: ActorIx) -> Vec<ActorIx> {
+        let record = self.registry.actors[actor].id.as_deref();
+        let record = record.and_then(|id| self.world.actors.by_id(id));
+        let parties: Vec<_> = record
+            .map(|record| record.parties.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|party| self.world.actors.index_of(party))
+            .collect();
+        if parties.is_empty() {
+            return vec![actor];
+        }
+        parties
+            .into_iter()
+            .map(|party| self.registry.world_actor(party, self.world, self.lexicon))
+            .collect()
     }
 
     /// The actor that a name names.
