@@ -250,7 +250,9 @@ pub(super) fn draft(
     }
     let target_understood = target_unsaid && !targets.is_empty();
     let (mut agents, mut targets) = match kind {
-        ClaimType::Alliance | ClaimType::Agreement if !refused(found) => {
+        ClaimType::Alliance | ClaimType::Agreement
+            if !refused(found) && !makes_up(document, found) =>
+        {
             (joint(agents, targets), Vec::new())
         }
         _ => (agents, targets),
@@ -402,6 +404,19 @@ fn joint(mut agents: Vec<ActorIx>, targets: Vec<ActorIx>) -> Vec<ActorIx> {
 /// Whether an agreement is one that somebody would not make.
 fn refused(found: &Match) -> bool {
     found.emit.state == Some(State::Refused)
+}
+
+/// "La coalition regroupe deux milices": those who make up a body ally in it, and it is none of them.
+fn makes_up(document: &Document, found: &Match) -> bool {
+    let below = |part: Part, relation: &str| {
+        found.filler(part).is_some_and(|word| {
+            document.head(word) == Some(found.trigger) && document.relation(word) == relation
+        })
+    };
+    // "une coalition qui regroupe deux milices"
+    let antecedent = document.relation(found.trigger) == "acl"
+        && document.head(found.trigger) == found.filler(Part::Target);
+    (below(Part::Target, "nsubj") || antecedent) && below(Part::Agent, "obj")
 }
 
 /// Whether the doer of an act may be understood from the discourse: an act told by a noun, an

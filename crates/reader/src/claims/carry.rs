@@ -234,6 +234,10 @@ pub(super) fn later_places(document: &Document, mentions: &Mentions, drafts: &mu
 /// taken by others held it before.
 pub(super) fn held_before(document: &Document, drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
+        if let Some(losers) = strongholds_taken(document, drafts, at) {
+            drafts[at].claim.agents = losers;
+            drafts[at].claim.state = Some(State::HeldBefore);
+        }
         let claim = &drafts[at].claim;
         if claim.kind != ClaimType::Control || claim.state != Some(State::Holds) {
             continue;
@@ -253,6 +257,41 @@ pub(super) fn held_before(document: &Document, drafts: &mut [Draft]) {
             drafts[at].claim.state = Some(State::HeldBefore);
         }
     }
+}
+
+/// "L'armée a pris au groupe vingt villages, dont son fief de X": what is among the ground taken was the stronghold
+/// of those it was taken from, whoever else is told of in the clause.
+fn strongholds_taken(document: &Document, drafts: &[Draft], at: usize) -> Option<Vec<ActorIx>> {
+    let Draft { claim, site, .. } = &drafts[at];
+    let noun = document.upos(site.trigger) == Upos::Noun;
+    if claim.kind != ClaimType::Control || !noun {
+        return None;
+    }
+    let possessive = document
+        .children(site.trigger)
+        .any(|det| document.feat(det, "Poss") == Some("Yes"));
+    let ground = document
+        .ancestors(site.trigger)
+        .take(4)
+        .find(|word| document.upos(*word) == Upos::Noun && *word != site.trigger)?;
+    let verb = document.head(ground)?;
+    let taken = around(document, drafts, at, 0).find(|other| {
+        let Draft {
+            claim: taking,
+            site: theirs,
+            ..
+        } = &drafts[*other];
+        taking.kind == ClaimType::Capture
+            && theirs.trigger == verb
+            && theirs.sides_said
+            && taking.agents.iter().all(|agent| claim.agents.contains(agent))
+    })?;
+    // "depuis son fief": that is no part of the ground.
+    let among = site.trigger > ground
+        && document
+            .children(site.trigger)
+            .all(|word| document.relation(word) != "case");
+    (possessive && among).then(|| drafts[taken].claim.targets.clone())
 }
 
 /// Gives those who are counted and not named ("et trois autres blessés") the name of those counted before

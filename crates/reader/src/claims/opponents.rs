@@ -71,8 +71,10 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
         if draft.site.target_understood || draft.claim.targets.is_empty() {
             for_ground(&fights, &held, &allies, mentions, draft);
         }
-        let open = matches!(draft.claim.kind, ClaimType::Siege | ClaimType::Expulsion)
-            && draft.claim.state != Some(State::Broken)
+        let open = matches!(
+            draft.claim.kind,
+            ClaimType::Siege | ClaimType::Expulsion | ClaimType::Repulse
+        ) && draft.claim.state != Some(State::Broken)
             && draft.claim.agents.is_empty();
         if !open {
             continue;
@@ -94,7 +96,8 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
                 .iter()
                 .filter_map(|link| there.get(&link.place).filter(|actors| !actors.is_empty()));
             let mut others = others.peekable();
-            others.peek().is_none() || others.any(|actors| actors.contains(doer))
+            // Who drives an attack back need not have attacked there.
+            draft.claim.kind == ClaimType::Repulse || others.peek().is_none() || others.any(|actors| actors.contains(doer))
         };
         if let (Some((doer, _)), None) = (top.next(), top.next())
             && known(doer)
@@ -111,10 +114,111 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
 
 /// Gives deeds told again, and ground taken in an offensive, their doers.
 pub(super) fn told_again(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    by_deeds(document, drafts);
+    purposes(document, drafts);
     same_fire(mentions, drafts);
     same_deed(document, drafts);
     told_later(document, drafts);
     taken_in_offensives(document, drafts);
+}
+
+/// "L'offensive de l'armée a chassé les rebelles": what a deed did, its doer did.
+fn by_deeds(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let Draft { claim, site, .. } = &drafts[at];
+        let wants = matches!(
+            claim.kind,
+            ClaimType::Expulsion | ClaimType::Repulse | ClaimType::Capture
+        );
+        if !wants || site.doer_said || document.upos(site.trigger) != Upos::Verb {
+            continue;
+        }
+        let Some(subject) = deed_in_subject(document, site.trigger) else {
+            continue;
+        };
+        let told = drafts.iter().find(|other| {
+            other.site.trigger == subject
+                && matches!(
+                    other.claim.kind,
+                    ClaimType::Offensive | ClaimType::Strike | ClaimType::Attack
+                )
+        });
+        let Some(told) = told.filter(|told| !told.claim.agents.is_empty()) else {
+            continue;
+        };
+        let doers = told.claim.agents.clone();
+        let done_to = |doer: &ActorIx| claim.targets.contains(doer);
+        if !doers.iter().any(done_to) {
+            drafts[at].claim.agents = doers;
+        }
+    }
+}
+
+/// The noun in the subject of an active verb, be it the one that an infinitive hangs on.
+fn deed_in_subject(document: &Document, verb: WordIx) -> Option<WordIx> {
+    let mut at = verb;
+    for _ in 0..3 {
+        if document
+            .children(at)
+            .any(|child| document.deprel(child) == "aux:pass")
+        {
+            return None;
+        }
+        let subject = document
+            .children(at)
+            .find(|child| document.relation(*child) == "nsubj");
+        if let Some(subject) = subject {
+            return (document.upos(subject) == Upos::Noun).then_some(subject);
+        }
+        if document.relation(at) != "xcomp" {
+            return None;
+        }
+        at = document.head(at)?;
+    }
+    None
+}
+
+/// "Malgré les frappes de la France pour appuyer l'armée": the purpose told right behind a deed and its doer is that
+/// doer's, and not that of the clause's subject.
+fn purposes(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let trigger = drafts[at].site.trigger;
+        if document.feat(trigger, "VerbForm") != Some("Inf")
+            || document.relation(trigger) != "advcl"
+        {
+            continue;
+        }
+        let Some(mark) = document
+            .children(trigger)
+            .find(|child| *child < trigger && document.upos(*child) == Upos::Adp)
+        else {
+            continue;
+        };
+        let verb = document.head(trigger);
+        let behind = |other: &&Draft| {
+            let deed = other.site.trigger;
+            deed < mark
+                && other.site.doer_said
+                && document.upos(deed) == Upos::Noun
+                && matches!(document.relation(deed), "obl" | "nmod")
+                && verb.is_some_and(|verb| verb < deed && document.hangs(deed, verb))
+                && matches!(
+                    other.claim.kind,
+                    ClaimType::Strike
+                        | ClaimType::Offensive
+                        | ClaimType::Attack
+                        | ClaimType::Deployment
+                )
+                && document.hangs(mark - 1, deed)
+        };
+        let Some(told) = drafts.iter().rfind(behind) else {
+            continue;
+        };
+        let doers = told.claim.agents.clone();
+        let claim = &mut drafts[at].claim;
+        claim.targets.retain(|target| !doers.contains(target));
+        claim.agents = doers;
+    }
 }
 
 /// "Douze soldats ont péri dans l'attaque du camp": those who died in a deed told without its doer are whom
@@ -363,10 +467,12 @@ fn taken_in_offensives(document: &Document, drafts: &mut [Draft]) {
             && !document
                 .children(site.trigger)
                 .any(|below| document.deprel(below) == "nsubj");
-        if claim.kind != ClaimType::Capture || site.doer_said || !passive {
+        let ground = matches!(claim.kind, ClaimType::Capture | ClaimType::Siege);
+        if !ground || site.doer_said || !passive {
             // Who answers it leads the story on.
+            let theirs = |before: &usize| drafts[*before].claim.agents == claim.agents;
             if !goes && site.doer_said {
-                last = None;
+                last = last.filter(theirs);
             }
             continue;
         }
