@@ -76,7 +76,7 @@ pub fn statements(
                 for word in piece.clone() {
                     claimed[word] = true;
                 }
-                let mut draft = draft(document, mentions, piece);
+                let mut draft = draft(document, mentions, piece, voice.verb);
                 // Who threatens or promises speaks of what they will do themselves.
                 draft.site.self_told |= draft.claim.agents.is_empty()
                     && matches!(voice.stance, Stance::Threatens | Stance::Plans);
@@ -145,13 +145,71 @@ fn is_clause(document: &Document, head: WordIx) -> bool {
             .any(|child| document.relation(child) == "cop")
 }
 
-fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draft {
+/// Whom a statement is about or addressed to: "dénoncer le régime et ses alliés", "exiger le désarmement des
+/// milices", "demander au gouvernement de partir".
+fn aimed_at(
+    document: &Document,
+    mentions: &Mentions,
+    piece: &Range<WordIx>,
+    head: WordIx,
+    verb: Option<WordIx>,
+) -> Vec<ActorIx> {
+    let clause = is_clause(document, head);
+    let words: Vec<WordIx> = match verb {
+        Some(verb) if clause => document
+            .children(verb)
+            .filter(|word| !piece.contains(word))
+            .filter(|word| {
+                matches!(document.relation(*word), "obj" | "iobj")
+                    || document.deprel(*word) == "obl:arg"
+            })
+            .collect(),
+        _ if clause => Vec::new(),
+        _ => std::iter::once(head)
+            .chain(
+                document
+                    .children(head)
+                    .filter(|word| document.relation(*word) == "conj"),
+            )
+            .collect(),
+    };
+    let actors = |words: &[WordIx]| {
+        let mut list = Vec::new();
+        for actor in words
+            .iter()
+            .flat_map(|word| mentions.actors_of(document, *word))
+        {
+            if !list.contains(&actor) {
+                list.push(actor);
+            }
+        }
+        list
+    };
+    let own = actors(&words);
+    if !own.is_empty() || clause {
+        return own;
+    }
+    let of: Vec<WordIx> = document
+        .children(head)
+        .filter(|word| document.relation(*word) == "nmod" && piece.contains(word))
+        .collect();
+    actors(&of[..of.len().min(1)])
+}
+
+fn draft(
+    document: &Document,
+    mentions: &Mentions,
+    piece: Range<WordIx>,
+    verb: Option<WordIx>,
+) -> Draft {
     let head = head(document, &piece);
     let agents: Vec<ActorIx> = document
         .children(head)
         .find(|child| document.relation(*child) == "nsubj" && piece.contains(child))
         .map(|subject| mentions.actors_of(document, subject))
         .unwrap_or_default();
+    let mut targets = aimed_at(document, mentions, &piece, head, verb);
+    targets.retain(|target| !agents.contains(target));
     let mut places: Vec<PlaceLink> = Vec::new();
     let named = mentions.beginning_in(piece.clone()).iter();
     for mention in named.filter(|mention| matches!(mention.referent, Referent::Place(_))) {
@@ -176,7 +234,7 @@ fn draft(document: &Document, mentions: &Mentions, piece: Range<WordIx>) -> Draf
             state: None,
             means: None,
             agents,
-            targets: Vec::new(),
+            targets,
             places,
             time: ClaimTime::unknown(),
             numbers: Numbers::default(),

@@ -405,6 +405,9 @@ impl Finder<'_> {
                 && own.is_none_or(|subject| subject == found.mention.head);
             let weight = if own_subject {
                 -1
+            } else if near && distance == 0 && found.detail.prominence == Prominence::Subject {
+                // "Les rebelles ont attaqué les troupes, mais ces derniers": who goes on needs no such word.
+                -2
             } else if near {
                 // "ces derniers": the last told of that agree, subject or object.
                 weight.min(1)
