@@ -5,7 +5,7 @@
 
 use super::Draft;
 use crate::mentions::Mentions;
-use selon_model::{ActorIx, Claim, ClaimType, Means, PlaceIx, State};
+use selon_model::{ActorIx, Claim, ClaimType, Means, PlaceIx, PlaceRole, State};
 use selon_text::{Document, Upos, WordIx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -483,10 +483,11 @@ fn taken_in_offensives(document: &Document, drafts: &mut [Draft]) {
             continue;
         }
         let (told, taken) = drafts.split_at_mut(at);
-        let (told, taken) = (&told[before].claim, &mut taken[0]);
-        taken.claim.agents.clone_from(&told.agents);
+        let (told, taken) = (&told[before], &mut taken[0]);
+        taken.claim.agents.clone_from(&told.claim.agents);
         if taken.claim.targets.is_empty() || taken.site.target_understood {
-            taken.claim.targets.clone_from(&told.targets);
+            taken.claim.targets.clone_from(&told.claim.targets);
+            taken.site.target_understood = told.site.target_understood;
         }
     }
 }
@@ -559,17 +560,33 @@ fn better(fights: &BTreeMap<(ActorIx, ActorIx), usize>, mentions: &Mentions, dra
     }
 }
 
-/// Who is said to hold a place or to be there.
+/// Who is said to hold a place or to be there, to leave it, or to be attacked there.
 fn held(drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<ActorIx>> {
     let mut held: BTreeMap<PlaceIx, BTreeSet<ActorIx>> = BTreeMap::new();
-    for claim in drafts.iter().map(|draft| &draft.claim) {
-        if matches!(claim.kind, ClaimType::Control | ClaimType::Presence) {
-            for link in &claim.places {
-                held.entry(link.place).or_default().extend(&claim.agents);
+    for Draft { claim, site, .. } in drafts {
+        let fought_for = matches!(
+            claim.kind,
+            ClaimType::Capture | ClaimType::Offensive | ClaimType::Expulsion | ClaimType::Clash
+        ) && site.sides_said;
+        for link in &claim.places {
+            let there = held.entry(link.place).or_default();
+            let holds = match claim.kind {
+                ClaimType::Control | ClaimType::Presence | ClaimType::Clash => true,
+                _ => link.role == PlaceRole::From && leaves(claim.kind),
+            };
+            if holds && (claim.kind != ClaimType::Clash || fought_for) {
+                there.extend(&claim.agents);
+            }
+            if fought_for {
+                there.extend(&claim.targets);
             }
         }
     }
     held
+}
+
+fn leaves(kind: ClaimType) -> bool {
+    matches!(kind, ClaimType::Withdrawal | ClaimType::Displacement)
 }
 
 /// Ground is taken from who holds it, where that is one enemy of the takers; where the words before told of no
@@ -589,7 +606,8 @@ fn for_ground(
         ..
     } = &mut draft.claim;
     let goes_in = matches!(kind, ClaimType::Entry | ClaimType::Advance);
-    if !matches!(kind, ClaimType::Capture | ClaimType::Offensive) && !goes_in {
+    let battle = *kind == ClaimType::Clash && !targets.is_empty();
+    if !matches!(kind, ClaimType::Capture | ClaimType::Offensive) && !goes_in && !battle {
         return;
     }
     let said = |other: ActorIx| -> usize {

@@ -637,6 +637,18 @@ impl Finder<'_> {
                 return Vec::new();
             }
             let _ = place;
+            // "les rebelles des quartiers Est": the country's, wherever they stand.
+            if matches!(name.as_str(), "rebels" | "separatists")
+                && group.plural
+                && determiner.definite
+                && let Some(polity) = self
+                    .scope_country(tok)
+                    .and_then(|code| self.polity_of(&code))
+            {
+                let ix = self.compose(class, polity);
+                self.remember(ix, tok..modifiers.said);
+                return vec![ix];
+            }
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
         if modifiers.local {

@@ -674,7 +674,9 @@ impl Mentions {
 
     /// True when two actors are one, were named side by side, act for one another, or serve one state.
     pub fn friends(&self, a: ActorIx, b: ActorIx) -> bool {
-        if a == b || self.joined.contains(&(a, b)) || self.joined.contains(&(b, a)) {
+        // "les Kurdes comme l'État islamique": enemies named side by side stay enemies.
+        let joined = self.joined.contains(&(a, b)) || self.joined.contains(&(b, a));
+        if a == b || joined && !self.against(a, b) {
             return true;
         }
         if self.acts_for(a) == Some(b) || self.acts_for(b) == Some(a) {
