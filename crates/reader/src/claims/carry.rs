@@ -520,7 +520,10 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                     .any(|victim| mentions.friends(*actor, *victim))
             })
         };
-        let doers = if hit(&event.agents) {
+        // "de lourdes pertes des deux côtés": neither's alone.
+        let doers = if hit(&event.agents) && hit(&event.targets) {
+            continue;
+        } else if hit(&event.agents) {
             let armed = |actor: &ActorIx| mentions.is_armed(*actor) || mentions.is_state(*actor);
             event.targets.iter().copied().filter(armed).collect()
         } else if event.kind == ClaimType::Clash && !hit(&event.targets) {

@@ -469,10 +469,12 @@ fn taken_in_offensives(document: &Document, drafts: &mut [Draft]) {
                 .any(|below| document.deprel(below) == "nsubj");
         let ground = matches!(claim.kind, ClaimType::Capture | ClaimType::Siege);
         if !ground || site.doer_said || !passive {
-            // Who answers it leads the story on.
+            // Who answers it leads the story on; who takes ground in it goes on with it.
+            let battle = opposes(claim.kind) && claim.kind != ClaimType::Strike
+                || claim.kind == ClaimType::Entry;
             let theirs = |before: &usize| drafts[*before].claim.agents == claim.agents;
-            if !goes && site.doer_said {
-                last = last.filter(theirs);
+            if !goes && site.doer_said && battle {
+                last = last.filter(theirs).map(|_| at);
             }
             continue;
         }

@@ -473,6 +473,15 @@ impl Finder<'_> {
         if base == "enemies" {
             return self.enemy(tok).into_iter().collect();
         }
+        // "les deux camps", but not "les deux côtés de la frontière".
+        if base == "sides" {
+            let both = determiner.counted && determiner.definite || !group.weak;
+            let whole = modifiers.of_place.is_none() && modifiers.of_actors.is_empty();
+            return match self.two_sides(tok).filter(|_| both && whole) {
+                Some((own, enemy)) => vec![own, enemy],
+                None => Vec::new(),
+            };
+        }
         if modifiers.ally || base == "allies" {
             if !modifiers.countries.is_empty() {
                 return modifiers

@@ -80,6 +80,11 @@ impl Finder<'_> {
     /// "l'ennemi": of those told of, the one whom the tables set against who speaks or acts last, else the only other
     /// force there is.
     pub(super) fn enemy(&self, tok: usize) -> Option<ActorIx> {
+        self.two_sides(tok).map(|(_, enemy)| enemy)
+    }
+
+    /// "les deux camps": who speaks or acts last of those that bear arms or rule, and their enemy.
+    pub(super) fn two_sides(&self, tok: usize) -> Option<(ActorIx, ActorIx)> {
         let sentence = self.surface.toks[tok].sentence;
         let sides = |actor: ActorIx| {
             let id = self.registry.actors[actor].id.as_deref();
@@ -114,15 +119,14 @@ impl Finder<'_> {
                 })
         };
         let enemy = told().map(|(_, actor)| actor).find(|actor| against(*actor));
-        enemy.or_else(|| {
+        let enemy = enemy.or_else(|| {
             let home = &self.registry.actor_traits[own].code;
             let mut others: Vec<ActorIx> = told()
                 .map(|(_, actor)| actor)
                 .filter(|actor| {
                     let traits = &self.registry.actor_traits[*actor];
-                    *actor != own
-                        && (self.registry.actors[*actor].kind == "armed-group"
-                            || traits.code != *home)
+                    let rebels = |side: ActorIx| self.registry.actors[side].kind == "armed-group";
+                    *actor != own && (rebels(*actor) || rebels(own) || traits.code != *home)
                 })
                 .collect();
             others.sort_unstable();
@@ -131,6 +135,7 @@ impl Finder<'_> {
                 [only] => Some(only),
                 _ => None,
             }
-        })
+        })?;
+        Some((own, enemy))
     }
 }
