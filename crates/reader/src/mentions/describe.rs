@@ -385,7 +385,7 @@ impl Finder<'_> {
     }
 
     /// The next named actor or described group within a few tokens.
-    fn actor_ahead(&mut self, from: usize, limit: usize) -> Option<(usize, ActorIx)> {
+    pub(super) fn actor_ahead(&mut self, from: usize, limit: usize) -> Option<(usize, ActorIx)> {
         for at in from..(from + 4).min(limit) {
             if let Some(hit) = self.names.at(at).cloned()
                 && let Some(actor) = self.name_actor(&hit)
@@ -625,6 +625,10 @@ impl Finder<'_> {
                     return vec![self.compose(loyalists, polity)];
                 }
             }
+            if let Some(known) = self.sponsored(tok, sponsor) {
+                self.remember(known, tok..modifiers.end);
+                return vec![known];
+            }
             let ix = self.local_of(tok, modifiers.end, class, group, Some(sponsor));
             return vec![ix];
         }
@@ -662,6 +666,15 @@ impl Finder<'_> {
         }
         if modifiers.local {
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
+        }
+        // "les rebelles qu'elle soutient"
+        if group.plural
+            && self.lexicon.classes[class].kind == "armed-group"
+            && let Some((end, sponsor)) = self.sponsor_behind(tok, noun_end.max(modifiers.said))
+            && let Some(known) = self.sponsored(tok, sponsor)
+        {
+            self.remember(known, tok..end);
+            return vec![known];
         }
         // The bare noun.
         if group.weak && modifiers.class.is_none() {

@@ -258,6 +258,8 @@ pub(super) enum Small {
     Between,
     With,
     Sponsor,
+    /// Verbs for being the sponsor of a group.
+    Sponsoring,
     Pro,
     Anti,
     Linking,
@@ -307,7 +309,7 @@ pub(super) enum Small {
     Title,
 }
 
-const SMALL: [(&str, Small); 38] = [
+const SMALL: [(&str, Small); 39] = [
     ("of", Small::Of),
     ("definite", Small::Definite),
     ("indefinite", Small::Indefinite),
@@ -317,6 +319,7 @@ const SMALL: [(&str, Small); 38] = [
     ("between", Small::Between),
     ("with", Small::With),
     ("sponsor", Small::Sponsor),
+    ("sponsoring", Small::Sponsoring),
     ("pro", Small::Pro),
     ("anti", Small::Anti),
     ("linking", Small::Linking),

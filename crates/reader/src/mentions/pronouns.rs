@@ -364,7 +364,7 @@ impl Finder<'_> {
     }
 
     /// The actor a pronoun stands for. `near` prefers the last mentioned over the foreground.
-    fn actor_for(&self, tok: usize, pronoun: &Pronoun, near: bool) -> Option<ActorIx> {
+    pub(super) fn actor_for(&self, tok: usize, pronoun: &Pronoun, near: bool) -> Option<ActorIx> {
         let sentence = self.surface.toks[tok].sentence;
         let own = self.clause_subject(tok);
         let mut best: Option<(i64, ActorIx)> = None;

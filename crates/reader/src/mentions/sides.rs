@@ -3,7 +3,7 @@
 
 use super::Referent;
 use super::finder::{Finder, Prominence};
-use super::lexicon::Small;
+use super::lexicon::{PronounUse, Small};
 use selon_model::ActorIx;
 use selon_world::{Camp, Relation};
 
@@ -11,6 +11,8 @@ use selon_world::{Camp, Relation};
 const GOVERNMENT: &str = "/government";
 /// Sentences within which "the enemy" was told of.
 const ENEMY_REACH: usize = 6;
+/// Tokens behind a group in which the verb of "qu'ils soutiennent" stands.
+const SPONSOR_REACH: usize = 6;
 
 impl Finder<'_> {
     /// "pro-iranien", "prorusse", "pro-Damas": the patron, `None` for a person.
@@ -60,6 +62,52 @@ impl Finder<'_> {
         id.and_then(|id| self.world.actors.by_id(id))
             .and_then(|record| self.world.actors.by_id(record.parent.as_deref()?))
             .is_some_and(|body| body.kind == "armed-group")
+    }
+
+    /// "que soutient l'Iran", "qu'elle appuie": where a relative clause behind a group ends, and who sponsors the group
+    /// in it.
+    pub(super) fn sponsor_behind(&mut self, tok: usize, end: usize) -> Option<(usize, ActorIx)> {
+        let that = self.surface.toks.get(end)?;
+        if self.document.feat(that.words.start, "PronType") != Some("Rel") {
+            return None;
+        }
+        let limit = self.surface.sentences[self.surface.toks[tok].sentence].end;
+        let (verb, stop) = (end + 1..(end + SPONSOR_REACH).min(limit)).find_map(|at| {
+            let stop = self.lexicon.skip(Small::Sponsoring, self.surface, at)?;
+            Some((at, stop))
+        })?;
+        if verb == end + 1 {
+            return self.actor_ahead(stop, limit);
+        }
+        let pronoun = self
+            .lexicon
+            .pronouns
+            .all(self.surface, end + 1)
+            .and_then(|(_, uses)| {
+                uses.into_iter()
+                    .find(|pronoun| pronoun.usage == PronounUse::Subject)
+            })
+            .cloned();
+        let sponsor = match pronoun {
+            Some(pronoun) => self
+                .joined_before(tok)
+                .or_else(|| self.actor_for(end + 1, &pronoun, false))?,
+            None => self.actor_ahead(end + 1, verb)?.1,
+        };
+        Some((stop, sponsor))
+    }
+
+    /// The group of the tables that a state is known to sponsor, by the noun for its men: "rebelles pro-turcs".
+    pub(super) fn sponsored(&mut self, tok: usize, sponsor: ActorIx) -> Option<ActorIx> {
+        let state = self.registry.actor_traits[sponsor].code.clone()?;
+        let polity = self.polity_of(&state)?;
+        let noun = self.words_of(tok..tok + 1);
+        let proxies = self.lexicon.class("proxies")?;
+        let leanings = self.lexicon.full_names(proxies, polity);
+        let known = leanings.iter().find_map(|leaning| {
+            self.world_actor_named(&format!("{noun} {leaning}"), &["armed-group", "coalition"])
+        })?;
+        Some(self.registry.world_actor(known, self.world, self.lexicon))
     }
 
     /// Whether the tables put a group on its government's side alone.
