@@ -54,7 +54,11 @@ pub fn lint(tables: &[(&str, &str)], place_index: &'static [u8]) -> Vec<TableErr
                     ));
                 }
                 for party in table.list(row, "parties") {
-                    if world.actors.by_id(party).is_none_or(|record| !record.parties.is_empty()) {
+                    if world
+                        .actors
+                        .by_id(party)
+                        .is_none_or(|record| !record.parties.is_empty())
+                    {
                         errors.push(table.error(
                             row,
                             "parties",

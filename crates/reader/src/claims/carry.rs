@@ -284,7 +284,10 @@ fn strongholds_taken(document: &Document, drafts: &[Draft], at: usize) -> Option
         taking.kind == ClaimType::Capture
             && theirs.trigger == verb
             && theirs.sides_said
-            && taking.agents.iter().all(|agent| claim.agents.contains(agent))
+            && taking
+                .agents
+                .iter()
+                .all(|agent| claim.agents.contains(agent))
     })?;
     // "depuis son fief": that is no part of the ground.
     let among = site.trigger > ground

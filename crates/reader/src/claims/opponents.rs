@@ -97,7 +97,9 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
                 .filter_map(|link| there.get(&link.place).filter(|actors| !actors.is_empty()));
             let mut others = others.peekable();
             // Who drives an attack back need not have attacked there.
-            draft.claim.kind == ClaimType::Repulse || others.peek().is_none() || others.any(|actors| actors.contains(doer))
+            draft.claim.kind == ClaimType::Repulse
+                || others.peek().is_none()
+                || others.any(|actors| actors.contains(doer))
         };
         if let (Some((doer, _)), None) = (top.next(), top.next())
             && known(doer)

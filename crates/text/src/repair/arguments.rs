@@ -11,7 +11,7 @@ use super::joined::{
 use super::partitives::{partitives_behind_dates, partitives_behind_verbs};
 use super::subjects::{
     appositions_read_as_lists, bare_subjects, is_closed, lists_of_counted, subjects_behind_phrases,
-    subjects_behind_verbs, subjects_told_twice, wholes_before_parts,
+    subjects_behind_relatives, subjects_behind_verbs, subjects_told_twice, wholes_before_parts,
 };
 use super::{Labels, has, inside, is_date, is_subject, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
@@ -166,6 +166,7 @@ pub(super) fn participants(
     shared_passives(builder, range, labels);
     bare_subjects(builder, range, rules, labels);
     subjects_behind_verbs(builder, range, labels);
+    subjects_behind_relatives(builder, range, labels);
     subjects_behind_openings(builder, range, labels);
     lists_of_counted(builder, range, labels);
 }

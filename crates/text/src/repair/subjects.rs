@@ -286,6 +286,46 @@ pub(super) fn subjects_behind_verbs(
     }
 }
 
+/// "The militias that Iran backs", with its subject behind its verb: of a relative pronoun and a noun with its
+/// determiner that both are the objects of a verb without a subject, the noun is the subject.
+pub(super) fn subjects_behind_relatives(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for verb in range.clone() {
+        let document = builder.tree(range);
+        if document.upos(verb) != Upos::Verb
+            || document.relation(verb) != "acl"
+            || !finite(document, verb)
+            || has(document, verb, |d| document.relation(d) == "nsubj")
+        {
+            continue;
+        }
+        let taken: Vec<WordIx> = document
+            .children(verb)
+            .filter(|d| document.deprel(*d) == "obj")
+            .collect();
+        let [pronoun, noun] = taken[..] else {
+            continue;
+        };
+        let relative = pronoun < verb && document.feat(pronoun, "PronType") == Some("Rel");
+        let bare = !has(document, noun, |d| document.relation(d) == "case");
+        let shown = document.upos(noun) == Upos::Propn
+            || has(document, noun, |d| {
+                d < noun && document.relation(d) == "det"
+            });
+        let agree = document.feat(noun, "Number").is_none_or(|number| {
+            document
+                .feat(verb, "Number")
+                .is_none_or(|other| other == number)
+        });
+        if relative && noun > verb && nominal(document, noun) && bare && shown && agree {
+            builder.document().words[noun].deprel = labels.nsubj;
+        }
+    }
+}
+
 /// "The Front, main group of the region, has claimed": what is joined by a comma alone, with no conjunction in the
 /// whole series, says more of the noun before it.
 pub(super) fn appositions_read_as_lists(
