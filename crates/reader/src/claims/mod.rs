@@ -123,7 +123,7 @@ pub fn find(
     opponents::told_again(document, mentions, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
-    opponents::fill(mentions, &mut drafts);
+    opponents::fill(document, mentions, &mut drafts);
     carry::foreign_departures(document, mentions, &mut drafts);
     drafts
 }

@@ -22,7 +22,7 @@ const CALLED: u32 = 10;
 
 /// Fills in whom fighting, captures and advances are against, and the doers of sieges and expulsions told
 /// without one.
-pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
+pub(super) fn fill(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
     let mut fights: BTreeMap<(ActorIx, ActorIx), usize> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| opposes(draft.claim.kind)) {
         let times = if draft.site.sides_said {
@@ -53,9 +53,9 @@ pub(super) fn fill(mentions: &Mentions, drafts: &mut [Draft]) {
             }
         }
     }
-    sideless(drafts);
+    sideless(document, drafts);
     let allies = allies(drafts);
-    let held = held(drafts);
+    let held = held(mentions, drafts);
     for draft in drafts {
         if draft.site.target_understood && opposes(draft.claim.kind) {
             let Claim {
@@ -145,7 +145,26 @@ fn by_deeds(document: &Document, drafts: &mut [Draft]) {
                     ClaimType::Offensive | ClaimType::Strike | ClaimType::Attack
                 )
         });
-        let Some(told) = told.filter(|told| !told.claim.agents.is_empty()) else {
+        // "La ville a été reprise par l'armée. L'offensive a chassé les rebelles": what fought them before.
+        let before = || {
+            let here = document.words[site.trigger].sentence;
+            let near = |other: &&Draft| {
+                let there = document.words[other.site.trigger].sentence;
+                there < here && there + AGAIN >= here
+            };
+            drafts[..at].iter().rev().take_while(near).find(|other| {
+                let shared = |target: &ActorIx| other.claim.targets.contains(target);
+                opposes(other.claim.kind)
+                    && other.site.sides_said
+                    && claim.targets.iter().any(shared)
+            })
+        };
+        let told = match told {
+            Some(told) => Some(told).filter(|told| !told.claim.agents.is_empty()),
+            None if super::carry::is_new(document, subject) => None,
+            None => before(),
+        };
+        let Some(told) = told else {
             continue;
         };
         let doers = told.claim.agents.clone();
@@ -276,20 +295,29 @@ pub(super) fn victims(document: &Document, mentions: &Mentions, drafts: &mut [Dr
 }
 
 /// Gives fighting told without its sides ("les combats continuent", "la bataille a duré un mois") those of
-/// the fighting last told with both.
-fn sideless(drafts: &mut [Draft]) {
-    let mut last: Option<(Vec<ActorIx>, Vec<ActorIx>)> = None;
+/// the fighting last told with both, else of who took, attacked or held the place from whom.
+fn sideless(document: &Document, drafts: &mut [Draft]) {
+    type Sides = (Vec<ActorIx>, Vec<ActorIx>);
+    let mut last: Option<Sides> = None;
+    let mut there: BTreeMap<PlaceIx, Sides> = BTreeMap::new();
     for draft in drafts {
         let Draft { claim, site, .. } = draft;
-        if claim.kind != ClaimType::Clash {
+        let sides = || (claim.agents.clone(), claim.targets.clone());
+        if site.sides_said && opposes(claim.kind) && claim.kind != ClaimType::Strike {
+            if claim.kind == ClaimType::Clash {
+                last = Some(sides());
+            }
+            for link in &claim.places {
+                there.insert(link.place, sides());
+            }
+        }
+        let open = claim.targets.is_empty() || site.target_understood;
+        if claim.kind != ClaimType::Clash || site.doer_said || site.sides_said || !open {
             continue;
         }
-        if site.sides_said {
-            last = Some((claim.agents.clone(), claim.targets.clone()));
-        } else if !site.doer_said
-            && (claim.targets.is_empty() || site.target_understood)
-            && let Some((agents, targets)) = &last
-        {
+        let again = !super::carry::is_new(document, site.trigger);
+        let fought = claim.places.iter().find_map(|link| there.get(&link.place));
+        if let Some((agents, targets)) = last.as_ref().or(fought.filter(|_| again)) {
             claim.agents.clone_from(agents);
             claim.targets.clone_from(targets);
         }
@@ -565,14 +593,19 @@ fn better(fights: &BTreeMap<(ActorIx, ActorIx), usize>, mentions: &Mentions, dra
 }
 
 /// Who is said to hold a place or to be there, to leave it, or to be attacked there.
-fn held(drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<ActorIx>> {
+fn held(mentions: &Mentions, drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<ActorIx>> {
     let mut held: BTreeMap<PlaceIx, BTreeSet<ActorIx>> = BTreeMap::new();
     for Draft { claim, site, .. } in drafts {
         let fought_for = matches!(
             claim.kind,
             ClaimType::Capture | ClaimType::Offensive | ClaimType::Expulsion | ClaimType::Clash
         ) && site.sides_said;
-        for link in &claim.places {
+        // "au sud de X": who is there does not hold the town.
+        let around = |base: PlaceIx| {
+            let mut others = claim.places.iter();
+            others.any(|link| mentions.lies_in(link.place) == Some(base))
+        };
+        for link in claim.places.iter().filter(|link| !around(link.place)) {
             let there = held.entry(link.place).or_default();
             let holds = match claim.kind {
                 ClaimType::Control | ClaimType::Presence | ClaimType::Clash => true,

@@ -789,6 +789,9 @@ impl Finder<'_> {
                 if matches!(name.as_str(), "organisation" | "forces") && modifiers.class.is_none() {
                     return Vec::new();
                 }
+                if name == "coalition" && !fresh && !self.joint.is_empty() {
+                    return self.joint.clone();
+                }
                 if name == "coalition" {
                     let full = self.words_of(tok..modifiers.said);
                     if let Some(id) = self.world_actor_named(&full, &["coalition"]) {
@@ -1011,11 +1014,14 @@ impl Finder<'_> {
                 .clone()
                 .and_then(|code| self.polity_of(&code))
         {
-            let class = if name == "forces" {
-                self.lexicon.class("army").unwrap_or(class)
-            } else {
-                class
-            };
+            // "le régime, dont les forces": as "les forces du régime", where it fights at home.
+            let home = self.registry.actor_traits[owner].code == self.main_country();
+            let class = match name.as_str() {
+                "forces" if home => self.lexicon.class("loyalists"),
+                "forces" => self.lexicon.class("army"),
+                _ => None,
+            }
+            .unwrap_or(class);
             return vec![self.compose(class, polity)];
         }
         if group.through

@@ -68,6 +68,8 @@ pub(super) struct Finder<'a> {
     pub registry: Registry,
     pub aliases: Aliases,
     pub found: Vec<Found>,
+    /// The parties of the joint force named last.
+    pub joint: Vec<ActorIx>,
     /// Tokens that already belong to a description and start none.
     pub taken: Vec<bool>,
     /// Tokens inside a longer description of a place: names there are no scene of their own.
@@ -128,6 +130,7 @@ impl<'a> Finder<'a> {
             registry: Registry::in_language(document.language),
             aliases: Aliases::default(),
             found: Vec::new(),
+            joint: Vec::new(),
             taken: vec![false; surface.toks.len()],
             inside: vec![false; surface.toks.len()],
             relatives: BTreeMap::new(),
@@ -593,7 +596,11 @@ impl<'a> Finder<'a> {
                 let (own_gender, own_plural) = self.inflection(head);
                 let (gender, plural) = (gender.or(own_gender), plural.or(own_plural));
                 self.registry.actor_traits[actor].named = true;
-                for actor in self.parties(actor) {
+                let parties = self.parties(actor);
+                if parties.len() > 1 {
+                    self.joint.clone_from(&parties);
+                }
+                for actor in parties {
                     self.mention_actor_as(
                         actor,
                         hit.toks.clone(),

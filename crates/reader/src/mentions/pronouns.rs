@@ -76,7 +76,8 @@ impl Finder<'_> {
                     self.surface.toks[tok].words.start
                 };
                 let near = pronoun.usage == PronounUse::Demonstrative;
-                if let Some(actor) = self.actor_for(tok, &pronoun, near) {
+                let placed = near && self.place_told_last(tok, &pronoun);
+                if let Some(actor) = self.actor_for(tok, &pronoun, near).filter(|_| !placed) {
                     let prominence = match pronoun.usage {
                         PronounUse::Subject => Prominence::Subject,
                         PronounUse::Demonstrative => self.prominence(head),
@@ -107,6 +108,20 @@ impl Finder<'_> {
                 }
             }
         }
+    }
+
+    /// "La route mène à l'aéroport, ce dernier": whether what was told last in the sentence and agrees is a place.
+    fn place_told_last(&self, tok: usize, pronoun: &Pronoun) -> bool {
+        let sentence = self.surface.toks[tok].sentence;
+        let mut near = self.found.iter().rev();
+        let last = near
+            .by_ref()
+            .take_while(|found| found.detail.sentence == sentence)
+            .find(|found| {
+                let gender = found.detail.gender.is_some() && found.detail.gender == pronoun.gender;
+                gender && found.detail.plural.is_some() && found.detail.plural == pronoun.plural
+            });
+        last.is_some_and(|found| matches!(found.mention.referent, Referent::Place(_)))
     }
 
     /// "les rebelles l'ont harcelée": the participle says of what gender and number its object is.
