@@ -124,6 +124,7 @@ pub fn find(
     carry::doers(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
     opponents::fill(document, mentions, &mut drafts);
+    opponents::defenders(document, mentions, &mut drafts);
     carry::foreign_departures(document, mentions, &mut drafts);
     drafts
 }

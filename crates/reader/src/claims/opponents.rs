@@ -539,6 +539,44 @@ fn sworn_enemy(mentions: &Mentions, sides: &[ActorIx]) -> Option<ActorIx> {
     }
 }
 
+/// "Les rebelles avancent vers la ville. Seuls mille hommes la défendaient, des renforts ont été envoyés": men of nobody
+/// who hold what is under attack are of those it is attacked from, and so is who is sent to them.
+pub(super) fn defenders(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
+    for at in 0..drafts.len() {
+        let Draft { claim, .. } = &drafts[at];
+        let nobodys = |agent: &ActorIx| mentions.actors[*agent].kind == "unspecified";
+        if claim.kind != ClaimType::Control
+            || claim.agents.is_empty()
+            || !claim.agents.iter().all(nobodys)
+        {
+            continue;
+        }
+        let here = sentence(&drafts[at]);
+        let near = |other: &&Draft| sentence(other) + AGAIN >= here;
+        let attack = drafts[..at].iter().rev().take_while(near).find(|other| {
+            let told = &other.claim;
+            matches!(
+                told.kind,
+                ClaimType::Offensive | ClaimType::Advance | ClaimType::Siege
+            ) && told.targets.iter().any(|target| mentions.is_armed(*target))
+                && super::restate::share_place(told, claim)
+        });
+        let Some(attack) = attack else { continue };
+        let defenders = attack.claim.targets.clone();
+        for other in at + 1..drafts.len() {
+            if sentence(&drafts[other]) != here {
+                break;
+            }
+            let sent = &mut drafts[other];
+            if sent.claim.kind == ClaimType::Deployment && sent.claim.agents.is_empty() {
+                sent.claim.agents.clone_from(&defenders);
+            }
+        }
+        drafts[at].claim.agents = defenders;
+    }
+}
+
 /// Those whom the text says to support one another, both ways round.
 fn allies(drafts: &[Draft]) -> BTreeSet<(ActorIx, ActorIx)> {
     let mut allies = BTreeSet::new();
