@@ -636,7 +636,7 @@ fn held(mentions: &Mentions, drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<Act
     for Draft { claim, site, .. } in drafts {
         let fought_for = matches!(
             claim.kind,
-            ClaimType::Capture | ClaimType::Offensive | ClaimType::Expulsion | ClaimType::Clash
+            ClaimType::Capture | ClaimType::Offensive | ClaimType::Expulsion
         ) && site.sides_said;
         // "au sud de X": who is there does not hold the town.
         let around = |base: PlaceIx| {
@@ -646,10 +646,10 @@ fn held(mentions: &Mentions, drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<Act
         for link in claim.places.iter().filter(|link| !around(link.place)) {
             let there = held.entry(link.place).or_default();
             let holds = match claim.kind {
-                ClaimType::Control | ClaimType::Presence | ClaimType::Clash => true,
+                ClaimType::Control | ClaimType::Presence => true,
                 _ => link.role == PlaceRole::From && leaves(claim.kind),
             };
-            if holds && (claim.kind != ClaimType::Clash || fought_for) {
+            if holds {
                 there.extend(&claim.agents);
             }
             if fought_for {

@@ -179,6 +179,21 @@ impl Finder<'_> {
                 .collect();
             others.sort_unstable();
             others.dedup();
+            // A state and its army are one side.
+            let bears_arms = |code: &Option<String>| {
+                others.iter().any(|other| {
+                    let traits = &self.registry.actor_traits[*other];
+                    traits.armed && traits.code == *code
+                })
+            };
+            others = others
+                .iter()
+                .copied()
+                .filter(|other| {
+                    let traits = &self.registry.actor_traits[*other];
+                    traits.armed || !bears_arms(&traits.code)
+                })
+                .collect();
             match others[..] {
                 [only] => Some(only),
                 _ => None,
