@@ -564,11 +564,10 @@ pub(super) fn defenders(document: &Document, mentions: &Mentions, drafts: &mut [
         });
         let Some(attack) = attack else { continue };
         let defenders = attack.claim.targets.clone();
-        for other in at + 1..drafts.len() {
-            if sentence(&drafts[other]) != here {
-                break;
-            }
-            let sent = &mut drafts[other];
+        let beside = drafts[at + 1..]
+            .iter_mut()
+            .take_while(|other| document.words[other.site.trigger].sentence == here);
+        for sent in beside {
             if sent.claim.kind == ClaimType::Deployment && sent.claim.agents.is_empty() {
                 sent.claim.agents.clone_from(&defenders);
             }
