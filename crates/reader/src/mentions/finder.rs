@@ -857,26 +857,6 @@ impl<'a> Finder<'a> {
             })
     }
 
-    /// Those who act under an actor's name: itself, but for a joint force without a command of its own, whose
-    /// deeds are its parties'.
-    fn parties(&mut self, actor: ActorIx) -> Vec<ActorIx> {
-        let record = self.registry.actors[actor].id.as_deref();
-        let record = record.and_then(|id| self.world.actors.by_id(id));
-        let parties: Vec<_> = record
-            .map(|record| record.parties.as_slice())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|party| self.world.actors.index_of(party))
-            .collect();
-        if parties.is_empty() {
-            return vec![actor];
-        }
-        parties
-            .into_iter()
-            .map(|party| self.registry.world_actor(party, self.world, self.lexicon))
-            .collect()
-    }
-
     /// The actor that a name names.
     pub fn name_actor(&mut self, hit: &NameHit) -> Option<ActorIx> {
         let span = self.surface.span(hit.toks.clone());

@@ -110,6 +110,26 @@ impl Finder<'_> {
         Some(self.registry.world_actor(known, self.world, self.lexicon))
     }
 
+    /// Those who act under an actor's name: itself, but for a joint force without a command of its own, whose
+    /// deeds are its parties'.
+    pub(super) fn parties(&mut self, actor: ActorIx) -> Vec<ActorIx> {
+        let record = self.registry.actors[actor].id.as_deref();
+        let record = record.and_then(|id| self.world.actors.by_id(id));
+        let parties: Vec<_> = record
+            .map(|record| record.parties.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|party| self.world.actors.index_of(party))
+            .collect();
+        if parties.is_empty() {
+            return vec![actor];
+        }
+        parties
+            .into_iter()
+            .map(|party| self.registry.world_actor(party, self.world, self.lexicon))
+            .collect()
+    }
+
     /// Whether the tables put a group on its government's side alone.
     pub(super) fn serves_government(&self, group: ActorIx) -> bool {
         let Some(id) = self.registry.actors[group].id.as_deref() else {
