@@ -218,6 +218,13 @@ pub(super) fn draft(
             targets.clear();
         }
     }
+    // "Paris a condamné la prise de la ville": who blames a deed or calls for it did not do it.
+    if !doer_said && judged_by(document, mentions, typing, found.trigger, &agents) {
+        agents.clear();
+        if target_unsaid {
+            targets.clear();
+        }
+    }
     // "Un obus s'est abattu sur une ferme", "des tirs ont touché l'hôpital": fire come just into the text is
     // nobody's that it does not name.
     let new_fire = kind == ClaimType::Strike
@@ -404,6 +411,25 @@ fn joint(mut agents: Vec<ActorIx>, targets: Vec<ActorIx>) -> Vec<ActorIx> {
 /// Whether an agreement is one that somebody would not make.
 fn refused(found: &Match) -> bool {
     found.emit.state == Some(State::Refused)
+}
+
+/// Whether some are the subject of a verb above a deed that judges it.
+fn judged_by(
+    document: &Document,
+    mentions: &Mentions,
+    typing: &Reader<'_>,
+    deed: WordIx,
+    some: &[ActorIx],
+) -> bool {
+    let judging = document
+        .ancestors(deed)
+        .filter(|word| document.upos(*word) == Upos::Verb)
+        .take(2)
+        .find(|verb| typing.judges(*verb));
+    judging.is_some_and(|verb| {
+        let understood = mentions.focus_actors(document, verb, false);
+        !some.is_empty() && some.iter().all(|actor| understood.contains(actor))
+    })
 }
 
 /// "La coalition regroupe deux milices": those who make up a body ally in it, and it is none of them.

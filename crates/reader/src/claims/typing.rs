@@ -29,6 +29,8 @@ pub(super) struct Classes {
     downfall: Option<usize>,
     /// Verbs that say that something is not so.
     gainsay: Option<usize>,
+    /// Verbs for praising, blaming and calling for what others do.
+    judge: Option<usize>,
 }
 
 impl Classes {
@@ -43,6 +45,7 @@ impl Classes {
             whence: program.class("whence"),
             downfall: program.class("downfall"),
             gainsay: program.class("gainsay"),
+            judge: program.class("judge"),
         }
     }
 }
@@ -238,6 +241,11 @@ impl<'a> Reader<'a> {
     /// Whether a verb says that something is not so.
     pub fn gainsays(&self, word: WordIx) -> bool {
         self.is_in(word, self.classes.gainsay)
+    }
+
+    /// Whether a verb praises, blames or calls for what others do.
+    pub fn judges(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.judge)
     }
 
     /// Whether a noun means a war as a whole.

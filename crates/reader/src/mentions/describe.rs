@@ -84,6 +84,15 @@ impl Finder<'_> {
         {
             return None;
         }
+        // "mettre en garde": nobody's guard.
+        let bare = determiner.start == tok && !group.plural && !determiner.definite;
+        if bare
+            && self.lexicon.is(group.class, "guards")
+            && tok > 0
+            && self.surface.toks[tok - 1].upos == Upos::Adp
+        {
+            return None;
+        }
         let modifiers = self.modifiers(tok, noun_end, &group);
         // "le camp d'Aïn el-Heloué": what is also a noun for a place is one where a place says which.
         if modifiers.of_place.is_some()
@@ -1035,29 +1044,6 @@ impl Finder<'_> {
             return Vec::new();
         }
         vec![self.local_of(tok, modifiers.end.max(noun_end), class, group, Some(owner))]
-    }
-
-    fn allies_of(&mut self, tok: usize, end: usize, owner: Option<ActorIx>) -> Vec<ActorIx> {
-        let text = self.words_of(tok..end);
-        let key = format!(
-            "allies:{}",
-            owner.map_or_else(String::new, |ix| ix.to_string())
-        );
-        let class = self.lexicon.class("allies");
-        let ix = self.registry.local_actor(
-            &key,
-            &text,
-            "armed-group",
-            ActorTraits {
-                class,
-                armed: true,
-                plural: Some(true),
-                affiliation: owner,
-                ..ActorTraits::default()
-            },
-        );
-        add_name(&mut self.registry.actors[ix].names, &text);
-        vec![ix]
     }
 
     /// "un million de", "des dizaines de": a measure of people ends right before a token.

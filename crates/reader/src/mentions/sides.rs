@@ -4,6 +4,7 @@
 use super::Referent;
 use super::finder::{Finder, Prominence};
 use super::lexicon::{PronounUse, Small};
+use super::registry::{ActorTraits, add_name};
 use selon_model::ActorIx;
 use selon_world::{Camp, Relation};
 
@@ -128,6 +129,35 @@ impl Finder<'_> {
             .into_iter()
             .map(|party| self.registry.world_actor(party, self.world, self.lexicon))
             .collect()
+    }
+
+    /// "ses alliés": nobody in particular, but for whose they are.
+    pub(super) fn allies_of(
+        &mut self,
+        tok: usize,
+        end: usize,
+        owner: Option<ActorIx>,
+    ) -> Vec<ActorIx> {
+        let text = self.words_of(tok..end);
+        let key = format!(
+            "allies:{}",
+            owner.map_or_else(String::new, |ix| ix.to_string())
+        );
+        let class = self.lexicon.class("allies");
+        let ix = self.registry.local_actor(
+            &key,
+            &text,
+            "armed-group",
+            ActorTraits {
+                class,
+                armed: true,
+                plural: Some(true),
+                affiliation: owner,
+                ..ActorTraits::default()
+            },
+        );
+        add_name(&mut self.registry.actors[ix].names, &text);
+        vec![ix]
     }
 
     /// Whether the tables put a group on its government's side alone.
