@@ -196,6 +196,18 @@ fn aimed_at(
     actors(&of[..of.len().min(1)])
 }
 
+/// Whether a clause is an infinitive without a subject: "il a affirmé être déterminé à combattre". It tells of who
+/// says so.
+fn is_bare(document: &Document, head: WordIx) -> bool {
+    let infinitive = |word: WordIx| document.feat(word, "VerbForm") == Some("Inf");
+    let carried = |child: &WordIx| matches!(document.relation(*child), "cop" | "aux");
+    matches!(document.relation(head), "xcomp" | "ccomp")
+        && !document
+            .children(head)
+            .any(|child| document.relation(child) == "nsubj")
+        && (infinitive(head) || document.children(head).filter(carried).any(infinitive))
+}
+
 fn draft(
     document: &Document,
     mentions: &Mentions,
@@ -223,7 +235,7 @@ fn draft(
     if places.is_empty() {
         places.extend(mentions.focus_place(document, head).map(there));
     }
-    let self_told = agents.is_empty() && first_person(document, head);
+    let self_told = agents.is_empty() && (first_person(document, head) || is_bare(document, head));
     let span = Span::new(
         document.words[piece.start].span.start as usize,
         document.words[piece.end - 1].span.end as usize,
