@@ -78,9 +78,14 @@ fn behind_topic(document: &Document, sentence: &Range<usize>) -> Option<usize> {
             .is_none_or(|head| head < start || head > colon)
     })?;
     let subject = document.relation(topic) == "nsubj";
-    let told_more = document.head(topic).is_some()
-        && (colon + 1..sentence.end)
-            .any(|w| document.head(w) == Some(topic) && document.relation(w) == "appos");
+    let below = |relation: &str| {
+        (colon + 1..sentence.end)
+            .any(|w| document.head(w) == Some(topic) && document.relation(w) == relation)
+    };
+    let told_more = match document.head(topic) {
+        Some(_) => below("appos"),
+        None => below("parataxis"),
+    };
     (opens && colon + 2 < sentence.end && (subject || told_more)).then_some(colon + 1)
 }
 

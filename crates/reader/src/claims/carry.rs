@@ -370,6 +370,68 @@ pub(super) fn struck(document: &Document, drafts: &mut [Draft]) {
     }
 }
 
+/// Gives strikes that say nobody's the fighters and chiefs who their own clause says died of them: "un raid a tué le
+/// chef des rebelles". Civilians who died were not always aimed at.
+pub(super) fn hit(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let strike = &drafts[at];
+        if strike.claim.kind != ClaimType::Strike || !strike.claim.targets.is_empty() {
+            continue;
+        }
+        let aimed_at =
+            |one: &ActorIx| mentions.is_armed(*one) || mentions.actors[*one].kind == "person";
+        let toll = around(document, drafts, at, 0).find(|other| {
+            let toll = &drafts[*other];
+            let joined = document.hangs(strike.site.trigger, toll.site.predicate)
+                || document.hangs(toll.site.trigger, strike.site.predicate);
+            let own = toll
+                .claim
+                .agents
+                .iter()
+                .all(|doer| strike.claim.agents.contains(doer));
+            toll.claim.kind == ClaimType::Casualties
+                && joined
+                && own
+                && !toll.claim.targets.is_empty()
+                && toll.claim.targets.iter().all(aimed_at)
+        });
+        if let Some(toll) = toll {
+            drafts[at].claim.targets = drafts[toll].claim.targets.clone();
+        }
+    }
+}
+
+/// "Les rebelles ont tué dix civils à X, où ils ont aussi enlevé des enfants": they are not those whom the deed before
+/// was done to.
+pub(super) fn turned(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let Claim { kind, agents, .. } = &drafts[at].claim;
+        let [doer] = agents[..] else { continue };
+        let deed = |kind: ClaimType| {
+            is_violence(kind) || kind == ClaimType::Offensive || is_of_people(kind)
+        };
+        let pronoun = drafts[at].site.words.iter().any(|word| {
+            document.upos(*word) == Upos::Pron
+                && document.relation(*word) == "nsubj"
+                && mentions.actors_of(document, *word) == [doer]
+        });
+        if !deed(*kind) || mentions.actors[doer].kind != "civilians" || !pronoun {
+            continue;
+        }
+        let reach = around(document, drafts, at, 1);
+        let before = (reach.start..at).rev().find(|other| {
+            let told = &drafts[*other].claim;
+            deed(told.kind)
+                && told.targets.contains(&doer)
+                && !told.agents.is_empty()
+                && !told.agents.contains(&doer)
+        });
+        if let Some(before) = before {
+            drafts[at].claim.agents = drafts[before].claim.agents.clone();
+        }
+    }
+}
+
 /// "Trois enseignants ont été enlevés par des hommes armés. Ils ont été libérés": those let go are who was
 /// taken, and not who took them.
 pub(super) fn freed(document: &Document, drafts: &mut [Draft]) {

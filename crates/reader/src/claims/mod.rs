@@ -117,11 +117,13 @@ pub fn find(
     carry::held_before(document, &mut drafts);
     carry::headline_doers(document, &mut drafts);
     carry::others(document, &mut drafts);
+    carry::turned(document, mentions, &mut drafts);
     carry::struck(document, &mut drafts);
     carry::victims(document, mentions, &mut drafts);
     carry::freed(document, &mut drafts);
     opponents::told_again(document, mentions, &mut drafts);
     carry::doers(document, mentions, &mut drafts);
+    carry::hit(document, mentions, &mut drafts);
     opponents::victims(document, mentions, &mut drafts);
     opponents::fill(document, mentions, &mut drafts);
     opponents::defenders(document, mentions, &mut drafts);
