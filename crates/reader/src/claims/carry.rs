@@ -577,6 +577,10 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
                 .find(same_place)
         });
         let Some(event) = event else { continue };
+        // "une embuscade tendue par les rebelles": it has one side that acts.
+        let ambush = drafts[event].site.doer_said
+            && drafts[event].claim.targets.is_empty()
+            && drafts[event].claim.agents.len() == 1;
         let (event, toll) = (&drafts[event].claim, &drafts[at].claim);
         let hit = |side: &[ActorIx]| {
             side.iter().any(|actor| {
@@ -591,7 +595,7 @@ pub(super) fn doers(document: &Document, mentions: &Mentions, drafts: &mut [Draf
         } else if hit(&event.agents) {
             let armed = |actor: &ActorIx| mentions.is_armed(*actor) || mentions.is_state(*actor);
             event.targets.iter().copied().filter(armed).collect()
-        } else if event.kind == ClaimType::Clash && !hit(&event.targets) {
+        } else if event.kind == ClaimType::Clash && !hit(&event.targets) && !ambush {
             continue;
         } else {
             event.agents.clone()
@@ -682,7 +686,8 @@ fn site_within(
             })
     };
     around(document, drafts, at, 0).find(|other| {
-        *other != at && is_violence(drafts[*other].claim.kind) && within(&drafts[*other])
+        let kind = drafts[*other].claim.kind;
+        *other != at && (is_violence(kind) || kind == ClaimType::Clash) && within(&drafts[*other])
     })
 }
 

@@ -10,8 +10,9 @@ use super::joined::{
 };
 use super::partitives::{partitives_behind_dates, partitives_behind_verbs};
 use super::subjects::{
-    appositions_read_as_lists, bare_subjects, is_closed, lists_of_counted, subjects_behind_phrases,
-    subjects_behind_relatives, subjects_behind_verbs, subjects_told_twice, wholes_before_parts,
+    appositions_read_as_lists, bare_subjects, is_closed, lists_of_counted,
+    relatives_behind_objects, subjects_behind_phrases, subjects_behind_relatives,
+    subjects_behind_verbs, subjects_told_twice, wholes_before_parts,
 };
 use super::{Labels, has, inside, is_date, is_subject, nominal};
 use crate::document::{Document, DocumentBuilder, Sym, Tree, Upos, WordIx};
@@ -108,9 +109,9 @@ fn relatives_of_objects(
         let Some(verb) = document.head(clause).filter(|verb| {
             *verb < mark
                 && document.upos(*verb) == Upos::Verb
-                && has(document, *verb, |d| {
+                && (has(document, *verb, |d| {
                     d < mark && document.relation(d) == "obj"
-                })
+                }) || object_shown(document, clause, rules))
         }) else {
             continue;
         };
@@ -134,11 +135,28 @@ fn relatives_of_objects(
         let shown = document.feat(below, "Gender").is_some();
         let noun = nouns()
             .find(|w| shown && super::agreement(document, below, *w) == Some(true))
-            .or_else(|| nouns().next().filter(|_| !shown));
+            .or_else(|| {
+                // A town's name shows no gender.
+                let open = |w: &WordIx| super::agreement(document, below, *w).is_none();
+                nouns().next().filter(|w| !shown || open(w))
+            });
         if let Some(noun) = noun.filter(|noun| !inside(document, *noun, clause)) {
             hang(builder, clause, noun, labels.relative);
         }
     }
+}
+
+/// "que l'armée a reprise": a participle with the auxiliary of the active that agrees in the feminine or the plural does so
+/// with an object before it.
+fn object_shown(document: &Tree, verb: WordIx, rules: &Segmentation) -> bool {
+    let marked = document.feat(verb, "Gender") == Some("Fem")
+        || document.feat(verb, "Number") == Some("Plur");
+    let active = has(document, verb, |d| document.deprel(d) == "aux:tense")
+        && !has(document, verb, |d| {
+            document.feat(d, "Reflex") == Some("Yes")
+        })
+        && !rules.unaccusatives.contains(document.lemma(verb));
+    document.feat(verb, "VerbForm") == Some("Part") && marked && active
 }
 
 /// Corrects who stands in a clause as its subject and object.
@@ -167,6 +185,7 @@ pub(super) fn participants(
     bare_subjects(builder, range, rules, labels);
     subjects_behind_verbs(builder, range, labels);
     subjects_behind_relatives(builder, range, labels);
+    relatives_behind_objects(builder, range, labels);
     subjects_behind_openings(builder, range, labels);
     lists_of_counted(builder, range, labels);
 }

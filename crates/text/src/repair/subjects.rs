@@ -286,6 +286,56 @@ pub(super) fn subjects_behind_verbs(
     }
 }
 
+/// "It accuses the state of arming the rebels, who besiege the town": what a relative pronoun in subject position
+/// begins right behind an object says something of it and nothing of a noun above the object's verb.
+pub(super) fn relatives_behind_objects(
+    builder: &mut DocumentBuilder,
+    range: &Range<WordIx>,
+    labels: &Labels,
+) {
+    for pronoun in range.clone().skip(3) {
+        let document = builder.tree(range);
+        if document.feat(pronoun, "PronType") != Some("Rel")
+            || document.relation(pronoun) != "nsubj"
+        {
+            continue;
+        }
+        let Some(clause) = document
+            .head(pronoun)
+            .filter(|clause| document.deprel(*clause) == "acl:relcl")
+        else {
+            continue;
+        };
+        let Some(above) = document.head(clause) else {
+            continue;
+        };
+        let last = match document.form(pronoun - 1) {
+            "," => pronoun - 2,
+            _ => pronoun - 1,
+        };
+        // The object that the words before the pronoun belong to.
+        let object = std::iter::once(last)
+            .chain(document.ancestors(last))
+            .take(6)
+            .find(|w| document.relation(*w) == "obj");
+        let Some(object) = object.filter(|object| {
+            *object > above && nominal(document, *object) && !inside(document, *object, clause)
+        }) else {
+            continue;
+        };
+        let verb = document.head(object).filter(|verb| {
+            document.upos(*verb) == Upos::Verb && document.ancestors(*verb).any(|up| up == above)
+        });
+        let number = |w: WordIx| document.feat(w, "Number");
+        let agree = number(object).is_none()
+            || number(clause).is_none()
+            || number(object) == number(clause);
+        if verb.is_some_and(|verb| verb > above) && agree {
+            hang(builder, clause, object, labels.relative);
+        }
+    }
+}
+
 /// "The militias that Iran backs", with its subject behind its verb: of a relative pronoun and a noun with its
 /// determiner that both are the objects of a verb without a subject, the noun is the subject.
 pub(super) fn subjects_behind_relatives(
