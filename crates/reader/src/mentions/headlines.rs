@@ -19,7 +19,9 @@ impl Finder<'_> {
             if record.id.is_none() || record.kind != "armed-group" || record.mentions.is_empty() {
                 continue;
             }
-            let Some(full) = self.named_below(short).filter(|_| self.is_headed(short)) else {
+            // In this order: names are many, and headlines alone speak of few.
+            let headed = self.is_headed(short);
+            let Some(full) = headed.then(|| self.named_below(short)).flatten() else {
                 continue;
             };
             let told = Referent::Actor(short);
@@ -46,10 +48,12 @@ impl Finder<'_> {
 
     /// The one actor of the text whose name goes on from another's.
     fn named_below(&self, short: ActorIx) -> Option<ActorIx> {
+        let known = self.registry.actors[short].names.iter();
+        let known: Vec<String> = known.map(|name| selon_world::fold(name)).collect();
         let opens = |name: &String| {
             let name = selon_world::fold(name);
-            self.registry.actors[short].names.iter().any(|known| {
-                name.strip_prefix(&selon_world::fold(known))
+            known.iter().any(|known| {
+                name.strip_prefix(known.as_str())
                     .is_some_and(|rest| rest.starts_with(' '))
             })
         };
@@ -58,8 +62,8 @@ impl Finder<'_> {
             *actor != short
                 && record.kind == "armed-group"
                 && !record.mentions.is_empty()
-                && record.names.iter().any(opens)
                 && !self.is_headed(*actor)
+                && record.names.iter().any(opens)
         });
         let one = full.next()?;
         full.next().is_none().then_some(one)
