@@ -1,6 +1,7 @@
 //! From blocks to a [`Program`]: every name is resolved, every mistake is reported where it stands.
 
 use crate::program::*;
+use crate::relations::Relations;
 use crate::syntax::{At, Block, Cursor, Files, Piece, Statement, Token, blocks};
 use crate::{PackError, PackFiles};
 use selon_model::{ClaimType, Means, State};
@@ -262,7 +263,7 @@ impl<'a> Compiler<'a> {
             match cursor.peek() {
                 Some(Piece::Sign(sign @ ('>' | '<'))) => {
                     cursor.advance();
-                    let relations = relations(cursor)?;
+                    let relations = Relations::new(relations(cursor)?);
                     let filters = self.filters(cursor)?;
                     steps.push(match sign {
                         '>' => Step::Down(relations, filters),
@@ -838,6 +839,7 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+        crate::relations::number(program);
         self.files.errors.sort();
         (self.program, self.files.errors)
     }
@@ -1129,8 +1131,8 @@ fn written(steps: &[Step], program: &Program) -> String {
     let mut text = Vec::new();
     for step in steps {
         text.push(match step {
-            Step::Down(relations, _) => format!(">{}", relations.join("/")),
-            Step::Up(relations, _) => format!("<{}", relations.join("/")),
+            Step::Down(relations, _) => format!(">{}", relations.names.join("/")),
+            Step::Up(relations, _) => format!("<{}", relations.names.join("/")),
             Step::Left(_) => "left".to_owned(),
             Step::Right(_) => "right".to_owned(),
             Step::Stay(_) => "self".to_owned(),

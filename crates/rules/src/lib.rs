@@ -9,6 +9,7 @@ mod compile;
 mod matcher;
 mod pack;
 mod program;
+mod relations;
 mod syntax;
 
 pub use compile::compile;

@@ -2,8 +2,10 @@
 //! Work is done at trigger words only, so the cost is linear in their number.
 
 use crate::program::*;
-use selon_text::{Document, Sym, Upos, WordIx};
+use crate::relations::Arcs;
+use selon_text::{Document, Keyed, Sym, Upos, WordIx};
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What the caller knows of words: whether the phrase a word heads may fill a role.
 pub trait Typing {
@@ -93,8 +95,10 @@ const GAP: usize = 3;
 pub struct Matcher<'a> {
     program: &'a Program,
     document: &'a Document,
-    entries: Table<EntryRef>,
-    members: Table<ClassIx>,
+    vocabulary: Rc<Vocabulary>,
+    /// The numbers of the document's lemmas and forms in the vocabulary, by symbol.
+    numbers: Vec<u32>,
+    arcs: Arcs,
     object: Option<FunctionIx>,
     marked: Option<FunctionIx>,
     relative: Option<ClassIx>,
@@ -103,56 +107,61 @@ pub struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    /// Looks every lemma of the document up once.
+    /// Binds a program to a document.
     pub fn new(program: &'a Program, document: &'a Document) -> Matcher<'a> {
+        let mut one = Matcher::all(program, [document]);
+        one.pop().expect("a matcher for the document")
+    }
+
+    /// Binds a program to some documents. Every lemma of theirs is looked up once.
+    pub fn all(
+        program: &'a Program,
+        documents: impl IntoIterator<Item = &'a Document>,
+    ) -> Vec<Matcher<'a>> {
         let function = |name: &str| program.functions.iter().position(|f| f == name);
-        let symbols = document
-            .words
-            .iter()
-            .flat_map(|word| [word.lemma.0, word.form.0]);
-        let symbols = symbols.max().map_or(0, |last| last as usize + 1);
-        let mut matcher = Matcher {
+        let mut vocabulary = Vocabulary::default();
+        let learnt: Vec<(&Document, Vec<u32>)> = documents
+            .into_iter()
+            .map(|document| (document, vocabulary.learn_all(program, document)))
+            .collect();
+        let vocabulary = Rc::new(vocabulary);
+        let bind = |(document, numbers): (&'a Document, _)| Matcher {
             program,
             document,
-            entries: Table::new(symbols),
-            members: Table::new(symbols),
+            vocabulary: Rc::clone(&vocabulary),
+            numbers,
+            arcs: Arcs::of(document, &program.relations),
             object: function("object"),
             marked: function("marked"),
             relative: program.class("relative"),
             when: program.class("when"),
             measures: program.class("measures"),
         };
-        for word in &document.words {
-            matcher.learn(word.lemma);
-            matcher.learn(word.form);
-        }
-        matcher
+        learnt.into_iter().map(bind).collect()
     }
 
-    /// Looks a lemma or a form up, once.
-    fn learn(&mut self, sym: Sym) {
-        if self.entries.is_known(sym) {
-            return;
-        }
-        let text = self.document.str(sym);
-        let lower = selon_text::lower(text);
-        self.add(text);
-        if lower != text {
-            self.add(&lower);
-        }
-        let (entries, members) = (self.entries.begin_stems(), self.members.begin_stems());
-        for ending in &self.program.gate.endings {
-            if let Some(stem) = lower.strip_suffix(ending.as_str()).filter(|s| s.len() > 3) {
-                self.add(stem);
-            }
-        }
-        self.entries.close(sym, entries);
-        self.members.close(sym, members);
+    /// The classes of a lemma or a form itself.
+    #[inline]
+    fn own_members(&self, sym: Sym) -> &[ClassIx] {
+        self.vocabulary.members.own(self.numbers[sym.0 as usize])
     }
 
-    fn add(&mut self, key: &str) {
-        self.entries.add(self.program.index.get(key));
-        self.members.add(self.program.members.get(key));
+    /// The same, and then those of the form without an ending.
+    #[inline]
+    fn all_members(&self, sym: Sym) -> &[ClassIx] {
+        self.vocabulary.members.all(self.numbers[sym.0 as usize])
+    }
+
+    /// The entries that begin with a lemma or a form itself.
+    #[inline]
+    fn own_entries(&self, sym: Sym) -> &[EntryRef] {
+        self.vocabulary.entries.own(self.numbers[sym.0 as usize])
+    }
+
+    /// The same, and then those that begin with the form without an ending.
+    #[inline]
+    fn all_entries(&self, sym: Sym) -> &[EntryRef] {
+        self.vocabulary.entries.all(self.numbers[sym.0 as usize])
     }
 
     /// Whether a word is an entry of a class: by its lemma, or by its form where the lemma is not
@@ -161,8 +170,8 @@ impl<'a> Matcher<'a> {
     pub fn in_class(&self, word: WordIx, class: usize) -> bool {
         let token = &self.document.words[word];
         // Most words are entries of no class.
-        let formed = self.members.all(token.form);
-        self.members.own(token.lemma).contains(&class)
+        let formed = self.all_members(token.form);
+        self.own_members(token.lemma).contains(&class)
             || formed.contains(&class)
                 && self.program.classes[class].kind != Kind::Verb
                 && self.trust_form(word)
@@ -171,7 +180,7 @@ impl<'a> Matcher<'a> {
     /// Whether a word may be an entry of some class.
     fn has_class(&self, word: WordIx) -> bool {
         let token = &self.document.words[word];
-        !self.members.own(token.lemma).is_empty() || !self.members.all(token.form).is_empty()
+        !self.own_members(token.lemma).is_empty() || !self.all_members(token.form).is_empty()
     }
 
     /// Whether a word's form may tell more than its lemma: it is no verb that the pack knows.
@@ -179,7 +188,7 @@ impl<'a> Matcher<'a> {
         let token = &self.document.words[word];
         match token.upos {
             Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Adv => true,
-            Upos::Verb => self.entries.own(token.lemma).is_empty(),
+            Upos::Verb => self.own_entries(token.lemma).is_empty(),
             _ => false,
         }
     }
@@ -268,9 +277,9 @@ impl<'a> Matcher<'a> {
         {
             return;
         }
-        let own = self.entries.own(token.lemma);
+        let own = self.own_entries(token.lemma);
         let formed = if self.trust_form(word) {
-            self.entries.all(token.form)
+            self.all_entries(token.form)
         } else {
             &[]
         };
@@ -669,9 +678,9 @@ impl<'a> Matcher<'a> {
         asked: &[String],
         depth: usize,
     ) -> Vec<WordIx> {
-        let mut here = Vec::new();
+        let (mut here, mut next) = (Vec::new(), Vec::new());
         for (ix, step) in steps.iter().enumerate() {
-            let mut next = Vec::new();
+            next.clear();
             let words = if ix == 0 {
                 std::slice::from_ref(&from)
             } else {
@@ -679,17 +688,20 @@ impl<'a> Matcher<'a> {
             };
             for word in words.iter().copied() {
                 match step {
-                    Step::Down(relations, filters) => {
+                    Step::Down(relations, filters) if self.arcs.may_hold(word, relations) => {
                         for child in self.document.children(word) {
-                            if self.related(child, relations) && self.pass(child, filters, asked) {
+                            if self.arcs.hangs(self.document, child, relations)
+                                && self.pass(child, filters, asked)
+                            {
                                 next.push(child);
                             }
                         }
                     }
+                    Step::Down(..) => {}
                     Step::Up(relations, filters) => {
                         for word in [Some(word), self.measuring(word)].into_iter().flatten() {
                             if let Some(head) = self.document.head(word)
-                                && self.related(word, relations)
+                                && self.arcs.hangs(self.document, word, relations)
                                 && self.pass(head, filters, asked)
                             {
                                 next.push(head);
@@ -718,7 +730,7 @@ impl<'a> Matcher<'a> {
                 }
             }
             next.truncate(kept);
-            here = next;
+            std::mem::swap(&mut here, &mut next);
             if here.is_empty() {
                 return here;
             }
@@ -883,14 +895,6 @@ impl<'a> Matcher<'a> {
             })
     }
 
-    fn related(&self, word: WordIx, relations: &[String]) -> bool {
-        let full = self.document.deprel(word);
-        let plain = self.document.relation(word);
-        relations
-            .iter()
-            .any(|relation| relation == full || relation == plain)
-    }
-
     fn pass(&self, word: WordIx, filters: &[Filter], asked: &[String]) -> bool {
         filters.iter().all(|filter| self.holds(word, filter, asked))
     }
@@ -959,45 +963,96 @@ fn is_word(document: &Document, at: WordIx, wanted: &str) -> bool {
     like(document.lemma(at)) || like(document.form(at))
 }
 
-/// What the pack holds under each of a document's words, one after the other: a list a word would be
-/// thousands of short lists.
+/// What the pack holds under the lemmas and forms of some documents.
+#[derive(Default)]
+struct Vocabulary {
+    numbers: Keyed<u32>,
+    entries: Table<EntryRef>,
+    members: Table<ClassIx>,
+}
+
+impl Vocabulary {
+    /// Looks the lemmas and forms of a document up that are not known yet; their numbers by symbol.
+    fn learn_all(&mut self, program: &Program, document: &Document) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for sym in document.words.iter().flat_map(|w| [w.lemma, w.form]) {
+            let at = sym.0 as usize;
+            if at >= numbers.len() {
+                numbers.resize(at + 1, u32::MAX);
+            }
+            if numbers[at] == u32::MAX {
+                numbers[at] = self.learn(program, document.str(sym));
+            }
+        }
+        numbers
+    }
+
+    /// The number of a lemma or a form.
+    fn learn(&mut self, program: &Program, text: &str) -> u32 {
+        let Vocabulary {
+            numbers,
+            entries,
+            members,
+        } = self;
+        *numbers.or_insert_with(text, || {
+            let mut add = |key: &str| {
+                entries.add(program.index.get(key));
+                members.add(program.members.get(key));
+            };
+            let lower = selon_text::lower(text);
+            add(text);
+            if lower != text {
+                add(&lower);
+            }
+            let (own_entries, own_members) = (entries.begin_stems(), members.begin_stems());
+            for ending in &program.gate.endings {
+                if let Some(stem) = lower.strip_suffix(ending.as_str()).filter(|s| s.len() > 3) {
+                    entries.add(program.index.get(stem));
+                    members.add(program.members.get(stem));
+                }
+            }
+            entries.close(own_entries);
+            members.close(own_members)
+        })
+    }
+}
+
+/// Lists by number, one after the other: a list a word would be thousands of short lists.
 struct Table<T> {
     items: Vec<T>,
-    /// By symbol, once it is looked up: where its items begin, those without an ending, and where they end.
-    of: Vec<Option<[u32; 3]>>,
+    /// Where each list begins, where the items without an ending begin, and where it ends.
+    of: Vec<[u32; 3]>,
     /// Where the list begins that is being made.
     from: usize,
 }
 
-impl<T: Copy + PartialEq> Table<T> {
-    fn new(symbols: usize) -> Table<T> {
+impl<T> Default for Table<T> {
+    fn default() -> Table<T> {
         Table {
             items: Vec::new(),
-            of: vec![None; symbols],
+            of: Vec::new(),
             from: 0,
         }
     }
+}
 
-    fn is_known(&self, sym: Sym) -> bool {
-        self.of.get(sym.0 as usize).is_some_and(Option::is_some)
-    }
-
-    fn items(&self, sym: Sym, part: fn([u32; 3]) -> [u32; 2]) -> &[T] {
-        let places = self.of.get(sym.0 as usize).copied().flatten();
+impl<T: Copy + PartialEq> Table<T> {
+    fn items(&self, number: u32, part: fn([u32; 3]) -> [u32; 2]) -> &[T] {
+        let places = self.of.get(number as usize).copied();
         let [from, to] = part(places.unwrap_or_default());
         self.items.get(from as usize..to as usize).unwrap_or(&[])
     }
 
     /// What stands under a word itself.
     #[inline]
-    fn own(&self, sym: Sym) -> &[T] {
-        self.items(sym, |[from, stems, _]| [from, stems])
+    fn own(&self, number: u32) -> &[T] {
+        self.items(number, |[from, stems, _]| [from, stems])
     }
 
     /// What stands under a word itself, and then what stands under it without an ending.
     #[inline]
-    fn all(&self, sym: Sym) -> &[T] {
-        self.items(sym, |[from, _, to]| [from, to])
+    fn all(&self, number: u32) -> &[T] {
+        self.items(number, |[from, _, to]| [from, to])
     }
 
     /// Adds to the list that is being made what it does not hold.
@@ -1014,10 +1069,11 @@ impl<T: Copy + PartialEq> Table<T> {
         std::mem::replace(&mut self.from, self.items.len())
     }
 
-    /// Ends the list of a symbol that began at `from`.
-    fn close(&mut self, sym: Sym, from: usize) {
+    /// Ends a list that began at `from`, and says its number.
+    fn close(&mut self, from: usize) -> u32 {
         let to = self.items.len();
-        self.of[sym.0 as usize] = Some([from, self.from, to].map(|at| at as u32));
+        self.of.push([from, self.from, to].map(|at| at as u32));
         self.from = to;
+        (self.of.len() - 1) as u32
     }
 }

@@ -1,5 +1,6 @@
 //! Compiled rules: what the compiler produces and the matcher runs.
 
+use crate::relations::Relations;
 use selon_model::{ClaimType, Means, State};
 use selon_text::{Keyed, Upos};
 
@@ -14,6 +15,8 @@ pub struct Program {
     pub(crate) index: Keyed<Vec<EntryRef>>,
     /// Lemma of a single-word entry to the classes it belongs to.
     pub(crate) members: Keyed<Vec<ClassIx>>,
+    /// The relations that steps name, numbered.
+    pub(crate) relations: Keyed<u32>,
     /// Rules that begin with a class.
     pub(crate) by_class: Vec<Vec<RuleIx>>,
     /// What the gate counts.
@@ -119,9 +122,9 @@ pub(crate) struct Way {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Step {
     /// To dependents.
-    Down(Vec<String>, Vec<Filter>),
+    Down(Relations, Vec<Filter>),
     /// To the head, when this word hangs on it by the relation.
-    Up(Vec<String>, Vec<Filter>),
+    Up(Relations, Vec<Filter>),
     /// To nearby words before, nearest first, whatever the arcs.
     Left(Vec<Filter>),
     /// To nearby words after, nearest first, whatever the arcs.
