@@ -334,6 +334,11 @@ impl Actors {
             .filter_map(|(id, ix)| Some((id, self.records.get(ix)?)))
     }
 
+    /// Whether the name of an actor is this folded word or begins with it.
+    pub fn may_begin(&self, word: &str) -> bool {
+        self.by_name.may_begin(word)
+    }
+
     /// Longest actor name that begins at the first of these folded words.
     /// Returns how many words it takes and every actor so named.
     pub fn longest(&self, folded_words: &[&str]) -> Option<(usize, Vec<ActorId>)> {

@@ -325,6 +325,11 @@ impl Layer {
     }
 
     /// The longest name that these words begin with: how many words, and its entries.
+    /// Whether a name is this word or begins with it.
+    pub(crate) fn may_begin(&self, word: &str) -> bool {
+        self.names.may_begin(word)
+    }
+
     pub(crate) fn longest(&self, folded_words: &[&str]) -> Option<(usize, Entries<'_>)> {
         self.names.longest(folded_words)
     }

@@ -104,6 +104,18 @@ impl Compiled {
         }
     }
 
+    /// Whether a name is this word or begins with it.
+    pub(crate) fn may_begin(&self, word: &str) -> bool {
+        let mut node = self.map.root();
+        for byte in word.bytes() {
+            let Some(at) = node.find_input(byte) else {
+                return false;
+            };
+            node = self.map.node(node.transition_addr(at));
+        }
+        word.is_empty() || node.is_final() || node.find_input(b' ').is_some()
+    }
+
     /// The longest name that these words begin with: how many words, and its bearers.
     pub(crate) fn longest(&self, words: &[&str]) -> Option<(usize, Entries<'_>)> {
         let mut node = self.map.root();
@@ -262,6 +274,16 @@ impl Names {
                 .compiled
                 .as_ref()
                 .map_or(0, |compiled| compiled.get(name.as_bytes()).iter().count())
+    }
+
+    /// Whether a name is this word or begins with it.
+    pub(crate) fn may_begin(&self, word: &str) -> bool {
+        let first = word.split(' ').next().unwrap_or_default();
+        let compiled = self.compiled.as_ref();
+        compiled
+            .filter(|_| word.is_empty() || self.firsts.may_begin(&[word]))
+            .is_some_and(|compiled| compiled.may_begin(word))
+            || self.longest_from.contains_key(first)
     }
 
     /// The longest name that these words begin with: how many words, and its bearers.

@@ -520,6 +520,11 @@ impl Places {
         best
     }
 
+    /// Whether the name of a place is this folded word or begins with it.
+    pub fn may_begin(&self, word: &str) -> bool {
+        self.names.may_begin(word) || self.layers.iter().any(|index| index.may_begin(word))
+    }
+
     fn longest_own(&self, folded_words: &[&str]) -> Option<(usize, Vec<PlaceId>)> {
         self.names.longest(folded_words)
     }

@@ -17,10 +17,19 @@ impl Finder<'_> {
     }
 
     fn fill(&self, key: &str, pairs: &[(&str, &str)]) -> Option<String> {
-        let mut text = self.lexicon.templates.get(key)?.clone();
-        for (mark, value) in pairs {
-            text = text.replace(&format!("{{{mark}}}"), value);
+        let mut rest = self.lexicon.templates.get(key)?.as_str();
+        let mut text = String::with_capacity(rest.len() + 32);
+        while let Some((before, marked)) = rest.split_once('{') {
+            text.push_str(before);
+            let value = pairs.iter().find_map(|(mark, value)| {
+                let after = marked.strip_prefix(mark)?.strip_prefix('}')?;
+                Some((*value, after))
+            });
+            let (value, after) = value.unwrap_or(("{", marked));
+            text.push_str(value);
+            rest = after;
         }
+        text.push_str(rest);
         Some(text)
     }
 

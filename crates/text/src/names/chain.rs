@@ -63,15 +63,12 @@ pub type Scores = [i32; CLASSES];
 /// then the entries, three bytes each: check, class and weight code.
 #[derive(Clone, Debug)]
 pub struct Table<const N: usize = 1> {
-    set: Box<[Part; PARTS]>,
+    /// The set in stretches.
+    set: Box<[u32; PARTS]>,
+    /// The number of the first row of each stretch. Beside the set and not within it: most features are only
+    /// looked for there.
+    first: Box<[u32; PARTS]>,
     rows: Vec<[Row; N]>,
-}
-
-/// A stretch of the set, and the number of its first row.
-#[derive(Clone, Copy, Default, Debug)]
-struct Part {
-    bits: u32,
-    first: u32,
 }
 
 /// Weights of the classes; the last lanes are never used.
@@ -88,26 +85,29 @@ const PARTS: usize = 1 << (KEYS - 5);
 impl<const N: usize> Table<N> {
     /// A table with an empty row for each of some keys.
     fn of(keys: impl Iterator<Item = usize>) -> Table<N> {
-        let set = vec![Part::default(); PARTS];
-        let mut set: Box<[Part; PARTS]> = set.try_into().expect("as many parts as were made");
+        let parts = || -> Box<[u32; PARTS]> {
+            let parts = vec![0; PARTS];
+            parts.try_into().expect("as many parts as were made")
+        };
+        let (mut set, mut first) = (parts(), parts());
         for key in keys {
-            set[key / 32].bits |= 1 << (key % 32);
+            set[key / 32] |= 1 << (key % 32);
         }
-        let mut first = 0;
-        for part in set.iter_mut() {
-            part.first = first;
-            first += part.bits.count_ones();
+        let mut count = 0;
+        for (first, part) in first.iter_mut().zip(&*set) {
+            *first = count;
+            count += part.count_ones();
         }
-        let mut rows = vec![[[0; LANES]; N]; first as usize];
+        let mut rows = vec![[[0; LANES]; N]; count as usize];
         advise(&mut rows);
-        Table { set, rows }
+        Table { set, first, rows }
     }
 
     /// The keys of the rows, in order.
     fn keys(&self) -> Vec<usize> {
         let mut keys = Vec::with_capacity(self.rows.len());
         for (at, part) in self.set.iter().enumerate() {
-            let mut bits = part.bits;
+            let mut bits = *part;
             while bits != 0 {
                 keys.push(at * 32 + bits.trailing_zeros() as usize);
                 bits &= bits - 1;
@@ -119,9 +119,9 @@ impl<const N: usize> Table<N> {
     /// The row of a key that has one.
     #[inline(always)]
     fn row(&self, key: usize) -> usize {
-        let part = self.set[key / 32 % PARTS];
-        let before = part.bits & ((1 << (key % 32)) - 1);
-        (part.first + before.count_ones()) as usize
+        let part = key / 32 % PARTS;
+        let before = self.set[part] & ((1 << (key % 32)) - 1);
+        (self.first[part] + before.count_ones()) as usize
     }
 
     /// The sums of the weights of features, by pass and class.
@@ -146,7 +146,7 @@ impl<const N: usize> Table<N> {
             for feature in features {
                 let key = feature >> (32 - KEYS);
                 keys[count % 64] = key;
-                count += (self.set[(key / 32) as usize].bits >> (key % 32) & 1) as usize;
+                count += (self.set[(key / 32) as usize] >> (key % 32) & 1) as usize;
             }
             // As many as fit 16 bits are added up there, in half the registers.
             for keys in keys[..count].chunks(AT_ONCE) {
