@@ -18,7 +18,7 @@ pub mod time;
 pub mod voice;
 pub mod wording;
 
-use selon_model::{Chain, Outlet, Provenance, PublishedBasis, Reading};
+use selon_model::{Chain, Date, Outlet, Provenance, PublishedBasis, Reading, TimeRef};
 use selon_rules::{Matcher, PackError, PackFiles};
 use selon_text::Document;
 use selon_world::World;
@@ -63,11 +63,7 @@ impl Reader {
     }
 
     /// The time expressions of a document, anchored on its publication date where one is given.
-    pub fn times(
-        &self,
-        document: &Document,
-        published: Option<selon_model::Date>,
-    ) -> Vec<selon_model::TimeRef> {
+    pub fn times(&self, document: &Document, published: Option<Date>) -> Vec<TimeRef> {
         time::find(document, &self.time, published)
     }
 
@@ -99,6 +95,77 @@ impl Reader {
 
     /// Reads one document.
     pub fn read(&self, document: &Document, provenance: &Provenance, world: &World) -> Reading {
+        let mut readings = self.read_all(&[(document, provenance)], world);
+        readings.pop().expect("a reading for the document")
+    }
+
+    /// Reads documents, each by itself, stage by stage: the code and the tables of one stage fill the
+    /// memory near the processor, so all documents pass through it before the next one begins.
+    pub fn read_all(&self, documents: &[(&Document, &Provenance)], world: &World) -> Vec<Reading> {
+        let begun = documents.iter();
+        let begun = begun.map(|(document, provenance)| self.begin(document, provenance, world));
+        let mut readings: Vec<Reading> = begun.collect();
+        let found = documents.iter().zip(&readings);
+        let found = found.map(|((document, _), reading)| mentions::Seen {
+            document,
+            times: &reading.times,
+            day: reading.published,
+        });
+        let found: Vec<mentions::Seen> = found.collect();
+        let mentions = mentions::find_all(&found, &self.mentions, world);
+        let given: Vec<Given> = found
+            .iter()
+            .zip(&mentions)
+            .map(|(seen, mentions)| Given {
+                document: seen.document,
+                times: seen.times,
+                mentions,
+                published: seen.day,
+            })
+            .collect();
+        let (voices, moods): (Vec<_>, Vec<_>) = given
+            .iter()
+            .zip(&readings)
+            .map(|(given, reading)| {
+                let outlet = reading.outlet.as_ref().map(|outlet| outlet.name.clone());
+                let chain = Chain::outlet(outlet, None);
+                voice::find(
+                    given.document,
+                    &self.voice,
+                    given.mentions,
+                    given.times,
+                    chain,
+                )
+            })
+            .unzip();
+        let all = given.iter().map(|given| given.document);
+        let matchers = Matcher::all(&self.claims.program, all);
+        let drafts: Vec<Vec<claims::Draft>> = given
+            .iter()
+            .zip(&matchers)
+            .map(|(given, matcher)| {
+                claims::find(given.document, &self.claims, matcher, given.mentions)
+            })
+            .collect();
+        let all = given
+            .iter()
+            .zip(&matchers)
+            .zip(voices.iter().zip(&moods))
+            .zip(drafts);
+        let told: Vec<_> = all
+            .map(|(((given, matcher), voices), drafts)| self.tell(given, matcher, voices, drafts))
+            .collect();
+        drop((matchers, moods));
+        let all = documents.iter().zip(mentions).zip(voices.iter().zip(told));
+        for (reading, (((document, _), mentions), (voices, claims))) in readings.iter_mut().zip(all)
+        {
+            self.finish(document, reading, mentions, voices, claims);
+        }
+        readings
+    }
+
+    /// What can be said of a document before anything in it is read: its day, outlet, title and times.
+    fn begin(&self, document: &Document, provenance: &Provenance, world: &World) -> Reading {
         let mut reading = Reading::empty(document.language);
         let pieces = self.time.pieces(document);
         let dateline = time::dateline(document, &self.time, &pieces);
@@ -118,50 +185,72 @@ impl Reader {
             .first()
             .filter(|sentence| sentence.heading)
             .map(|sentence| sentence.span);
+        reading.times = time::find_in(document, &self.time, &pieces, reading.published);
+        reading
+    }
 
-        let times = time::find_in(document, &self.time, &pieces, reading.published);
-        let mut mentions =
-            mentions::find(document, &self.mentions, world, &times, reading.published);
-        let chain = Chain::outlet(
-            reading.outlet.as_ref().map(|outlet| outlet.name.clone()),
-            None,
-        );
-        let (voices, moods) = voice::find(document, &self.voice, &mentions, &times, chain);
-        let matcher = Matcher::new(&self.claims.program, document);
-        let mut claims = claims::find(document, &self.claims, &matcher, &mentions);
+    /// Claims with their voices and times.
+    fn tell(
+        &self,
+        given: &Given<'_>,
+        matcher: &Matcher<'_>,
+        (voices, moods): (&voice::Voices, &voice::Moods<'_>),
+        mut claims: Vec<claims::Draft>,
+    ) -> Vec<selon_model::Claim> {
+        let Given {
+            document, mentions, ..
+        } = *given;
         claims.retain(|draft| !moods.supposes(draft));
         claims.extend(claims::statements(
             document,
             &self.claims,
-            &matcher,
-            &mentions,
-            &voices,
+            matcher,
+            mentions,
+            voices,
             &claims,
         ));
         claims.sort_by_key(|draft| (draft.claim.evidence.first(), draft.site.trigger));
-        let narration = time::Narration::new(document, &times, &voices, reading.published);
+        let narration = time::Narration::new(document, given.times, voices, given.published);
         claims.retain_mut(|draft| {
-            voices.attribute(document, &moods, draft);
-            let told = claims::name_speaker(&mentions, draft);
+            voices.attribute(document, moods, draft);
+            let told = claims::name_speaker(mentions, draft);
             draft.claim.time = narration.time_of(draft);
-            claims::widen_long_tolls(document, &mentions, draft);
+            claims::widen_long_tolls(document, mentions, draft);
             told
         });
         let mut claims: Vec<_> = claims.into_iter().map(|draft| draft.claim).collect();
         claims::link_restatements(&mut claims);
+        claims
+    }
+
+    /// Fills a reading with what was found.
+    fn finish(
+        &self,
+        document: &Document,
+        reading: &mut Reading,
+        mut mentions: mentions::Mentions,
+        voices: &voice::Voices,
+        mut claims: Vec<selon_model::Claim>,
+    ) {
         mentions.name_attackers(&self.mentions, document.text(), &claims);
         time::share(&mut claims);
         for claim in &mut claims {
             claim.control = control::derive(claim, &mentions.actors);
         }
-        reading.profiles = wording::profiles(document, &self.wording, &mentions, &voices);
+        reading.profiles = wording::profiles(document, &self.wording, &mentions, voices);
         wording::mark(document, &self.wording, &mentions, &mut claims);
         reading.actors = mentions.actors;
         reading.places = mentions.places;
-        reading.times = times;
         reading.claims = claims;
-        reading
     }
+}
+
+/// A document with what is known of it before its claims.
+struct Given<'a> {
+    document: &'a Document,
+    times: &'a [TimeRef],
+    mentions: &'a mentions::Mentions,
+    published: Option<Date>,
 }
 
 /// The outlet a caller named, by world id or by any of its names.

@@ -175,22 +175,43 @@ impl Selon {
 
     /// Reads one dispatch. Never fails: what could not be read is a notice of the reading.
     pub fn read(&self, dispatch: &Dispatch) -> Reading {
-        let composed = Composed::of(&dispatch.text);
-        let text = composed.as_ref().map_or(&dispatch.text, |c| &c.text);
-        let language = self.language(text);
-        let mut reading = if language == Language::French {
-            let document = self.analyse(text);
-            self.reader
-                .read(&document, &dispatch.provenance, &self.world)
-        } else {
-            self.unread(dispatch, language)
-        };
-        if let Some(composed) = &composed {
-            reading.move_spans(&|span| composed.back(span));
-        }
-        let received = &dispatch.provenance.received;
-        reading.notices.splice(0..0, received.iter().cloned());
-        reading
+        let mut readings = self.read_together(std::slice::from_ref(dispatch));
+        readings.pop().expect("a reading for the dispatch")
+    }
+
+    /// Reads dispatches on this core, stage by stage: what a stage needs of code and tables stays at hand
+    /// while all of them pass through it.
+    fn read_together(&self, dispatches: &[Dispatch]) -> Vec<Reading> {
+        let composed: Vec<Option<Composed>> = dispatches
+            .iter()
+            .map(|dispatch| Composed::of(&dispatch.text))
+            .collect();
+        let texts = dispatches.iter().zip(&composed);
+        let texts: Vec<&str> = texts
+            .map(|(dispatch, composed)| composed.as_ref().map_or(&*dispatch.text, |c| &c.text))
+            .collect();
+        let languages: Vec<Language> = texts.iter().map(|text| self.language(text)).collect();
+        let french = |at: &usize| languages[*at] == Language::French;
+        let read: Vec<usize> = (0..dispatches.len()).filter(french).collect();
+        let texts: Vec<&str> = read.iter().map(|at| texts[*at]).collect();
+        let documents = self.engine.analyse_all(&texts, Language::French, None);
+        let given = read.iter().map(|at| &dispatches[*at].provenance);
+        let given: Vec<_> = documents.iter().zip(given).collect();
+        let mut found = self.reader.read_all(&given, &self.world).into_iter();
+        let all = dispatches.iter().zip(&composed).zip(languages);
+        all.map(|((dispatch, composed), language)| {
+            let mut reading = match language {
+                Language::French => found.next().expect("a reading for each document"),
+                other => self.unread(dispatch, other),
+            };
+            if let Some(composed) = composed {
+                reading.move_spans(&|span| composed.back(span));
+            }
+            let received = &dispatch.provenance.received;
+            reading.notices.splice(0..0, received.iter().cloned());
+            reading
+        })
+        .collect()
     }
 
     /// A text in a language without a pack: nothing is claimed, and the reading says why. Reading
@@ -229,11 +250,40 @@ impl Selon {
 
     /// Reads many dispatches at once, on every core, and hands them back in their order.
     pub fn read_all(&self, dispatches: &[Dispatch]) -> Vec<Reading> {
-        dispatches
-            .par_iter()
-            .map(|dispatch| self.read(dispatch))
+        let bytes: usize = dispatches.iter().map(|dispatch| dispatch.text.len()).sum();
+        let share = match rayon::current_num_threads() {
+            1 => bytes,
+            cores => bytes / (BATCHES_A_CORE * cores),
+        };
+        batches(dispatches, share.min(BATCH))
+            .into_par_iter()
+            .flat_map_iter(|batch| self.read_together(batch))
             .collect()
     }
+}
+
+/// Bytes of text that pass through the stages together: with fewer each stage finds less at hand of what
+/// the one before left, with more what it works on is no longer at hand itself.
+const BATCH: usize = 64 << 10;
+
+/// Batches that each of several cores gets at least, so that none waits long for the last.
+const BATCHES_A_CORE: usize = 3;
+
+/// Cuts a list of dispatches into stretches of about so many bytes, one dispatch at least.
+fn batches(mut dispatches: &[Dispatch], most: usize) -> Vec<&[Dispatch]> {
+    let mut batches = Vec::new();
+    while !dispatches.is_empty() {
+        let mut bytes = 0;
+        let within = |dispatch: &&Dispatch| {
+            bytes += dispatch.text.len();
+            bytes <= most
+        };
+        let count = dispatches.iter().take_while(within).count().max(1);
+        let (batch, rest) = dispatches.split_at(count);
+        batches.push(batch);
+        dispatches = rest;
+    }
+    batches
 }
 
 /// Reads so many dispatches at once from now on, instead of one a processor. Once something was read

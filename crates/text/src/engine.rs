@@ -1,8 +1,7 @@
 //! The entry point: text in, [`Document`] out. Holds the models and runs the stages in order.
 
 use crate::document::{Document, DocumentBuilder, Sentence, Sym, Upos, Word};
-use crate::keyed::lower_into;
-use crate::model::{Buffers, Model, rebuild};
+use crate::model::{Buffers, Contraction, Draft, Model, rebuild};
 use crate::segmentation::Segmentation;
 use crate::tables::ModelError;
 use crate::tagger::Item;
@@ -55,23 +54,50 @@ impl Engine {
         language: Language,
         gazetteer: Option<&dyn Gazetteer>,
     ) -> Document {
+        let mut found = self.analyse_all(&[text], language, gazetteer);
+        found.pop().expect("a document for the text")
+    }
+
+    /// Analyses texts in the given language, each by itself. Texts that are short, as dispatches are, take
+    /// much less time together than one after the other; see [`crate::model`].
+    pub fn analyse_all(
+        &self,
+        texts: &[&str],
+        language: Language,
+        gazetteer: Option<&dyn Gazetteer>,
+    ) -> Vec<Document> {
         let Some(model) = self.model(language) else {
-            return analyse_plain(text, language, &Segmentation::default());
+            let rules = Segmentation::default();
+            let plain = texts.iter();
+            return plain
+                .map(|text| analyse_plain(text, language, &rules))
+                .collect();
         };
+        let rules = &model.segmentation;
         let mut buffers = Buffers::default();
-        let mut builder = cut(
-            text,
-            language,
-            &model.segmentation,
-            Some(model),
-            &mut buffers,
-        );
-        model.annotate(&mut builder, &mut buffers);
-        if let Some(gazetteer) = gazetteer {
-            let known = known_names(builder.document(), gazetteer);
-            names::overlay(&mut builder.document().names, known);
+        let tokens: Vec<Vec<Token>> = texts.iter().map(|text| tokenise(text, rules)).collect();
+        let mut drafts: Vec<Draft> = Vec::with_capacity(texts.len());
+        for (text, tokens) in texts.iter().zip(&tokens) {
+            drafts.push(cut(
+                text,
+                tokens,
+                language,
+                rules,
+                Some(model),
+                &mut buffers,
+            ));
         }
-        builder.finish()
+        model.annotate(&mut drafts, &mut buffers);
+        let mut found = Vec::with_capacity(drafts.len());
+        for mut draft in drafts {
+            if let Some(gazetteer) = gazetteer {
+                let document = draft.builder.document();
+                let known = known_names(document, gazetteer);
+                names::overlay(&mut document.names, known);
+            }
+            found.push(draft.builder.finish());
+        }
+        found
     }
 
     /// Keeps the words and sentences of a document and fills in everything else anew.
@@ -79,57 +105,68 @@ impl Engine {
         let Some(model) = self.model(document.language) else {
             return document.clone();
         };
-        let mut builder = rebuild(document);
-        model.annotate(&mut builder, &mut Buffers::default());
-        builder.document().quotes = document.quotes.clone();
-        builder.finish()
+        let mut draft = Draft::new(rebuild(document));
+        model.annotate(std::slice::from_mut(&mut draft), &mut Buffers::default());
+        draft.builder.document().quotes = document.quotes.clone();
+        draft.builder.finish()
     }
 
     /// The words of a document as the name recogniser sees them: described, and with the parts of speech
     /// that they had before there was a tree. For training one; `None` without a model of the language.
     pub fn described(&self, document: &Document) -> Option<(Vec<Item>, Vec<u8>)> {
         let model = self.model(document.language)?;
-        let mut buffers = Buffers::default();
-        model.annotate(&mut rebuild(document), &mut buffers);
-        Some((buffers.all_items, buffers.all_upos))
+        let mut draft = Draft::new(rebuild(document));
+        model.annotate(std::slice::from_mut(&mut draft), &mut Buffers::default());
+        Some((draft.items, draft.tags))
     }
 }
 
 /// Tokens, sentences, headings and quotations without any model; words stay untagged.
 pub fn analyse_plain(text: &str, language: Language, rules: &Segmentation) -> Document {
-    cut(text, language, rules, None, &mut Buffers::default()).finish()
+    let tokens = tokenise(text, rules);
+    let draft = cut(
+        text,
+        &tokens,
+        language,
+        rules,
+        None,
+        &mut Buffers::default(),
+    );
+    draft.builder.finish()
 }
 
 fn cut(
     text: &str,
+    tokens: &[Token],
     language: Language,
     rules: &Segmentation,
     model: Option<&Model>,
     buffers: &mut Buffers,
-) -> DocumentBuilder {
-    let tokens = tokenise(text, rules);
-    let mut builder = DocumentBuilder::new(text.to_owned(), language);
+) -> Draft {
+    let mut draft = Draft::new(DocumentBuilder::new(text.to_owned(), language));
+    let builder = &mut draft.builder;
     let empty = builder.sym("");
     let forms: Vec<Sym> = tokens
         .iter()
         .map(|t| builder.sym(&normalise(t.of(text))))
         .collect();
     // Which forms are contractions; looked up once a form.
-    let mut lower = String::new();
     let mut parts: Vec<Option<&Vec<String>>> = Vec::new();
     let mut ambiguous: Vec<bool> = Vec::new();
     for sym in 0..=forms.iter().map(|s| s.0).max().unwrap_or(0) {
-        let form = builder.document().str(Sym(sym));
-        lower_into(form, &mut lower);
-        let sure = rules.contractions.get(&lower);
-        let other = rules.ambiguous.get(&lower);
-        parts.push(sure.or(other));
-        ambiguous.push(sure.is_none() && other.is_some());
+        let number = draft.form(Sym(sym), rules, buffers);
+        let form = buffers.forms.get(number);
+        parts.push(match form.contraction {
+            Contraction::No => None,
+            Contraction::Sure => rules.contractions.get(&form.lower),
+            Contraction::Ambiguous => rules.ambiguous.get(&form.lower),
+        });
+        ambiguous.push(form.contraction == Contraction::Ambiguous);
     }
-    let ranges = sentences::split(text, &tokens, rules);
+    let ranges = sentences::split(text, tokens, rules);
     // Ambiguous ones look at their neighbours of the same sentence.
     let mut split = vec![true; tokens.len()];
-    let mut features = Vec::new();
+    let (mut items, mut features) = (Vec::new(), Vec::new());
     for (range, i) in ranges.iter().flat_map(|r| r.clone().map(move |i| (r, i))) {
         if !ambiguous[forms[i].0 as usize] {
             continue;
@@ -137,14 +174,14 @@ fn cut(
         split[i] = model.is_some_and(|model| {
             let window = i.saturating_sub(3).max(range.start)..(i + 3).min(range.end);
             let first = window.start;
-            buffers.items.clear();
+            items.clear();
             for form in &forms[window] {
-                let known = model.known(*form, &mut builder, buffers);
-                buffers.items.push(buffers.known[known].item);
+                items.push(model.item(*form, &mut draft, buffers));
             }
-            model.splits(&buffers.items, i - first, &mut features)
+            model.splits(&items, i - first, &mut features)
         });
     }
+    let builder = &mut draft.builder;
     for (number, range) in ranges.iter().enumerate() {
         let first = builder.document().words.len();
         for i in range.clone() {
@@ -169,10 +206,10 @@ fn cut(
                 Some(parts) if split[i] => {
                     for part in parts {
                         let part = builder.sym(part);
-                        push(part, &mut builder);
+                        push(part, builder);
                     }
                 }
-                _ => push(forms[i], &mut builder),
+                _ => push(forms[i], builder),
             }
         }
         let last = builder.document().words.len();
@@ -186,8 +223,8 @@ fn cut(
             heading: false,
         });
     }
-    finish_cut(text, &tokens, &mut builder);
-    builder
+    finish_cut(text, tokens, builder);
+    draft
 }
 
 fn known_names(document: &Document, gazetteer: &dyn Gazetteer) -> Vec<(Range<usize>, NameKind)> {

@@ -85,9 +85,15 @@ impl Words {
         self.prepare();
     }
 
-    /// Begins a sentence.
-    pub(crate) fn clear(&mut self) {
-        self.words.clear();
+    /// No words yet, with room for so many.
+    pub(crate) fn with_capacity(count: usize) -> Words {
+        Words {
+            words: Vec::with_capacity(count),
+            case: Vec::with_capacity(count),
+            aux: Vec::with_capacity(count),
+            punct: Vec::with_capacity(count + 1),
+            verbs: Vec::with_capacity(count + 1),
+        }
     }
 
     /// Adds a word.
@@ -472,15 +478,20 @@ impl<M: MoveWeights, L: Weights<64>> Parser<'_, M, L> {
         if k.label_keys[slot] == key {
             return k.label_cache[slot];
         }
+        k.label_keys[slot] = key;
+        k.label_cache[slot] = self.label_of(x, h, d);
+        k.label_cache[slot]
+    }
+
+    /// The label of an arc of any sentence by its two words alone, and whether it is sure.
+    pub(crate) fn label_of(&self, x: &Words, h: u16, d: u16) -> (u8, bool) {
         let pair = PairLabel {
             words: x,
             head: h,
             word: d,
         };
         let (label, ahead) = self.labels.first_of(&pair, self.label_count);
-        k.label_keys[slot] = key;
-        k.label_cache[slot] = (label as u8, ahead >= SURE);
-        k.label_cache[slot]
+        (label as u8, ahead >= SURE)
     }
 
     fn scores(&self, x: &Words, st: &State, k: &mut Scratch) -> [i32; 4] {

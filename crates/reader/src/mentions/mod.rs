@@ -541,7 +541,18 @@ impl Mentions {
     }
 }
 
-/// Finds every mention in a document of a day. Words inside time expressions name nothing.
+/// A document as mentions are looked for in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its time expressions. Words inside them name nothing.
+    pub times: &'a [TimeRef],
+    /// Its day, where it is known.
+    pub day: Option<Date>,
+}
+
+/// Finds every mention in a document of a day.
 pub fn find(
     document: &Document,
     lexicon: &Lexicon,
@@ -549,10 +560,48 @@ pub fn find(
     times: &[TimeRef],
     day: Option<Date>,
 ) -> Mentions {
-    let surface = Surface::new(document, times, &lexicon.beginnings);
-    let names = Names::find(document, &surface, lexicon, world);
-    let mut finder = Finder::new(document, lexicon, world, &surface, &names, day);
-    finder.walk();
+    let seen = Seen {
+        document,
+        times,
+        day,
+    };
+    let mut found = find_all(&[seen], lexicon, world);
+    found.pop().expect("mentions of the document")
+}
+
+/// Finds every mention in each of some documents.
+pub fn find_all(all: &[Seen<'_>], lexicon: &Lexicon, world: &World) -> Vec<Mentions> {
+    let mut looks = surface::Looks::new(&lexicon.beginnings, world);
+    let surfaces: Vec<Surface> = all
+        .iter()
+        .map(|seen| Surface::new(seen.document, seen.times, &mut looks))
+        .collect();
+    let names: Vec<Names> = all
+        .iter()
+        .zip(&surfaces)
+        .map(|(seen, surface)| Names::find(seen.document, surface, lexicon, world))
+        .collect();
+    let walks: Vec<Finder> = all
+        .iter()
+        .zip(surfaces.iter().zip(&names))
+        .map(|(seen, (surface, names))| {
+            let mut finder = Finder::new(seen.document, lexicon, world, surface, names, seen.day);
+            finder.walk();
+            finder
+        })
+        .collect();
+    walks.into_iter().map(gather).collect()
+}
+
+/// What was found on a walk through a document.
+fn gather(mut finder: Finder<'_>) -> Mentions {
+    let Finder {
+        document,
+        lexicon,
+        world,
+        surface,
+        ..
+    } = finder;
     let joined = finder.joined();
     let shares = finder.shares();
     let ours = finder.ours();
@@ -597,7 +646,7 @@ pub fn find(
                 .collect()
         })
         .collect();
-    let (quantities, percents) = quantities::find(document, &surface, lexicon);
+    let (quantities, percents) = quantities::find(document, surface, lexicon);
     let mut mentions = Mentions {
         actors: registry.actors,
         places: registry.places,

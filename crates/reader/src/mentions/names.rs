@@ -422,7 +422,12 @@ fn hit_at(
     };
     // The longest look-up may stop inside a hyphenated token: shorten until it does not.
     let mut actor: Option<(usize, Vec<ActorId>)> = None;
-    let mut window = folded.len();
+    let first = pieces.first();
+    let mut window = if first.is_some_and(|piece| piece.actor) {
+        folded.len()
+    } else {
+        0
+    };
     while window > 0 {
         let Some((count, ids)) = world.actors.longest(&folded[..window]) else {
             break;
@@ -436,7 +441,8 @@ fn hit_at(
         }
     }
     let mut place: Option<(usize, String)> = None;
-    let mut window = if may_begin_place(surface, tok, range.end) {
+    let known = first.is_some_and(|piece| piece.place);
+    let mut window = if known && may_begin_place(surface, tok, range.end) {
         folded.len()
     } else {
         0

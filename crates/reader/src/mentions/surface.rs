@@ -4,6 +4,7 @@
 
 use selon_model::{Span, TimeRef};
 use selon_text::{Document, Keyed, Upos, WordIx};
+use selon_world::World;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -41,6 +42,30 @@ pub(super) struct Piece {
     pub tok: usize,
     /// The tables of phrases that have one which begins with it.
     begins: u64,
+    /// A name of one of the world's actors may begin with it.
+    pub actor: bool,
+    /// A name of one of the world's places may begin with it.
+    pub place: bool,
+}
+
+impl Piece {
+    fn new(plain: Rc<str>, folded: Rc<str>, known: &Known<'_>) -> Piece {
+        Piece {
+            tok: 0,
+            begins: known.beginnings.of(&plain, &folded),
+            actor: known.world.actors.may_begin(&folded),
+            place: known.world.places.may_begin(&folded),
+            plain,
+            folded,
+        }
+    }
+}
+
+/// What words are looked up in.
+#[derive(Clone, Copy, Debug)]
+struct Known<'a> {
+    beginnings: &'a Beginnings,
+    world: &'a World,
 }
 
 /// What a token shows by its letters alone; the tokens of a text are few different ones.
@@ -130,10 +155,10 @@ fn article_name(surface: &str) -> bool {
 
 impl Look {
     /// The look of a token, whose pieces are added to those of others.
-    fn of(surface: &str, beginnings: &Beginnings, all: &mut Vec<Piece>) -> Look {
+    fn of(surface: &str, known: &Known<'_>, all: &mut Vec<Piece>) -> Look {
         let lower = selon_text::lower(surface);
         if lower.bytes().all(|b| b.is_ascii_lowercase()) {
-            return Look::of_letters(surface, lower.as_ref().into(), beginnings, all);
+            return Look::of_letters(surface, lower.as_ref().into(), known, all);
         }
         let first = all.len();
         let plain_form = spaced(&lower);
@@ -144,16 +169,12 @@ impl Look {
             .filter(|piece| !piece.is_empty());
         let piece = |plain: &str, folded: &str| {
             let shared: Rc<str> = folded.into();
-            Piece {
-                plain: if plain == folded {
-                    Rc::clone(&shared)
-                } else {
-                    plain.into()
-                },
-                folded: shared,
-                tok: 0,
-                begins: beginnings.of(plain, folded),
-            }
+            let plain = if plain == folded {
+                Rc::clone(&shared)
+            } else {
+                plain.into()
+            };
+            Piece::new(plain, shared, known)
         };
         if plains.clone().count() == foldeds.clone().count() {
             let both = plains.zip(foldeds);
@@ -181,18 +202,8 @@ impl Look {
     }
 
     /// The look of a word of plain letters: its own one piece however it is folded.
-    fn of_letters(
-        surface: &str,
-        lower: Rc<str>,
-        beginnings: &Beginnings,
-        all: &mut Vec<Piece>,
-    ) -> Look {
-        all.push(Piece {
-            plain: Rc::clone(&lower),
-            folded: Rc::clone(&lower),
-            tok: 0,
-            begins: beginnings.of(&lower, &lower),
-        });
+    fn of_letters(surface: &str, lower: Rc<str>, known: &Known<'_>, all: &mut Vec<Piece>) -> Look {
+        all.push(Piece::new(Rc::clone(&lower), Rc::clone(&lower), known));
         Look {
             capital: surface.starts_with(|c: char| c.is_uppercase()),
             upper: lower.len() >= 2 && !surface.bytes().any(|b| b.is_ascii_lowercase()),
@@ -202,19 +213,52 @@ impl Look {
     }
 }
 
+/// The looks of the tokens of some documents: texts have most of their words in common.
+#[derive(Debug)]
+pub(super) struct Looks<'a> {
+    known: Known<'a>,
+    all: Vec<Look>,
+    /// The pieces of all of them.
+    pieces: Vec<Piece>,
+    of: Keyed<usize>,
+}
+
+impl<'a> Looks<'a> {
+    /// None yet.
+    pub fn new(beginnings: &'a Beginnings, world: &'a World) -> Looks<'a> {
+        Looks {
+            known: Known { beginnings, world },
+            all: Vec::new(),
+            pieces: Vec::new(),
+            of: Keyed::default(),
+        }
+    }
+
+    /// The number of a token's look.
+    fn number(&mut self, surface: &str) -> usize {
+        let Looks {
+            known,
+            all,
+            pieces,
+            of,
+        } = self;
+        *of.or_insert_with(surface, || {
+            all.push(Look::of(surface, known, pieces));
+            all.len() - 1
+        })
+    }
+}
+
 impl Surface {
-    /// Cuts a document.
-    pub fn new(document: &Document, times: &[TimeRef], beginnings: &Beginnings) -> Surface {
+    /// Cuts a document; the looks that it shows are kept for others.
+    pub fn new(document: &Document, times: &[TimeRef], looks: &mut Looks<'_>) -> Surface {
         let text = document.text();
         let mut toks: Vec<Tok> = Vec::with_capacity(document.words.len());
         let mut pieces = Vec::with_capacity(document.words.len() + document.words.len() / 8);
         let mut of_word = Vec::with_capacity(document.words.len());
         let mut sentences = vec![0..0; document.sentences.len()];
         // Most words are written as their form is, and forms are numbered.
-        let mut looks: Vec<Look> = Vec::new();
-        let mut shown: Vec<Piece> = Vec::new();
         let mut of_form: Vec<Option<usize>> = Vec::new();
-        let mut others: Keyed<usize> = Keyed::default();
         let mut time_spans = times.iter().map(|time| time.span).peekable();
         for (w, word) in document.words.iter().enumerate() {
             if let Some(last) = toks.last_mut()
@@ -237,20 +281,16 @@ impl Surface {
                 .is_some_and(|span| span.overlaps(word.span));
             let surface = word.span.of(text);
             let tok = toks.len();
-            let make = || {
-                looks.push(Look::of(surface, beginnings, &mut shown));
-                looks.len() - 1
-            };
             let look = if document.form(w) == surface {
                 let form = word.form.0 as usize;
                 if form >= of_form.len() {
                     of_form.resize(form + 1, None);
                 }
-                *of_form[form].get_or_insert_with(make)
+                *of_form[form].get_or_insert_with(|| looks.number(surface))
             } else {
-                *others.or_insert_with(surface, make)
+                looks.number(surface)
             };
-            let look = &looks[look];
+            let look = &looks.all[look];
             toks.push(Tok {
                 words: w..w + 1,
                 span: word.span,
@@ -262,7 +302,7 @@ impl Surface {
                 piece: pieces.len(),
                 lower: Rc::clone(&look.lower),
             });
-            let own = shown[look.pieces.clone()].iter().cloned();
+            let own = looks.pieces[look.pieces.clone()].iter().cloned();
             pieces.extend(own.map(|piece| Piece { tok, ..piece }));
             of_word.push(tok);
             if let Some(range) = sentences.get_mut(word.sentence as usize) {
