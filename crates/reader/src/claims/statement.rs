@@ -77,6 +77,11 @@ pub fn statements(
                     claimed[word] = true;
                 }
                 let mut draft = draft(document, mentions, piece, voice.verb);
+                // « ... », a promis le chef: who speaks behind the verb is not spoken to.
+                draft
+                    .claim
+                    .targets
+                    .retain(|target| !voice.speakers.iter().any(|s| s.actor == Some(*target)));
                 // Who threatens or promises speaks of what they will do themselves.
                 draft.site.self_told |= draft.claim.agents.is_empty()
                     && matches!(voice.stance, Stance::Threatens | Stance::Plans);
