@@ -160,6 +160,8 @@ pub(crate) fn sentence(
     }
     arguments::clauses(builder, &range, labels, rules);
     agreeing_clauses(builder, &range, labels);
+    agreeing_participles(builder, &range, labels);
+    infinitives_of_time(builder, &range, labels);
     joined::participles_in_content(builder, &range, labels);
     clauses_joined_to_phrases(builder, &range, labels);
     joint_subjects(builder, &range, labels);
@@ -248,6 +250,58 @@ fn agreeing_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels
             words[object].deprel = labels.object;
             let article = words[w + 2].deprel;
             words[w + 1].deprel = article;
+        }
+    }
+}
+
+/// "He freed thirty of the pupils taken in March": a participle right behind a word that it agrees with in gender
+/// and number, and no comma between, says something of that word and not of the clause before.
+fn agreeing_participles(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone().skip(1) {
+        let document = builder.tree(range);
+        let before = w - 1;
+        let hung = document.upos(w) == Upos::Verb
+            && document.deprel(w) == "advcl"
+            && document.feat(w, "VerbForm") == Some("Part")
+            && document.feat(w, "Tense") == Some("Past")
+            && document.head(w).is_some_and(|head| head < before)
+            && matches!(document.upos(before), Upos::Noun | Upos::Adj)
+            && !inside(document, before, w)
+            && !has(document, w, |d| document.relation(d) == "aux");
+        let agrees = ["Gender", "Number"].iter().all(|name| {
+            let (a, b) = (document.feat(w, name), document.feat(before, name));
+            a.is_some() && a == b
+        });
+        if hung && agrees {
+            let word = &mut builder.document().words[w];
+            word.head = Some(before as u32);
+            word.deprel = labels.describes;
+        }
+    }
+}
+
+/// "They carried off vehicles before burning the base": an infinitive behind two marks, hung on the object of a verb
+/// with a subject, says when that verb's subject did it.
+fn infinitives_of_time(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
+    for w in range.clone() {
+        let document = builder.tree(range);
+        let marks = document
+            .children(w)
+            .filter(|d| *d < w && document.relation(*d) == "mark")
+            .count();
+        let hung = document.upos(w) == Upos::Verb
+            && document.deprel(w) == "acl"
+            && document.feat(w, "VerbForm") == Some("Inf")
+            && marks > 1;
+        let verb = document
+            .head(w)
+            .filter(|noun| hung && document.relation(*noun) == "obj")
+            .and_then(|noun| document.head(noun))
+            .filter(|verb| has(document, *verb, |d| document.relation(d) == "nsubj"));
+        if let Some(verb) = verb {
+            let word = &mut builder.document().words[w];
+            word.head = Some(verb as u32);
+            word.deprel = labels.clause;
         }
     }
 }

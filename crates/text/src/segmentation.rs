@@ -51,6 +51,8 @@ pub struct Segmentation {
     /// Lemmas of verbs that what follows belongs to by a preposition that a plural article can look like
     /// ("parler des").
     pub oblique_verbs: BTreeSet<String>,
+    /// Lemmas of nouns that, bare behind a preposition, take no complement ("en retour").
+    pub bare_adverbials: BTreeSet<String>,
 }
 
 impl Segmentation {
@@ -123,6 +125,7 @@ impl Segmentation {
             repeated_prepositions: set("repeated_prepositions")?,
             object_relatives: set("object_relatives")?,
             oblique_verbs: set("oblique_verbs")?,
+            bare_adverbials: set("bare_adverbials")?,
         })
     }
 

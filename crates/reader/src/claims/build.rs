@@ -87,6 +87,13 @@ pub(super) fn draft(
     if kind == ClaimType::Capture {
         targets.retain(|target| typing.can_fight(*target));
     }
+    // Fighters who move are not displaced.
+    if kind == ClaimType::Displacement
+        && !targets.is_empty()
+        && targets.iter().all(|one| mentions.is_armed(*one))
+    {
+        return None;
+    }
     // Who flees is both who moves and who is displaced.
     if kind != ClaimType::Displacement {
         targets.retain(|target| !agents.contains(target));
@@ -690,8 +697,8 @@ pub(super) fn settle(document: &Document, drafts: Vec<Draft>) -> Vec<Draft> {
                 || known.claim.evidence == draft.claim.evidence
                 || known.site.core.contains(&draft.site.trigger)
                 || draft.site.core.contains(&known.site.trigger)
-                || known.site.words.contains(&draft.site.trigger) && adds_nothing(&draft, known)
-                || draft.site.words.contains(&known.site.trigger) && adds_nothing(known, &draft);
+                || covers(document, known, draft.site.trigger) && adds_nothing(&draft, known)
+                || covers(document, &draft, known.site.trigger) && adds_nothing(known, &draft);
             if same_words {
                 fate = if weight(&draft) > weight(known) {
                     Fate::Replace(at)
@@ -700,11 +707,36 @@ pub(super) fn settle(document: &Document, drafts: Vec<Draft>) -> Vec<Draft> {
                 };
                 break;
             }
+            // "Des frappes ont touché une centrale à X": the noun and the verb that it is the subject of tell
+            // one strike, and each may say where.
+            let (noun, verb) = if document.upos(known.site.trigger) == Upos::Noun {
+                (known.site.trigger, draft.site.trigger)
+            } else {
+                (draft.site.trigger, known.site.trigger)
+            };
+            let one = document.head(noun) == Some(verb) && document.relation(noun) == "nsubj";
+            if one && draft.claim.kind == ClaimType::Strike {
+                fate = Fate::Same(at, weight(&draft) > weight(known));
+                break;
+            }
         }
         match fate {
             Fate::Keep => kept.push(draft),
             Fate::Drop => {}
             Fate::Replace(at) => kept[at] = draft,
+            Fate::Same(at, better) => {
+                let (told, other) = if better {
+                    let first = std::mem::replace(&mut kept[at], draft);
+                    (&mut kept[at], first)
+                } else {
+                    (&mut kept[at], draft)
+                };
+                for link in other.claim.places {
+                    if other.placed && !told.claim.places.iter().any(|k| k.place == link.place) {
+                        told.claim.places.push(link);
+                    }
+                }
+            }
             Fate::Join(at) => {
                 let known = &mut kept[at];
                 let numbers = &mut known.claim.numbers;
@@ -730,7 +762,16 @@ enum Fate {
     Keep,
     Drop,
     Replace(usize),
+    /// Told by one already kept, whose place the draft may take.
+    Same(usize, bool),
     Join(usize),
+}
+
+/// Whether a word stands within what a draft gives for evidence.
+fn covers(document: &Document, draft: &Draft, word: WordIx) -> bool {
+    let word = document.words[word].span;
+    let mut spans = draft.claim.evidence.spans().iter();
+    spans.any(|span| span.start <= word.start && word.end <= span.end)
 }
 
 /// Whether a draft names no participant or place that the other does not, and counts nothing. An

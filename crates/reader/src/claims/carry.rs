@@ -673,7 +673,13 @@ fn site_within(
             && event.placed
             && mine.iter().all(|link| {
                 let theirs = &event.claim.places;
-                theirs.iter().any(|other| other.place == link.place)
+                theirs.iter().any(|other| {
+                    // "Mali : dix morts dans une attaque près de X": the country is the headline's.
+                    let country = mentions.places[link.place].feature == "country"
+                        && mentions.places[other.place].country
+                            == mentions.places[link.place].country;
+                    other.place == link.place || country
+                })
             })
             && !event.claim.places.iter().all(coarse);
         finer
@@ -686,8 +692,13 @@ fn site_within(
             })
     };
     around(document, drafts, at, 0).find(|other| {
-        let kind = drafts[*other].claim.kind;
-        *other != at && (is_violence(kind) || kind == ClaimType::Clash) && within(&drafts[*other])
+        let told = &drafts[*other];
+        // "dix soldats ont été tués dans l'assaut de la base": the battle that they fell in.
+        let battle = told.claim.kind == ClaimType::Offensive
+            && document.upos(told.site.trigger) == Upos::Noun
+            && document.hangs(told.site.trigger, drafts[at].site.predicate);
+        let kind = told.claim.kind;
+        *other != at && (is_violence(kind) || kind == ClaimType::Clash || battle) && within(told)
     })
 }
 

@@ -286,7 +286,13 @@ pub(super) fn places(
         && links.iter().all(|link| link.role == PlaceRole::From)
     {
         let origins: Vec<PlaceIx> = links.iter().map(|link| link.place).collect();
-        let goal = mentions.focus_place_but(document, found.trigger, &origins);
+        // To the town, and to no building in it that was told of.
+        let goal = mentions
+            .focus_place_but(document, found.trigger, &origins)
+            .map(|goal| match mentions.lies_in(goal) {
+                Some(town) if is_site(mentions, goal) => town,
+                _ => goal,
+            });
         links.extend(goal.map(|place| PlaceLink {
             role: PlaceRole::To,
             ..there(place)

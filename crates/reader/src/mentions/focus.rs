@@ -608,6 +608,21 @@ impl Mentions {
                     (self.is_armed(*actor) || self.is_state(*actor)) && !targets.contains(actor)
                 })
                 .collect();
+            // "La milice a tué des civils. Ils ont encerclé le village": a pronoun that seems to stand for those
+            // who cannot have done it stands for who last could.
+            let pronoun = document.children(trigger).any(|child| {
+                document.relation(child) == "nsubj"
+                    && document.upos(child) == Upos::Pron
+                    && document.feat(child, "Person") == Some("3")
+                    && document.feat(child, "PronType") != Some("Rel")
+                    && !self.actors_of(document, child).is_empty()
+            });
+            if agents.is_empty() && pronoun {
+                agents = self.last_subject(document, trigger, topics);
+                agents.retain(|actor| {
+                    (self.is_armed(*actor) || self.is_state(*actor)) && !targets.contains(actor)
+                });
+            }
         }
         let opposed = matches!(
             kind,

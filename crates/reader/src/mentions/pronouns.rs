@@ -441,7 +441,18 @@ impl Finder<'_> {
     /// The word that the subject of a pronoun's own clause is, or takes up, where the clause has one.
     fn clause_subject(&self, tok: usize) -> Option<WordIx> {
         let word = self.surface.toks[tok].words.start;
-        let verb = self.document.head(word).filter(|_| self.parsed)?;
+        if !self.parsed {
+            return None;
+        }
+        if self.document.relation(word) == "nsubj" {
+            return Some(word);
+        }
+        // "l'un d'eux a été tué": of the verb that the whole phrase hangs on.
+        let verb = self
+            .document
+            .ancestors(word)
+            .take(3)
+            .find(|at| self.document.upos(*at) == Upos::Verb)?;
         let subject = self.document.children(verb).find(|child| {
             *child != word && self.document.relation(*child) == "nsubj" && *child < verb
         })?;

@@ -346,14 +346,17 @@ pub(super) fn set_off(
     vec![from..voice.cue.start]
 }
 
-/// Where a relative clause begins that a source closes without a comma, when a clause of its own
+/// Where a relative or participle clause begins that a source closes without a comma, when a clause of its own
 /// stands before it.
 fn own_relative(view: &View<'_>, from: WordIx, cue: WordIx) -> Option<WordIx> {
-    let relative = (from..cue)
-        .rev()
-        .take_while(|w| !view.cuts(*w))
-        .find(|w| view.is(*w, Marks::RELATIVE) && view.upos(*w) == Upos::Pron)?;
-    let told = (relative..cue).any(|w| view.finite(w));
+    let clause = || (from..cue).rev().take_while(|w| !view.cuts(*w));
+    let pronoun = clause().find(|w| view.is(*w, Marks::RELATIVE) && view.upos(*w) == Upos::Pron);
+    // "l'armée a visé le camp, tuant dix personnes selon X": so does a participle behind its comma.
+    let participle = clause()
+        .last()
+        .filter(|w| *w > from && view.present_participle(*w) && view.verb(*w).is_none());
+    let relative = pronoun.or(participle)?;
+    let told = Some(relative) == participle || (relative..cue).any(|w| view.finite(w));
     let main = (from..relative).any(|w| view.finite(w));
     (told && main).then_some(relative)
 }

@@ -743,6 +743,13 @@ fn names_behind_dates(
     }
 }
 
+/// Whether a comma stands before a word, with nothing but a pronoun that hangs on it between.
+fn set_off(document: &Tree, word: WordIx) -> bool {
+    let pronoun =
+        word > 1 && document.upos(word - 1) == Upos::Pron && document.head(word - 1) == Some(word);
+    document.form(word - 1 - usize::from(pronoun)) == ","
+}
+
 /// "They struck rebels near the town, killing ten": a present participle set off behind its clause says what
 /// the clause does, and nothing of the noun it follows.
 fn participles_of_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, labels: &Labels) {
@@ -752,7 +759,7 @@ fn participles_of_clauses(builder: &mut DocumentBuilder, range: &Range<WordIx>, 
             || document.relation(participle) != "acl"
             || document.feat(participle, "VerbForm") != Some("Part")
             || document.feat(participle, "Tense") != Some("Pres")
-            || document.form(participle - 1) != ","
+            || !set_off(document, participle)
             || has(document, participle, |d| {
                 document.feat(d, "PronType") == Some("Rel")
             })

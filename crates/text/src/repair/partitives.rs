@@ -63,31 +63,43 @@ pub(super) fn partitives_behind_verbs(
 ) {
     for article in range.clone().skip(2) {
         let document = builder.tree(range);
-        let (case, verb) = (article - 1, article - 2);
+        let (case, before) = (article - 1, article - 2);
         let contracted = document.upos(article) == Upos::Det
             && document.feat(article, "Number") == Some("Plur")
             && rules.repeated_prepositions.contains(document.lemma(case))
             && document.words[article].span == document.words[case].span;
-        if !contracted || document.upos(verb) != Upos::Verb || !finite(document, verb) {
+        // "They hit back at camps": what stands between is no noun that the phrase could belong to.
+        let adverbial = rules.bare_adverbials.contains(document.lemma(before))
+            && !has(document, before, |d| document.relation(d) == "det");
+        let verb = if adverbial {
+            document.head(before).filter(|verb| *verb < before)
+        } else {
+            Some(before)
+        };
+        let Some(verb) = verb.filter(|verb| {
+            contracted && document.upos(*verb) == Upos::Verb && finite(document, *verb)
+        }) else {
             continue;
-        }
+        };
         let noun = document.head(article).filter(|noun| {
             *noun > article
                 && document.upos(*noun) == Upos::Noun
-                && document.relation(*noun) == "obl"
-                && document.head(*noun) == Some(verb)
+                && matches!(document.relation(*noun), "obl" | "nmod")
+                && document
+                    .head(*noun)
+                    .is_some_and(|head| head == verb || adverbial && head == before)
         });
         let takes = has(document, verb, |d| {
             matches!(
                 document.deprel(d),
-                "aux:pass" | "obj" | "nsubj:pass" | "aux:caus" | "expl:pv"
-            ) || document.feat(d, "Reflex") == Some("Yes")
+                "aux:pass" | "nsubj:pass" | "aux:caus" | "expl:pv"
+            ) || document.deprel(d) == "obj" && document.upos(d) != Upos::Adv
+                || document.feat(d, "Reflex") == Some("Yes")
         }) || rules.oblique_verbs.contains(document.lemma(verb));
         if let Some(noun) = noun.filter(|_| !takes) {
             let label = document.words[article].deprel;
-            let words = &mut builder.document().words;
-            words[noun].deprel = labels.object;
-            words[case].deprel = label;
+            builder.document().words[case].deprel = label;
+            hang(builder, noun, verb, labels.object);
         }
     }
 }
