@@ -188,7 +188,15 @@ pub(super) fn places(
             own = true;
         }
     }
-    let focus = mentions.focus_place(document, found.trigger).map(there);
+    // Forces are sent to the town, and to no building in it that was told of.
+    let town = |place: PlaceIx| match mentions.lies_in(place) {
+        Some(town) if is_site(mentions, place) => town,
+        _ => place,
+    };
+    let sent = found.emit.kind == Some(ClaimType::Deployment);
+    let focus = mentions
+        .focus_place(document, found.trigger)
+        .map(|place| there(if sent { town(place) } else { place }));
     let country = |link: &PlaceLink| mentions.places[link.place].feature == "country";
     // "À X, une centrale a brûlé. Kiev a frappé un dépôt dans la région de Y": a new site lies where its own
     // sentence says, before it lies where the text was.
@@ -286,13 +294,9 @@ pub(super) fn places(
         && links.iter().all(|link| link.role == PlaceRole::From)
     {
         let origins: Vec<PlaceIx> = links.iter().map(|link| link.place).collect();
-        // To the town, and to no building in it that was told of.
         let goal = mentions
             .focus_place_but(document, found.trigger, &origins)
-            .map(|goal| match mentions.lies_in(goal) {
-                Some(town) if is_site(mentions, goal) => town,
-                _ => goal,
-            });
+            .map(town);
         links.extend(goal.map(|place| PlaceLink {
             role: PlaceRole::To,
             ..there(place)
