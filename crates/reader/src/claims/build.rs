@@ -259,7 +259,15 @@ pub(super) fn draft(
             .fillers
             .iter()
             .any(|filler| filler.part == Part::Agent && mentions.is_both(document, filler.word));
-    if (country_hit || both) && target_unsaid {
+    // "Ils ont bombardé un hôpital": no enemy is there.
+    let peaceful = matches!(
+        kind,
+        ClaimType::Strike | ClaimType::Attack | ClaimType::Bombing
+    ) && found
+        .fillers
+        .iter()
+        .any(|filler| filler.part == Part::Place && typing.is_peaceful_site(filler.word));
+    if (country_hit || both || peaceful) && target_unsaid {
         targets.clear();
     }
     let target_understood = target_unsaid && !targets.is_empty();

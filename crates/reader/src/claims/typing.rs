@@ -31,6 +31,8 @@ pub(super) struct Classes {
     gainsay: Option<usize>,
     /// Verbs for praising, blaming and calling for what others do.
     judge: Option<usize>,
+    /// Nouns for sites where nobody fights: hospital, market.
+    peaceful_sites: Option<usize>,
 }
 
 impl Classes {
@@ -43,6 +45,7 @@ impl Classes {
             war: program.class("war-noun"),
             tellers: program.class("teller"),
             whence: program.class("whence"),
+            peaceful_sites: program.class("peaceful-site"),
             downfall: program.class("downfall"),
             gainsay: program.class("gainsay"),
             judge: program.class("judge"),
@@ -263,6 +266,14 @@ impl<'a> Reader<'a> {
         self.document.children(word).any(|child| {
             self.document.relation(child) == "case" && self.is_in(child, self.classes.whence)
         })
+    }
+
+    /// Whether a noun means a site where nobody fights: a hospital, a camp of displaced people.
+    pub fn is_peaceful_site(&self, word: WordIx) -> bool {
+        self.is_in(word, self.classes.peaceful_sites)
+            || self.document.children(word).any(|child| {
+                self.document.relation(child) == "nmod" && self.is_in(child, self.classes.people)
+            })
     }
 
     /// Whether a noun means ground of some sort, named or not.

@@ -962,6 +962,13 @@ impl Finder<'_> {
             ..ActorTraits::default()
         };
         let ix = self.registry.local_actor(&key, &text, &kind, traits);
+        // "un enfant" is one of the children.
+        if let Some(several) = &group.called
+            && end <= tok + 1
+            && kind == "civilians"
+        {
+            add_name(&mut self.registry.actors[ix].names, several);
+        }
         if let Some(patron) = patron {
             let parent = self.registry.actors[patron].id.clone();
             if self.registry.actors[ix].parent.is_none()

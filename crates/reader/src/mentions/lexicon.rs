@@ -83,6 +83,8 @@ pub(super) struct Group {
     pub unit: bool,
     /// Means the one of the country that the text is about, whoever else was named.
     pub home: bool,
+    /// What several of them are called, where the noun means one.
+    pub called: Option<String>,
 }
 
 impl Group {
@@ -96,6 +98,7 @@ impl Group {
             through: false,
             unit: false,
             home: false,
+            called: None,
         }
     }
 }
@@ -485,6 +488,7 @@ impl Lexicon {
                 Gender::M
             };
             let flag = |name: &str| cells[4].split(' ').any(|flag| flag == name);
+            let several = each(cells[1]).next();
             for (cell, plural) in [(cells[0], false), (cells[1], true)] {
                 for form in each(cell) {
                     self.groups.add(
@@ -497,6 +501,7 @@ impl Lexicon {
                             through: flag("through"),
                             unit: flag("unit"),
                             home: flag("home"),
+                            called: several.filter(|_| !plural).map(str::to_owned),
                         },
                     );
                 }

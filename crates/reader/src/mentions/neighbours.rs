@@ -145,7 +145,9 @@ impl Finder<'_> {
             Upos::Punct => self.surface.toks[before].words.start,
             _ => self.surface.toks[whose].words.start,
         };
+        // "Vingt personnes, dont trois policiers": people have no police.
         self.actor_ending(&(end..=end))
+            .filter(|owner| self.registry.actors[*owner].kind != "civilians")
     }
 
     /// "X et les rebelles": the actor that a phrase is joined to, and that it does not stand for.
