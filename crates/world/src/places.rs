@@ -654,7 +654,8 @@ impl Places {
             let city = *preferred && record.population >= 100_000;
             let acronym = !*preferred && bare.len() <= 3;
             let country = record.feature == "country" && !acronym;
-            if short && weight == 0.0 && !in_table && !city && !country {
+            let elsewhere = weight == 0.0 || settled_on_others(context, weight);
+            if short && elsewhere && !in_table && !city && !country {
                 continue;
             }
             // Where the text is plainly about other countries, a small place abroad is a namesake,
