@@ -615,7 +615,7 @@ fn share_victims(mentions: &Mentions, event: &Claim, toll: &Claim) -> bool {
 }
 
 /// The drafts of a draft's own sentence and of so many before it.
-fn around(document: &Document, drafts: &[Draft], at: usize, back: u32) -> Range<usize> {
+pub(super) fn around(document: &Document, drafts: &[Draft], at: usize, back: u32) -> Range<usize> {
     let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
     let here = sentence(&drafts[at]);
     let before = drafts[..at].iter().rev();

@@ -4,6 +4,8 @@
 //! ([`crate::mentions`]).
 
 use super::Draft;
+use super::carry::{around, is_new};
+use super::restate::share_place;
 use crate::mentions::Mentions;
 use selon_model::{ActorIx, Claim, ClaimType, Means, PlaceIx, PlaceRole, State};
 use selon_text::{Document, Upos, WordIx};
@@ -138,13 +140,15 @@ fn by_deeds(document: &Document, drafts: &mut [Draft]) {
         let Some(subject) = deed_in_subject(document, site.trigger) else {
             continue;
         };
-        let told = drafts.iter().find(|other| {
-            other.site.trigger == subject
-                && matches!(
-                    other.claim.kind,
-                    ClaimType::Offensive | ClaimType::Strike | ClaimType::Attack
-                )
-        });
+        let told = drafts[around(document, drafts, at, 0)]
+            .iter()
+            .find(|other| {
+                other.site.trigger == subject
+                    && matches!(
+                        other.claim.kind,
+                        ClaimType::Offensive | ClaimType::Strike | ClaimType::Attack
+                    )
+            });
         // "La ville a été reprise par l'armée. L'offensive a chassé les rebelles": what fought them before.
         let before = || {
             let here = document.words[site.trigger].sentence;
@@ -161,7 +165,7 @@ fn by_deeds(document: &Document, drafts: &mut [Draft]) {
         };
         let told = match told {
             Some(told) => Some(told).filter(|told| !told.claim.agents.is_empty()),
-            None if super::carry::is_new(document, subject) => None,
+            None if is_new(document, subject) => None,
             None => before(),
         };
         let Some(told) = told else {
@@ -232,7 +236,8 @@ fn purposes(document: &Document, drafts: &mut [Draft]) {
                 )
                 && document.hangs(mark - 1, deed)
         };
-        let Some(told) = drafts.iter().rfind(behind) else {
+        let reach = around(document, drafts, at, 0);
+        let Some(told) = drafts[reach].iter().rfind(behind) else {
             continue;
         };
         let doers = told.claim.agents.clone();
@@ -315,7 +320,7 @@ fn sideless(document: &Document, drafts: &mut [Draft]) {
         if claim.kind != ClaimType::Clash || site.doer_said || site.sides_said || !open {
             continue;
         }
-        let again = !super::carry::is_new(document, site.trigger);
+        let again = !is_new(document, site.trigger);
         let fought = claim.places.iter().find_map(|link| there.get(&link.place));
         if let Some((agents, targets)) = last.as_ref().or(fought.filter(|_| again)) {
             claim.agents.clone_from(agents);
@@ -422,7 +427,7 @@ fn same_deed(document: &Document, drafts: &mut [Draft]) {
             }
             continue;
         }
-        if !noun || super::carry::is_new(document, site.trigger) {
+        if !noun || is_new(document, site.trigger) {
             continue;
         }
         let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
@@ -456,7 +461,7 @@ fn told_later(document: &Document, drafts: &mut [Draft]) {
         let named = told.kind == ClaimType::Offensive
             && site.doer_said
             && document.upos(site.trigger) == Upos::Noun
-            && !super::carry::is_new(document, site.trigger);
+            && !is_new(document, site.trigger);
         if !named {
             continue;
         }
@@ -560,7 +565,7 @@ pub(super) fn defenders(document: &Document, mentions: &Mentions, drafts: &mut [
                 told.kind,
                 ClaimType::Offensive | ClaimType::Advance | ClaimType::Siege
             ) && told.targets.iter().any(|target| mentions.is_armed(*target))
-                && super::restate::share_place(told, claim)
+                && share_place(told, claim)
         });
         let Some(attack) = attack else { continue };
         let defenders = attack.claim.targets.clone();
@@ -638,11 +643,11 @@ fn held(mentions: &Mentions, drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<Act
             ClaimType::Capture | ClaimType::Offensive | ClaimType::Expulsion
         ) && site.sides_said;
         // "au sud de X": who is there does not hold the town.
-        let around = |base: PlaceIx| {
+        let has_part = |base: PlaceIx| {
             let mut others = claim.places.iter();
             others.any(|link| mentions.lies_in(link.place) == Some(base))
         };
-        for link in claim.places.iter().filter(|link| !around(link.place)) {
+        for link in claim.places.iter().filter(|link| !has_part(link.place)) {
             let there = held.entry(link.place).or_default();
             let holds = match claim.kind {
                 ClaimType::Control | ClaimType::Presence => true,
