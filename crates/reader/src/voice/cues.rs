@@ -219,6 +219,28 @@ pub(super) fn expression_voice(
             {
                 return None;
             }
+            // "a dit X, selon qui P": X goes on.
+            // "l'information selon laquelle P" is told by nobody that the pronoun means: that one shows a gender.
+            if after < sentence.end
+                && view.is(after, Marks::RELATIVE)
+                && view.feat(after, "Gender").is_none()
+            {
+                let who = match earlier.last() {
+                    Some(last) if last.end == words.start || last.end + 1 == words.start => {
+                        last.speakers.clone()
+                    }
+                    _ => antecedent(view, memory, words.start, sentence)?,
+                };
+                let mut found = voice(
+                    who,
+                    words.start..after + 1,
+                    after + 1,
+                    stance(),
+                    Manner::Before,
+                );
+                found.scope = vec![after + 1..sentence.end];
+                return Some(found);
+            }
             let (who, end) = speakers(view, memory, after, part == Part::Known);
             if who.is_empty() {
                 return None;
