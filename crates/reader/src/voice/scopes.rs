@@ -7,8 +7,51 @@ use super::view::*;
 use selon_text::{Upos, WordIx};
 use std::ops::Range;
 
+/// Where the cues of a sentence's voices stand: every voice asks for them word by word.
+struct Cues {
+    /// The first word of each cue with the number of its voice, in order.
+    starts: Vec<(WordIx, usize)>,
+    /// The first word of the sentence, and of each whether it is of the cue of a voice that does not stand
+    /// before what it says.
+    first: WordIx,
+    covered: Vec<bool>,
+}
+
+impl Cues {
+    fn of(found: &[Voice], sentence: &Range<WordIx>) -> Cues {
+        let starts = found.iter().enumerate();
+        let mut starts: Vec<_> = starts.map(|(ix, voice)| (voice.cue.start, ix)).collect();
+        starts.sort_unstable();
+        let mut covered = vec![false; sentence.len()];
+        for voice in found.iter().filter(|voice| voice.manner != Manner::Before) {
+            let inside = |w: WordIx| w.clamp(sentence.start, sentence.end) - sentence.start;
+            let (from, to) = (inside(voice.cue.start), inside(voice.cue.end));
+            covered[from..to.max(from)].fill(true);
+        }
+        Cues {
+            starts,
+            first: sentence.start,
+            covered,
+        }
+    }
+
+    /// The voices whose cue begins at a word, in order.
+    fn beginning_at(&self, w: WordIx) -> impl Iterator<Item = usize> {
+        let before = self.starts.partition_point(|(start, _)| *start < w);
+        let at = self.starts[before..].iter();
+        at.take_while(move |(start, _)| *start == w)
+            .map(|(_, ix)| *ix)
+    }
+
+    fn covers(&self, w: WordIx) -> bool {
+        let at = w.checked_sub(self.first);
+        at.and_then(|at| self.covered.get(at)) == Some(&true)
+    }
+}
+
 /// Fixes where each voice of a sentence holds, one with another.
 pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<WordIx>) {
+    let cues = Cues::of(found, sentence);
     for ix in 0..found.len() {
         match found[ix].manner {
             Manner::Before | Manner::Passive => {
@@ -18,7 +61,7 @@ pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<Word
                 if scope.end < sentence.end {
                     continue;
                 }
-                let mut end = content_end(view, found, ix, scope.start, sentence);
+                let mut end = content_end(view, found, (ix, &cues), scope.start, sentence);
                 // "Alors que X annonçait un mort, l'armée …": the clause before the main one.
                 if let Some(verb) = found[ix].verb
                     && view.document.relation(verb) == "advcl"
@@ -32,7 +75,7 @@ pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<Word
                 }
             }
             Manner::After | Manner::Expression | Manner::Bare => {
-                let scope = set_off(view, found, ix, sentence);
+                let scope = set_off(view, found, (ix, &cues), sentence);
                 found[ix].scope = scope;
             }
             Manner::Continued => {}
@@ -64,10 +107,10 @@ pub(super) fn scopes(view: &View<'_>, found: &mut [Voice], sentence: &Range<Word
 
 /// Where a content clause ends: at a contrast, a coordinated verb of saying, a source set off
 /// behind, a semicolon, the end of the quotation it stands in, or the end of the sentence.
-pub(super) fn content_end(
+fn content_end(
     view: &View<'_>,
     found: &[Voice],
-    own: usize,
+    (own, cues): (usize, &Cues),
     from: WordIx,
     sentence: &Range<WordIx>,
 ) -> WordIx {
@@ -94,12 +137,8 @@ pub(super) fn content_end(
                 return w;
             }
             // A set-off source of another kind begins here ("..., selon", "..., a ajouté").
-            if let Some(later) = found
-                .iter()
-                .enumerate()
-                .find(|(ix, voice)| *ix != own && voice.cue.start == w && voice.cue.start > from)
-                .map(|(_, voice)| voice)
-            {
+            let other = cues.beginning_at(w).find(|ix| *ix != own);
+            if let Some(later) = other.filter(|_| w > from).map(|ix| &found[ix]) {
                 if later.manner == Manner::After {
                     return w;
                 }
@@ -184,10 +223,10 @@ pub(super) fn contrast(view: &View<'_>, w: WordIx) -> bool {
 }
 
 /// The scope of a source that is set off: what stands before it, behind it, or both.
-pub(super) fn set_off(
+fn set_off(
     view: &View<'_>,
     found: &[Voice],
-    own: usize,
+    (own, cues): (usize, &Cues),
     sentence: &Range<WordIx>,
 ) -> Vec<Range<WordIx>> {
     let voice = &found[own];
@@ -236,12 +275,7 @@ pub(super) fn set_off(
         }
     }
     let start = clause_cut(view, left, voice.cue.start);
-    let before_has_verb = (start..voice.cue.start).any(|w| {
-        view.finite(w)
-            && !found
-                .iter()
-                .any(|other| other.cue.contains(&w) && other.manner != Manner::Before)
-    });
+    let before_has_verb = (start..voice.cue.start).any(|w| view.finite(w) && !cues.covers(w));
     let before_has_content = (left..voice.cue.start)
         .any(|w| view.finite(w) || view.quote(w).is_some() && quote.is_none());
     let words_before = (start..voice.cue.start).any(|w| view.nounish(w) || view.verbal(w));
@@ -255,11 +289,8 @@ pub(super) fn set_off(
                 return w;
             }
             // Another source takes over: at its own clause.
-            if let Some(other) = found
-                .iter()
-                .enumerate()
-                .find(|(ix, other)| *ix > own && other.cue.start == w)
-                .map(|(_, other)| other)
+            let later = cues.beginning_at(w).find(|ix| *ix > own);
+            if let Some(other) = later.map(|ix| &found[ix])
                 && matches!(other.manner, Manner::Expression)
                 && !other.speakers.iter().all(|s| s.press)
             {
@@ -376,10 +407,9 @@ pub(super) fn skip_comma(view: &View<'_>, w: WordIx, sentence: &Range<WordIx>) -
 /// The start of the last clause between two words: behind a contrast, a colon, or "et".
 pub(super) fn clause_cut(view: &View<'_>, from: WordIx, to: WordIx) -> WordIx {
     let mut w = to;
+    let mut only_small = true;
     while w > from {
         let before = w - 1;
-        let only_small = (w..to)
-            .all(|x| view.cuts(x) || view.upos(x) == Upos::Adv || view.is(x, Marks::CONTENT));
         if contrast(view, before) {
             // "tandis que": behind the "que".
             let mut start = before + 1;
@@ -394,6 +424,8 @@ pub(super) fn clause_cut(view: &View<'_>, from: WordIx, to: WordIx) -> WordIx {
         if view.is(before, Marks::AND) && view.upos(before) == Upos::Cconj && only_small {
             return w;
         }
+        only_small &=
+            view.cuts(before) || view.upos(before) == Upos::Adv || view.is(before, Marks::CONTENT);
         w = before;
     }
     from
