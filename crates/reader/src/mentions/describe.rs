@@ -663,13 +663,9 @@ impl Finder<'_> {
             if matches!(name.as_str(), "rebels" | "separatists")
                 && group.plural
                 && determiner.definite
-                && let Some(polity) = self
-                    .scope_country(tok)
-                    .and_then(|code| self.polity_of(&code))
+                && let Some(own) = self.of_scope(class, tok..modifiers.said)
             {
-                let ix = self.compose(class, polity);
-                self.remember(ix, tok..modifiers.said);
-                return vec![ix];
+                return vec![own];
             }
             return vec![self.local_of(tok, modifiers.end, class, group, None)];
         }
@@ -787,13 +783,9 @@ impl Finder<'_> {
                     return vec![actor];
                 }
                 if matches!(name.as_str(), "rebels" | "separatists")
-                    && let Some(polity) = self
-                        .scope_country(tok)
-                        .and_then(|code| self.polity_of(&code))
+                    && let Some(own) = self.of_scope(class, tok..modifiers.said)
                 {
-                    let ix = self.compose(class, polity);
-                    self.remember(ix, tok..modifiers.said);
-                    return vec![ix];
+                    return vec![own];
                 }
                 if matches!(name.as_str(), "organisation" | "forces") && modifiers.class.is_none() {
                     return Vec::new();
@@ -825,6 +817,15 @@ impl Finder<'_> {
     fn remember(&mut self, actor: ActorIx, toks: std::ops::Range<usize>) {
         let text = self.words_of(toks);
         add_name(&mut self.registry.actors[actor].names, &text);
+    }
+
+    /// The group of a class in the country that a phrase is told of.
+    fn of_scope(&mut self, class: usize, phrase: std::ops::Range<usize>) -> Option<ActorIx> {
+        let code = self.scope_country(phrase.start)?;
+        let polity = self.polity_of(&code)?;
+        let ix = self.compose(class, polity);
+        self.remember(ix, phrase);
+        Some(ix)
     }
 
     /// The group of a class that a country has.
