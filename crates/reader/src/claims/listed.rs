@@ -56,7 +56,7 @@ pub(super) fn members(document: &Document, mentions: &Mentions, first: WordIx) -
         let preposition = start < sentence.end
             && document.upos(start) == Upos::Adp
             && document.relation(start) == "case";
-        let Some(head) = document.head(start).filter(|_| preposition) else {
+        let Some(head) = preposition.then(|| document.head(start)).flatten() else {
             at += 1;
             continue;
         };
