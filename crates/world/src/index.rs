@@ -324,12 +324,12 @@ impl Layer {
         self.keys.get(full.as_bytes())
     }
 
-    /// The longest name that these words begin with: how many words, and its entries.
     /// Whether a name is this word or begins with it.
     pub(crate) fn may_begin(&self, word: &str) -> bool {
         self.names.may_begin(word)
     }
 
+    /// The longest name that these words begin with: how many words, and its entries.
     pub(crate) fn longest(&self, folded_words: &[&str]) -> Option<(usize, Entries<'_>)> {
         self.names.longest(folded_words)
     }

@@ -215,10 +215,7 @@ pub(super) fn draft(
         && matches!(kind, ClaimType::Capture | ClaimType::Siege)
         && document.relation(found.trigger) == "obj"
         && typing.gainsays(predicate);
-    if gainsaid && target_unsaid {
-        targets.clear();
-    }
-    if weapon || newcomers || gainsaid || untold && mentions.passive(document, predicate) {
+    if weapon || newcomers || untold && mentions.passive(document, predicate) {
         agents.clear();
         // Whom nobody fights is nobody's opponent.
         if weapon && target_unsaid {
@@ -226,12 +223,7 @@ pub(super) fn draft(
         }
     }
     // "Paris a condamné la prise de la ville": who blames a deed or calls for it did not do it.
-    if !doer_said && judged_by(document, mentions, typing, found.trigger, &agents) {
-        agents.clear();
-        if target_unsaid {
-            targets.clear();
-        }
-    }
+    let judged = !doer_said && judged_by(document, mentions, typing, found.trigger, &agents);
     // "Un obus s'est abattu sur une ferme", "des tirs ont touché l'hôpital": fire come just into the text is
     // nobody's that it does not name.
     let new_fire = kind == ClaimType::Strike
@@ -242,7 +234,7 @@ pub(super) fn draft(
             document.relation(det) == "nummod"
                 || document.relation(det) == "det" && document.feat(det, "Definite") == Some("Ind")
         });
-    if new_fire {
+    if gainsaid || judged || new_fire {
         agents.clear();
         if target_unsaid {
             targets.clear();

@@ -273,7 +273,7 @@ fn strongholds_taken(document: &Document, drafts: &[Draft], at: usize) -> Option
     let ground = document
         .ancestors(site.trigger)
         .take(4)
-        .find(|word| document.upos(*word) == Upos::Noun && *word != site.trigger)?;
+        .find(|word| document.upos(*word) == Upos::Noun)?;
     let verb = document.head(ground)?;
     let taken = around(document, drafts, at, 0).find(|other| {
         let Draft {

@@ -151,14 +151,12 @@ fn by_deeds(document: &Document, drafts: &mut [Draft]) {
             });
         // "La ville a été reprise par l'armée. L'offensive a chassé les rebelles": what fought them before.
         let before = || {
-            let here = document.words[site.trigger].sentence;
-            let near = |other: &&Draft| {
-                let there = document.words[other.site.trigger].sentence;
-                there < here && there + AGAIN >= here
-            };
-            drafts[..at].iter().rev().take_while(near).find(|other| {
+            let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
+            let near = around(document, drafts, at, AGAIN).start..at;
+            drafts[near].iter().rev().find(|other| {
                 let shared = |target: &ActorIx| other.claim.targets.contains(target);
-                opposes(other.claim.kind)
+                sentence(other) < sentence(&drafts[at])
+                    && opposes(other.claim.kind)
                     && other.site.sides_said
                     && claim.targets.iter().any(shared)
             })
@@ -466,14 +464,11 @@ fn told_later(document: &Document, drafts: &mut [Draft]) {
             continue;
         }
         let lemma = document.lemma(site.trigger);
-        let sentence = |draft: usize| document.words[drafts[draft].site.trigger].sentence;
-        let before = (0..at)
-            .rev()
-            .take_while(|before| sentence(*before) + AGAIN >= sentence(at))
-            .find(|before| {
-                let Draft { claim, site, .. } = &drafts[*before];
-                claim.kind == ClaimType::Offensive && document.lemma(site.trigger) == lemma
-            });
+        let near = around(document, drafts, at, AGAIN).start..at;
+        let before = near.rev().find(|before| {
+            let Draft { claim, site, .. } = &drafts[*before];
+            claim.kind == ClaimType::Offensive && document.lemma(site.trigger) == lemma
+        });
         let Some(before) = before.filter(|before| drafts[*before].claim.agents.is_empty()) else {
             continue;
         };
@@ -547,7 +542,6 @@ fn sworn_enemy(mentions: &Mentions, sides: &[ActorIx]) -> Option<ActorIx> {
 /// "Les rebelles avancent vers la ville. Seuls mille hommes la défendaient, des renforts ont été envoyés": men of nobody
 /// who hold what is under attack are of those it is attacked from, and so is who is sent to them.
 pub(super) fn defenders(document: &Document, mentions: &Mentions, drafts: &mut [Draft]) {
-    let sentence = |draft: &Draft| document.words[draft.site.trigger].sentence;
     for at in 0..drafts.len() {
         let Draft { claim, .. } = &drafts[at];
         let nobodys = |agent: &ActorIx| mentions.actors[*agent].kind == "unspecified";
@@ -557,9 +551,8 @@ pub(super) fn defenders(document: &Document, mentions: &Mentions, drafts: &mut [
         {
             continue;
         }
-        let here = sentence(&drafts[at]);
-        let near = |other: &&Draft| sentence(other) + AGAIN >= here;
-        let attack = drafts[..at].iter().rev().take_while(near).find(|other| {
+        let near = around(document, drafts, at, AGAIN).start..at;
+        let attack = drafts[near].iter().rev().find(|other| {
             let told = &other.claim;
             matches!(
                 told.kind,
@@ -569,10 +562,8 @@ pub(super) fn defenders(document: &Document, mentions: &Mentions, drafts: &mut [
         });
         let Some(attack) = attack else { continue };
         let defenders = attack.claim.targets.clone();
-        let beside = drafts[at + 1..]
-            .iter_mut()
-            .take_while(|other| document.words[other.site.trigger].sentence == here);
-        for sent in beside {
+        let behind = at + 1..around(document, drafts, at, 0).end;
+        for sent in &mut drafts[behind] {
             if sent.claim.kind == ClaimType::Deployment && sent.claim.agents.is_empty() {
                 sent.claim.agents.clone_from(&defenders);
             }
@@ -651,7 +642,8 @@ fn held(mentions: &Mentions, drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<Act
             let there = held.entry(link.place).or_default();
             let holds = match claim.kind {
                 ClaimType::Control | ClaimType::Presence => true,
-                _ => link.role == PlaceRole::From && leaves(claim.kind),
+                ClaimType::Withdrawal | ClaimType::Displacement => link.role == PlaceRole::From,
+                _ => false,
             };
             if holds {
                 there.extend(&claim.agents);
@@ -662,10 +654,6 @@ fn held(mentions: &Mentions, drafts: &[Draft]) -> BTreeMap<PlaceIx, BTreeSet<Act
         }
     }
     held
-}
-
-fn leaves(kind: ClaimType) -> bool {
-    matches!(kind, ClaimType::Withdrawal | ClaimType::Displacement)
 }
 
 /// Ground is taken from who holds it, where that is one enemy of the takers; where the words before told of no

@@ -790,10 +790,10 @@ impl Finder<'_> {
                 if matches!(name.as_str(), "organisation" | "forces") && modifiers.class.is_none() {
                     return Vec::new();
                 }
-                if name == "coalition" && !fresh && !self.joint.is_empty() {
-                    return self.joint.clone();
-                }
                 if name == "coalition" {
+                    if !fresh && !self.joint.is_empty() {
+                        return self.joint.clone();
+                    }
                     let full = self.words_of(tok..modifiers.said);
                     if let Some(id) = self.world_actor_named(&full, &["coalition"]) {
                         return vec![self.registry.world_actor(id, self.world, self.lexicon)];

@@ -113,9 +113,8 @@ impl Finder<'_> {
     /// "La route mène à l'aéroport, ce dernier": whether what was told last in the sentence and agrees is a place.
     fn place_told_last(&self, tok: usize, pronoun: &Pronoun) -> bool {
         let sentence = self.surface.toks[tok].sentence;
-        let mut near = self.found.iter().rev();
+        let near = self.found.iter().rev();
         let last = near
-            .by_ref()
             .take_while(|found| found.detail.sentence == sentence)
             .find(|found| {
                 let gender = found.detail.gender.is_some() && found.detail.gender == pronoun.gender;

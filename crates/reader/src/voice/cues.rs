@@ -911,17 +911,18 @@ pub(super) fn content(
             return None;
         }
     }
-    let begins = matches!(
-        view.upos(from),
-        Upos::Det | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj
-    ) || (view.upos(from) == Upos::Adp
-        // "ont décrit des rues": an article taken apart.
-        && (view.fused(from) && view.is(from, Marks::OF)
-            || match verb.stance {
-            Stance::Asks => view.is(from, Marks::TO),
-                Stance::Accuses => view.is(from, Marks::OF),
-                _ => !verb.tail.is_empty(),
-            }));
+    // "ont décrit des rues": an article taken apart.
+    let article = view.fused(from) && view.is(from, Marks::OF);
+    let marked = match verb.stance {
+        Stance::Asks => view.is(from, Marks::TO),
+        Stance::Accuses => view.is(from, Marks::OF),
+        _ => !verb.tail.is_empty(),
+    };
+    let begins = match view.upos(from) {
+        Upos::Det | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj => true,
+        Upos::Adp => article || marked,
+        _ => false,
+    };
     (begins && verb.content.object).then_some(from)
 }
 

@@ -385,6 +385,14 @@ pub(super) fn sums_of_pronouns(
     }
 }
 
+/// Whether a word is a past participle with a conjunction of its own.
+fn is_joined_participle(document: &Tree, w: WordIx) -> bool {
+    document.upos(w) == Upos::Verb
+        && document.feat(w, "VerbForm") == Some("Part")
+        && document.feat(w, "Tense") == Some("Past")
+        && has(document, w, |d| d < w && document.relation(d) == "cc")
+}
+
 /// "They drove out the people of the district, and burned its houses": a participle with a conjunction of its own
 /// says nothing of a noun; it is joined to the verb above whose auxiliary it shares.
 pub(super) fn participles_joined(
@@ -394,11 +402,8 @@ pub(super) fn participles_joined(
 ) {
     for w in range.clone() {
         let document = builder.tree(range);
-        let joins = document.upos(w) == Upos::Verb
-            && document.deprel(w) == "acl"
-            && document.feat(w, "VerbForm") == Some("Part")
-            && document.feat(w, "Tense") == Some("Past")
-            && has(document, w, |d| d < w && document.relation(d) == "cc")
+        let joins = document.deprel(w) == "acl"
+            && is_joined_participle(document, w)
             && !has(document, w, |d| {
                 matches!(document.deprel(d), "obl:agent" | "aux:pass")
             });
@@ -425,11 +430,8 @@ pub(super) fn participles_in_content(
 ) {
     for w in range.clone() {
         let document = builder.tree(range);
-        let joins = document.upos(w) == Upos::Verb
-            && document.relation(w) == "conj"
-            && document.feat(w, "VerbForm") == Some("Part")
-            && document.feat(w, "Tense") == Some("Past")
-            && has(document, w, |d| d < w && document.relation(d) == "cc")
+        let joins = document.relation(w) == "conj"
+            && is_joined_participle(document, w)
             && !has(document, w, |d| {
                 matches!(document.relation(d), "aux" | "nsubj" | "ccomp" | "xcomp")
             });

@@ -3,9 +3,25 @@
 
 use super::arguments::{finite, hang};
 use super::{Labels, has, inside, is_date};
-use crate::document::{DocumentBuilder, Upos, WordIx};
+use crate::document::{DocumentBuilder, Tree, Upos, WordIx};
 use crate::segmentation::Segmentation;
 use std::ops::Range;
+
+/// Whether a word is a plural article that stands in one form with the preposition before it.
+fn is_contracted(document: &Tree, article: WordIx) -> bool {
+    document.upos(article) == Upos::Det
+        && document.feat(article, "Number") == Some("Plur")
+        && document.words[article].span == document.words[article - 1].span
+}
+
+/// The noun behind an article, where it hangs by a preposition.
+fn noun_under(document: &Tree, article: WordIx) -> Option<WordIx> {
+    document.head(article).filter(|noun| {
+        *noun > article
+            && document.upos(*noun) == Upos::Noun
+            && matches!(document.relation(*noun), "obl" | "nmod")
+    })
+}
 
 /// "Ils ont attaqué samedi matin des habitants": what a contraction of preposition and plural article begins
 /// right behind a date is the object of a verb without one, and the contraction its article.
@@ -17,17 +33,10 @@ pub(super) fn partitives_behind_dates(
 ) {
     for article in range.clone().skip(2) {
         let document = builder.tree(range);
-        let contracted = document.upos(article) == Upos::Det
-            && document.feat(article, "Number") == Some("Plur")
-            && document.words[article].span == document.words[article - 1].span;
-        if !contracted {
+        if !is_contracted(document, article) {
             continue;
         }
-        let Some(noun) = document.head(article).filter(|noun| {
-            *noun > article
-                && document.upos(*noun) == Upos::Noun
-                && matches!(document.relation(*noun), "obl" | "nmod")
-        }) else {
+        let Some(noun) = noun_under(document, article) else {
             continue;
         };
         // The day, or what is said of it: "Saturday morning".
@@ -64,10 +73,8 @@ pub(super) fn partitives_behind_verbs(
     for article in range.clone().skip(2) {
         let document = builder.tree(range);
         let (case, before) = (article - 1, article - 2);
-        let contracted = document.upos(article) == Upos::Det
-            && document.feat(article, "Number") == Some("Plur")
-            && rules.repeated_prepositions.contains(document.lemma(case))
-            && document.words[article].span == document.words[case].span;
+        let contracted = is_contracted(document, article)
+            && rules.repeated_prepositions.contains(document.lemma(case));
         // "They hit back at camps": what stands between is no noun that the phrase could belong to.
         let adverbial = rules.bare_adverbials.contains(document.lemma(before))
             && !has(document, before, |d| document.relation(d) == "det");
@@ -81,13 +88,10 @@ pub(super) fn partitives_behind_verbs(
         }) else {
             continue;
         };
-        let noun = document.head(article).filter(|noun| {
-            *noun > article
-                && document.upos(*noun) == Upos::Noun
-                && matches!(document.relation(*noun), "obl" | "nmod")
-                && document
-                    .head(*noun)
-                    .is_some_and(|head| head == verb || adverbial && head == before)
+        let noun = noun_under(document, article).filter(|noun| {
+            document
+                .head(*noun)
+                .is_some_and(|head| head == verb || adverbial && head == before)
         });
         let takes = has(document, verb, |d| {
             matches!(

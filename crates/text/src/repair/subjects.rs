@@ -326,14 +326,16 @@ pub(super) fn relatives_behind_objects(
         let verb = document.head(object).filter(|verb| {
             document.upos(*verb) == Upos::Verb && document.ancestors(*verb).any(|up| up == above)
         });
-        let number = |w: WordIx| document.feat(w, "Number");
-        let agree = number(object).is_none()
-            || number(clause).is_none()
-            || number(object) == number(clause);
-        if verb.is_some_and(|verb| verb > above) && agree {
+        if verb.is_some_and(|verb| verb > above) && same_number(document, object, clause) {
             hang(builder, clause, object, labels.relative);
         }
     }
+}
+
+/// Whether two words are of one number, as far as they show it.
+fn same_number(document: &Tree, one: WordIx, other: WordIx) -> bool {
+    let number = |w: WordIx| document.feat(w, "Number");
+    number(one).is_none() || number(other).is_none() || number(one) == number(other)
 }
 
 /// "The militias that Iran backs", with its subject behind its verb: of a relative pronoun and a noun with its
@@ -365,11 +367,7 @@ pub(super) fn subjects_behind_relatives(
             || has(document, noun, |d| {
                 d < noun && document.relation(d) == "det"
             });
-        let agree = document.feat(noun, "Number").is_none_or(|number| {
-            document
-                .feat(verb, "Number")
-                .is_none_or(|other| other == number)
-        });
+        let agree = same_number(document, noun, verb);
         if relative && noun > verb && nominal(document, noun) && bare && shown && agree {
             builder.document().words[noun].deprel = labels.nsubj;
         }
